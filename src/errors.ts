@@ -1,0 +1,93 @@
+/**
+ * Every error a client can meet, as one class and one table from code to status. Imports nothing.
+ * Source: behaviour of the vendor's error pages and the guide, 'Image Service error codes'.
+ */
+
+/** Code -> HTTP status and the message used when the thrower has nothing more exact to say. */
+export const ERROR_CODES = {
+  AccessDenied: [403, 'Access denied.'],
+  BadRequest: [400, 'Bad request.'],
+  BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
+  BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
+  ImageTooLarge: [400, 'The image exceeds a size limit.'],
+  IncompleteBody: [400, 'The request body is shorter than its Content-Length.'],
+  InternalError: [500, 'We encountered an internal error. Please try again.'],
+  InternalServerError: [500, 'We encountered an internal error. Please try again.'],
+  InvalidAccessKeyId: [403, 'The OSS Access Key Id you provided does not exist in our records.'],
+  InvalidArgument: [400, 'Invalid argument.'],
+  InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
+  InvalidObjectName: [400, 'The specified object is not valid.'],
+  InvalidRange: [416, 'The requested range cannot be satisfied.'],
+  InvalidRequest: [400, 'Invalid request.'],
+  EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size.'],
+  FileAlreadyExists: [409, 'The object you specified already exists and can not be overwritten.'],
+  MalformedXML: [400, 'The XML you provided was not well-formed or did not validate.'],
+  MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
+  MissingArgument: [400, 'A required argument is missing.'],
+  MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
+  NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchFile: [404, 'The specified file does not exist.'],
+  NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchStyle: [404, 'The specified style does not exist.'],
+  NotImplemented: [501, 'A header you provided implies functionality that is not implemented.'],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold.'],
+  RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
+  RequestTimeout: [400, 'Your socket connection to the server was not read from or written to within the timeout period.'],
+  ServiceUnavailable: [503, 'The server is busy. Please try again in a moment.'],
+  SignatureDoesNotMatch: [
+    403,
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ],
+  TooManyPipe: [400, 'The chain has too many pipes.'],
+  WatermarkError: [400, 'The watermark could not be applied.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorDetails {
+  /** The vendor's cause number as sent in `x-oss-ec` and `<EC>`, e.g. '0040-00000312'. */
+  readonly ec?: string | undefined;
+  /** Extra elements of the error body, e.g. { BucketName: 'photos' }. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Extra response headers, e.g. { 'retry-after': '1' }. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What really happened; logged, never shown. */
+  readonly cause?: unknown;
+}
+
+/** An error with a code of the table. Thrown anywhere, rendered in one place (http/error-response). */
+export class OssError extends Error {
+  override readonly name = 'OssError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly ec: string | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, message?: string, details: ErrorDetails = {}) {
+    super(message ?? ERROR_CODES[code][1], details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = ERROR_CODES[code][0];
+    this.ec = details.ec;
+    this.fields = details.fields ?? {};
+    this.headers = details.headers ?? {};
+  }
+}
+
+/** The image service numbers its causes 0040-00000001 and up. */
+export function imageCause(number: number): string {
+  return `0040-${String(number).padStart(8, '0')}`;
+}
+
+/**
+ * A parameter whose value is refused. The first sentence is the vendor's literal text, which clients match;
+ * the second says what would have been accepted.
+ */
+export function invalidValue(parameter: string, value: string, allowed: string, cause?: number): OssError {
+  const shown = value.length > 64 ? `${value.slice(0, 64)}…` : value;
+  return new OssError('InvalidArgument', `The value: ${shown} of parameter: ${parameter} is invalid. Allowed: ${allowed}.`, {
+    ec: cause === undefined ? undefined : imageCause(cause),
+    fields: { ArgumentName: parameter, ArgumentValue: shown },
+  });
+}

@@ -1,0 +1,33 @@
+/** A request and a response as plain data. Sockets exist in server.ts only. */
+import type { Readable } from 'node:stream';
+
+export interface OssRequest {
+  /** 24 upper-case hex digits, echoed as x-oss-request-id. */
+  readonly id: string;
+  readonly method: string;
+  /** The Host header as sent (may carry a port); '' when absent. */
+  readonly host: string;
+  /** Path and query exactly as sent: signatures and keys need them undecoded. No leading '?' in rawQuery. */
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  /** Lower-case names; values re-decoded from Node's latin1 to UTF-8; repeated headers joined by ', '. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The client's address: of the socket, or of a trusted proxy's X-Forwarded-For. */
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+  /** The body; nothing is read (and no 100 Continue sent) before somebody reads it. */
+  readonly body: Readable;
+  /** Aborted when the client leaves or a deadline passes. */
+  readonly signal: AbortSignal;
+}
+
+export interface OssResponse {
+  readonly status: number;
+  /** Lower-case names. The adapter adds id, date, server and connection headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | Readable;
+  /** What the access log and the metrics say of it, e.g. { action: 'GetObject', bucket: 'photos' }. */
+  readonly note?: Readonly<Record<string, string | number>>;
+}
+
+export type Handler = (request: OssRequest) => Promise<OssResponse>;

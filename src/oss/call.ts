@@ -1,0 +1,63 @@
+/** What an action is given, and what an action is. The API is a table of actions (router.ts). */
+import type { OssRequest, OssResponse } from '../http/message.js';
+import type { Limits } from '../process/formats/limits.js';
+import type { BucketRecord, ObjectRecord, Store } from '../store/records.js';
+import type { WorkerPool } from '../workers/pool.js';
+import type { Query } from './query.js';
+import type { Target } from './target.js';
+
+/** Who asks. An account owns buckets; a key pair belongs to an account. */
+export type Principal =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'account'; readonly account: string; readonly accessKeyId: string };
+
+/** What the actions work with; made once by app.ts. */
+export interface Services {
+  readonly store: Store;
+  readonly workers: WorkerPool;
+  readonly settings: OssSettings;
+}
+
+export interface OssSettings {
+  readonly region: string;
+  /** Base domains, lower case, without port. */
+  readonly domains: readonly string[];
+  readonly limits: Limits;
+  /** Account id of the root key pair; it owns the buckets it makes. */
+  readonly account: string;
+}
+
+/** One request on its way: parsed, authenticated, routed. */
+export interface Call {
+  readonly request: OssRequest;
+  readonly target: Target;
+  readonly query: Query;
+  readonly principal: Principal;
+  readonly services: Services;
+  /** The rows of target.bucket and target.key, read once, before the decision; absent rows are absent. */
+  readonly bucket?: BucketRecord;
+  readonly object?: ObjectRecord;
+}
+
+export interface Need {
+  readonly bucket: string;
+  readonly key?: string;
+  readonly permission: 'read' | 'write' | 'owner';
+  /** 'style': reached through a style, which source-image protection allows. */
+  readonly via: 'direct' | 'style';
+}
+
+export interface Action<Prepared = undefined> {
+  /** The vendor's name, 'GetObject': also the name in logs, metrics and docs. */
+  readonly name: string;
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS';
+  readonly scope: 'service' | 'bucket' | 'object';
+  /** Tells actions of one method and scope apart: sub-resources that must be in the query, a header that must be sent. */
+  readonly when?: { readonly query?: readonly string[]; readonly header?: string };
+  /** Bounded reading that the needs depend on: form fields before the file, a saveas body of at most 16 KB. */
+  prepare?(call: Call): Promise<Prepared>;
+  /** Of the target's bucket and key unless said otherwise. */
+  readonly needs: Need['permission'] | 'none' | ((call: Call, prepared: Prepared) => readonly Need[]);
+  /** Runs after decide() said yes to every need. */
+  handle(call: Call, prepared: Prepared): Promise<OssResponse>;
+}

@@ -1,0 +1,26 @@
+/** What a picture may be and become. All of it is configuration; these are the guide's numbers (behaviour D5). */
+import type { Profile } from '../params.js';
+
+export interface Limits {
+  readonly profile: Profile;
+  /** Bytes of a source picture. Guide: 20 MB. */
+  readonly sourceBytes: number;
+  /** Pixels of a source's longer side, and of all its frames together. */
+  readonly sourceSide: number;
+  readonly sourcePixels: number;
+  /** Pixels of a result: area 4096 x 4096, side 4096 x 4 (guide, Resize). */
+  readonly targetArea: number;
+  readonly targetSide: number;
+  /** Each side of a picture that is rotated (guide, Rotate). */
+  readonly rotationSide: number;
+}
+
+export const GUIDE_LIMITS: Limits = {
+  profile: 'guide',
+  sourceBytes: 20 * 1024 * 1024,
+  sourceSide: 30_000,
+  sourcePixels: 250_000_000,
+  targetArea: 4096 * 4096,
+  targetSide: 4096 * 4,
+  rotationSide: 4096,
+};

@@ -1,0 +1,102 @@
+/** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
+import type { Readable } from 'node:stream';
+
+export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
+/** 'default' inherits the bucket's. */
+export type ObjectAcl = 'default' | BucketAcl;
+
+export interface BucketRecord {
+  readonly name: string;
+  /** Account id of the owner. */
+  readonly owner: string;
+  readonly acl: BucketAcl;
+  readonly storageClass: string;
+  /** Milliseconds since the epoch, like every time here. */
+  readonly createdAt: number;
+}
+
+export interface Segment {
+  readonly blob: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface ObjectRecord {
+  readonly bucket: string;
+  readonly key: string;
+  /** Random per write: a changed object has a changed version. */
+  readonly version: string;
+  readonly size: number;
+  /** Without quotes; upper-case MD5, or digest-N for a multipart object. */
+  readonly etag: string;
+  /** CRC-64/XZ in decimal. */
+  readonly crc64: string;
+  readonly type: 'Normal' | 'Multipart' | 'Appendable' | 'Symlink';
+  readonly storageClass: string;
+  readonly acl: ObjectAcl;
+  readonly modifiedAt: number;
+  /** Replayed on GET: content-type, cache-control, content-disposition, content-encoding, expires, x-oss-meta-*. Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON kept for whoever reads the bytes (facts of a picture); opaque here. */
+  readonly facts?: string;
+  readonly segments: readonly Segment[];
+}
+
+/** Inclusive, as in HTTP. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PutOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly acl?: ObjectAcl;
+  readonly storageClass?: string;
+  /** Bytes announced by Content-Length; fewer is IncompleteBody. */
+  readonly size?: number;
+  /** Content-MD5 as sent (base64); a mismatch or nonsense is InvalidDigest. */
+  readonly md5?: string;
+  /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
+  readonly forbidOverwrite?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ListQuery {
+  readonly bucket: string;
+  readonly prefix?: string;
+  readonly marker?: string;
+  readonly delimiter?: string;
+  /** Objects and common prefixes together. */
+  readonly limit: number;
+}
+
+export interface ListPage {
+  readonly objects: readonly ObjectRecord[];
+  readonly prefixes: readonly string[];
+  /** The marker of the next page; absent on the last. */
+  readonly next?: string;
+}
+
+/** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
+export interface Store {
+  /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
+  createBucket(bucket: { name: string; owner: string; acl?: BucketAcl }): Promise<{ bucket: BucketRecord; created: boolean }>;
+  bucket(name: string): Promise<BucketRecord | undefined>;
+  buckets(query: { owner: string; prefix?: string; marker?: string; limit: number }): Promise<{ buckets: readonly BucketRecord[]; next?: string }>;
+  setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
+  deleteBucket(name: string): Promise<void>;
+  /** One query for both rows. */
+  head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;
+  /** Durable when it resolves. A body that fails half-way leaves nothing visible. */
+  put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord>;
+  read(object: ObjectRecord, range?: ByteRange): Promise<Readable>;
+  /** The first n bytes, fewer when the object is shorter. */
+  readHead(object: ObjectRecord, n: number): Promise<Buffer>;
+  /** The file that holds exactly the object's bytes, when there is one (one whole segment on a local disk). */
+  localPath(object: ObjectRecord): string | undefined;
+  saveFacts(object: ObjectRecord, facts: string): Promise<void>;
+  /** true when there was something to delete. */
+  delete(bucket: string, key: string): Promise<boolean>;
+  list(query: ListQuery): Promise<ListPage>;
+  close(): Promise<void>;
+}
