@@ -1,0 +1,123 @@
+/** What the benchmarks share: CPU of a process tree from /proc, medians, a load of n connections, tables. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+
+/** Clock ticks per second in /proc/PID/stat; 100 on every Linux that Node supports. */
+const TICKS = 100;
+
+interface Stat {
+  readonly parent: number;
+  readonly cpu: number;
+  readonly dead: number;
+}
+
+function stat(pid: number): Stat | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The command may hold blanks and parentheses, so fields are counted after the last ')'.
+    const fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    const at = (n: number) => fields[n] ?? 0;
+    return { parent: at(1), cpu: (at(11) + at(12)) / TICKS, dead: (at(13) + at(14)) / TICKS };
+  } catch {
+    return undefined;
+  }
+}
+
+function tree(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const found = stat(Number(name));
+    if (found) parents.set(Number(name), found.parent);
+  }
+  const members = [root];
+  for (const member of members) for (const [pid, parent] of parents) if (parent === member) members.push(pid);
+  return members;
+}
+
+/** Seconds of CPU used so far by a process, its living descendants and those it has reaped. */
+export function cpuOfTree(root: number): number {
+  return tree(root).reduce((sum, pid) => {
+    const found = stat(pid);
+    return sum + (found ? found.cpu + found.dead : 0);
+  }, 0);
+}
+
+/** Peak resident bytes of a process and its living descendants, added up. */
+export function peakOfTree(root: number): number {
+  return tree(root).reduce((sum, pid) => {
+    try {
+      const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+      return sum + Number(kilobytes ?? 0) * 1024;
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+export interface Load {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark. */
+export async function load(
+  url: string,
+  count: number,
+  connections: number,
+  headers: Record<string, string> = {},
+): Promise<Load> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const target = new URL(url);
+  let left = count;
+  let bytes = 0;
+  const one = () =>
+    new Promise<void>((resolve, reject) => {
+      const sent = request(target, { agent, headers }, (response) => {
+        if (response.statusCode !== 200 && response.statusCode !== 304)
+          reject(new Error(`${url}: ${response.statusCode}`));
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+        });
+        response.on('end', resolve);
+        response.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  const started = process.hrtime.bigint();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (left-- > 0) await one();
+    }),
+  );
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  agent.destroy();
+  return { requests: count, seconds, bytes };
+}
+
+/** Prints rows under a header, columns padded. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ');
+  console.log(line(header));
+  console.log(widths.map((width) => '-'.repeat(width)).join('  '));
+  for (const row of rows) console.log(line(row));
+}
+
+export const ms = (seconds: number) => `${(seconds * 1000).toFixed(2)} ms`;
+export const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+export const ratio = (value: number) => `${value.toFixed(2)}x`;

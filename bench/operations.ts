@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: what each operation costs through the engine, against the same work written directly with sharp.
+ * CPU per picture from process.cpuUsage(), medians of alternating runs in one process, nothing else running.
+ */
+import sharp from 'sharp';
+import { configureEngine } from '#src/process/formats/decode.js';
+import { factsOfBytes } from '#src/process/formats/facts.js';
+import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
+import { planOf } from '#src/process/plan.js';
+import { run } from '#src/process/run.js';
+import { animatedGif, photo, translucent } from '../test/pictures.js';
+import { mb, median, ms, ratio, table } from './measure.js';
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+
+interface Case {
+  readonly source: 'jpg' | 'png' | 'webp' | 'gif';
+  readonly chain: string;
+  direct(bytes: Buffer): sharp.Sharp;
+}
+
+const jpeg = (picture: sharp.Sharp) => picture.jpeg({ quality: 90, optimiseCoding: true });
+const CASES: readonly Case[] = [
+  { source: 'jpg', chain: 'image/resize,w_200', direct: (b) => jpeg(sharp(b).autoOrient().resize({ width: 200 })) },
+  { source: 'jpg', chain: 'image/resize,w_1000', direct: (b) => jpeg(sharp(b).autoOrient().resize({ width: 1000 })) },
+  {
+    source: 'jpg',
+    chain: 'image/resize,m_fill,w_400,h_400',
+    direct: (b) => jpeg(sharp(b).autoOrient().resize(400, 400)),
+  },
+  {
+    source: 'jpg',
+    chain: 'image/resize,m_pad,w_400,h_400',
+    direct: (b) => jpeg(sharp(b).autoOrient().resize(400, 400, { fit: 'contain', background: '#fff' })),
+  },
+  {
+    source: 'jpg',
+    chain: 'image/crop,w_800,h_800,g_center/resize,w_200',
+    direct: (b) => jpeg(sharp(b).extract({ left: 1100, top: 600, width: 800, height: 800 }).resize({ width: 200 })),
+  },
+  { source: 'jpg', chain: 'image/rotate,90', direct: (b) => jpeg(sharp(b).rotate(90)) },
+  {
+    source: 'jpg',
+    chain: 'image/resize,w_800/rotate,30',
+    direct: (b) => jpeg(sharp(b).resize({ width: 800 }).rotate(30, { background: '#fff' })),
+  },
+  { source: 'jpg', chain: 'image/quality,Q_80', direct: (b) => sharp(b).autoOrient().jpeg({ quality: 80 }) },
+  {
+    source: 'jpg',
+    chain: 'image/interlace,1',
+    direct: (b) => sharp(b).autoOrient().jpeg({ quality: 90, progressive: true }),
+  },
+  {
+    source: 'jpg',
+    chain: 'image/resize,w_800/format,webp',
+    direct: (b) => sharp(b).autoOrient().resize({ width: 800 }).webp({ quality: 90 }),
+  },
+  {
+    source: 'jpg',
+    chain: 'image/resize,w_800/format,png',
+    direct: (b) => sharp(b).autoOrient().resize({ width: 800 }).png(),
+  },
+  { source: 'png', chain: 'image/resize,w_400', direct: (b) => sharp(b).resize({ width: 400 }).png() },
+  { source: 'webp', chain: 'image/resize,w_400', direct: (b) => sharp(b).resize({ width: 400 }).webp() },
+  {
+    source: 'gif',
+    chain: 'image/resize,w_200',
+    direct: (b) => sharp(b, { animated: true }).resize({ width: 200 }).gif({ effort: 1, reuse: true }),
+  },
+];
+
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const used = process.cpuUsage(before);
+  return (used.user + used.system) / 1e6;
+}
+
+configureEngine();
+const big = await photo(3000, 2000);
+const sources = {
+  jpg: big,
+  png: await translucent(1600, 1200),
+  webp: await sharp(big).webp({ quality: 90 }).toBuffer(),
+  gif: await animatedGif(400, 300, 12),
+};
+
+const rows: string[][] = [];
+for (const { source, chain, direct } of CASES) {
+  const bytes = sources[source];
+  const facts = await factsOfBytes(bytes);
+  const plan = planOf(chain, GUIDE_LIMITS);
+  const ours = () => run(plan, { bytes: { bytes }, facts, fileSize: bytes.length }, [], GUIDE_LIMITS);
+  const theirs = () => direct(bytes).toBuffer();
+  await ours();
+  await theirs();
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    a.push(await cpuOf(ours));
+    b.push(await cpuOf(theirs));
+  }
+  const pairs = a.map((value, index) => value / (b[index] ?? 1));
+  rows.push([`${source} ${chain}`, ms(median(a)), ms(median(b)), ratio(median(pairs))]);
+}
+console.log(`CPU per picture, medians of ${ROUNDS} alternating runs; jpg 3000x2000 ${mb(sources.jpg.length)}`);
+table(['operation', 'tintype', 'sharp', 'ratio'], rows);
+console.log(`peak memory ${mb(process.resourceUsage().maxRSS * 1024)}`);

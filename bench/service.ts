@@ -1,0 +1,92 @@
+/** A real `tintype serve` on a free port and an empty data directory, for benchmarks. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { signV1 } from '#src/oss/signature/v1.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const KEY = { accessKeyId: 'bench', secret: 'bench-secret' };
+
+export interface Service {
+  readonly url: string;
+  readonly pid: number;
+  readonly directory: string;
+  /** PUT with the root key; body absent makes a bucket. */
+  put(path: string, body?: Uint8Array, headers?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (child.exitCode !== null) throw new Error(`tintype serve ended with ${child.exitCode}`);
+    const up = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} did not become ready`);
+}
+
+export async function startService(...flags: readonly string[]): Promise<Service> {
+  const directory = await mkdtemp(join(tmpdir(), 'tintype-bench-'));
+  const [port, consolePort] = [await freePort(), await freePort()];
+  const child = spawn(
+    process.execPath,
+    [
+      MAIN,
+      'serve',
+      '--port',
+      String(port),
+      '--console-port',
+      String(consolePort),
+      '--data',
+      directory,
+      '--no-demo',
+      ...flags,
+    ],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, TINTYPE_ACCESS_KEY_ID: KEY.accessKeyId, TINTYPE_ACCESS_KEY_SECRET: KEY.secret },
+    },
+  );
+  await answers(`http://127.0.0.1:${consolePort}/ready`, child);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    pid: Number(child.pid),
+    directory,
+    async put(path, body, headers = {}) {
+      const date = new Date().toUTCString();
+      const all: Record<string, string> = { date, ...headers };
+      const [bucket = '', ...rest] = path.replace(/^\//, '').split('/');
+      const authorization = signV1({ ...KEY, method: 'PUT', bucket, key: rest.join('/'), query: [], headers: all });
+      const response = await fetch(url + path, {
+        method: 'PUT',
+        headers: { ...all, authorization },
+        ...(body ? { body } : {}),
+      });
+      if (!response.ok) throw new Error(`PUT ${path}: ${response.status} ${await response.text()}`);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('exit', resolve));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** Who may import whom (docs/architecture.md). Read from the import lines, so that a forbidden arrow fails here first. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+
+/** A room is a folder of src/ or a single file beside them. The lists are the table of docs/architecture.md. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  process: ['errors'],
+  store: ['errors'],
+  http: ['errors'],
+  telemetry: ['errors'],
+  workers: ['process', 'errors'],
+  oss: ['process', 'workers', 'store', 'http', 'errors'],
+  console: ['oss', 'process', 'store', 'http', 'telemetry', 'errors'],
+  config: ['process', 'errors'],
+  'root-key': ['errors'],
+  demo: ['process', 'store', 'errors'],
+  app: ['config', 'root-key', 'demo', 'oss', 'console', 'http', 'process', 'workers', 'store', 'telemetry', 'errors'],
+  cli: ['app', 'config', 'root-key', 'demo', 'oss', 'process', 'workers', 'store', 'telemetry', 'errors'],
+  main: ['cli'],
+};
+
+/** Narrower than the room: these files may be imported by app.ts alone, or only these files by the other room. */
+const ONLY_APP = ['http/server.ts', 'workers/worker.ts'];
+const PROCESS_SEEN_BY_CONSOLE = /^process\/(params|operation|plan|operations\/)/;
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function files(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return statSync(path).isDirectory() ? files(path) : path.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function importsOf(path: string): Import[] {
+  const text = readFileSync(path, 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'(\.[^']+)'/gm);
+  const dynamic = text.matchAll(/\bimport\(\s*()'(\.[^']+)'\s*\)/g);
+  return [...found, ...dynamic].map((match) => ({
+    from: relative(SRC, path),
+    to: relative(SRC, join(dirname(path), String(match[2]))).replace(/\.js$/, '.ts'),
+    typeOnly: match[1] !== undefined && match[1] !== '',
+  }));
+}
+
+const roomOf = (file: string) => String(file.split('/')[0]).replace(/\.ts$/, '');
+const all = files(SRC).flatMap(importsOf);
+
+test('every room is in the table', () => {
+  const rooms = new Set(files(SRC).map((path) => roomOf(relative(SRC, path))));
+  expect([...rooms].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+});
+
+test('rooms import only what the table allows', () => {
+  const forbidden = all.filter(({ from, to }) => {
+    const [a, b] = [roomOf(from), roomOf(to)];
+    if (a === b) return false;
+    if (!MAY_IMPORT[a]?.includes(b)) return true;
+    if (ONLY_APP.includes(to) && a !== 'app') return true;
+    return a === 'console' && b === 'process' && !PROCESS_SEEN_BY_CONSOLE.test(to);
+  });
+  expect(forbidden.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test('the front process never loads the engine: no room but process, workers, demo and cli reaches sharp', () => {
+  const withSharp = files(SRC)
+    .filter((path) => /from 'sharp'|import\('sharp'\)/.test(readFileSync(path, 'utf8')))
+    .map((path) => roomOf(relative(SRC, path)));
+  expect([...new Set(withSharp)].filter((room) => !['process', 'demo', 'cli'].includes(room))).toEqual([]);
+});
+
+test('no file imports itself in a circle', () => {
+  const graph = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of all) if (!typeOnly) graph.set(from, [...(graph.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file)) {
+      cycles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  expect(cycles).toEqual([]);
+});
