@@ -33,7 +33,10 @@ export const ERROR_CODES = {
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
-  RequestTimeout: [400, 'Your socket connection to the server was not read from or written to within the timeout period.'],
+  RequestTimeout: [
+    400,
+    'Your socket connection to the server was not read from or written to within the timeout period.',
+  ],
   ServiceUnavailable: [503, 'The server is busy. Please try again in a moment.'],
   SignatureDoesNotMatch: [
     403,
@@ -85,9 +88,14 @@ export function imageCause(number: number): string {
  * the second says what would have been accepted.
  */
 export function invalidValue(parameter: string, value: string, allowed: string, cause?: number): OssError {
-  const shown = value.length > 64 ? `${value.slice(0, 64)}…` : value;
-  return new OssError('InvalidArgument', `The value: ${shown} of parameter: ${parameter} is invalid. Allowed: ${allowed}.`, {
-    ec: cause === undefined ? undefined : imageCause(cause),
-    fields: { ArgumentName: parameter, ArgumentValue: shown },
-  });
+  // By code points: half of a surrogate pair is no text.
+  const shown = value.length > 64 ? `${[...value.slice(0, 128)].slice(0, 64).join('')}…` : value;
+  return new OssError(
+    'InvalidArgument',
+    `The value: ${shown} of parameter: ${parameter} is invalid. Allowed: ${allowed}.`,
+    {
+      ec: cause === undefined ? undefined : imageCause(cause),
+      fields: { ArgumentName: parameter, ArgumentValue: shown },
+    },
+  );
 }
