@@ -1,8 +1,8 @@
 /** What an operation is: a table of parameters and one function. One operation is one file in operations/. */
 import type { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
-import type { ParamTable, Values } from './params.js';
-import type { SourceRef, Settings } from './plan.js';
+import type { ParamTable, Profile, Values } from './params.js';
+import type { Settings, SourceRef } from './plan.js';
 import type { Source } from './source.js';
 
 /** A picture's size in pixels, with the EXIF orientation (1–8) that has not been applied to it yet. */
@@ -17,11 +17,11 @@ interface Described<P extends ParamTable> {
   readonly name: string;
   readonly about: string;
   readonly params: P;
-  /** A parameter that may stand alone, without its key: `rotate,90`, `quality,90`. */
+  /** The row that is written without its key: `rotate,90`, `quality,90`. */
   readonly bare?: keyof P & string;
   /** True: only the bare form exists, and exactly one value (`rotate,a_90` is refused). */
   readonly single?: boolean;
-  /** Parameters which the guide's prose also writes as two tokens: `limit,0` for `limit_0` (behaviour D13). */
+  /** Rows which the guide's prose also writes as two tokens: `limit,0` for `limit_0` (behaviour D13). */
   readonly pairs?: readonly (keyof P & string)[];
   /** The vendor's cause number when no parameter at all is given; undefined: none are needed. */
   readonly emptyCause?: number;
@@ -29,15 +29,17 @@ interface Described<P extends ParamTable> {
   readonly example: string;
   /** Where the guide describes it: 'Resize images'. */
   readonly guide: string;
+  /** Rules that read the text before each value is checked by its row. Throws OssError 400. */
+  checkText?(given: Readonly<Record<string, string>>, profile: Profile): void;
   /** Rules between parameters, after each was parsed on its own. Throws OssError 400. */
   check?(values: Values<P>): void;
 }
 
-/** Draws. */
-export interface Transform<P extends ParamTable = ParamTable> extends Described<P> {
-  readonly kind: 'transform';
+interface Drawing<P extends ParamTable> extends Described<P> {
   /** An animated picture keeps its frames through this operation (behaviour D14). */
   readonly animated?: boolean;
+  /** Rough milliseconds of CPU per megapixel that it reads or writes, for admission; 3 when absent. */
+  readonly cost?: number;
   /** Other objects that it needs (watermark); pure. */
   sources?(values: Values<P>): readonly SourceRef[];
   /**
@@ -48,25 +50,45 @@ export interface Transform<P extends ParamTable = ParamTable> extends Described<
   apply(canvas: Canvas, values: Values<P>, sources: readonly Canvas[]): Promise<void> | void;
 }
 
-/** Changes how the result is encoded; its place in the chain does not matter. */
-export interface Setting<P extends ParamTable = ParamTable> extends Described<P> {
-  readonly kind: 'setting';
+interface Configuring<P extends ParamTable> extends Described<P> {
+  /** The settings with this operation's own part replaced: a repeated setting means its last values. */
   set(settings: Settings, values: Values<P>): Settings;
 }
 
-/** Answers with JSON instead of a picture; stands alone in its chain. */
-export interface Report<P extends ParamTable = ParamTable> extends Described<P> {
-  readonly kind: 'report';
+interface Reading<P extends ParamTable> extends Described<P> {
   /** 'header': the first 64 KB are enough, so the front process may answer. 'pixels': needs a worker. */
   readonly needs: 'header' | 'pixels';
   /** The JSON text, exactly as sent. */
   read(source: Source, values: Values<P>): Promise<string>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of operations forgets each one's own table type; bind() checked the values
-export type Operation = Transform<any> | Setting<any> | Report<any>;
+/** Draws. */
+export interface Transform<P extends ParamTable = ParamTable> extends Drawing<P> {
+  readonly kind: 'transform';
+}
 
-/** Identity functions that infer the table's type, so that `values` is typed in each file. */
-export const transform = <const P extends ParamTable>(operation: Omit<Transform<P>, 'kind'>): Transform<P> => ({ kind: 'transform', ...operation });
-export const setting = <const P extends ParamTable>(operation: Omit<Setting<P>, 'kind'>): Setting<P> => ({ kind: 'setting', ...operation });
-export const report = <const P extends ParamTable>(operation: Omit<Report<P>, 'kind'>): Report<P> => ({ kind: 'report', ...operation });
+/** Changes how the result is encoded; its place in the chain does not matter. */
+export interface Setting<P extends ParamTable = ParamTable> extends Configuring<P> {
+  readonly kind: 'setting';
+}
+
+/** Answers with JSON instead of a picture; stands alone in its chain. */
+export interface Report<P extends ParamTable = ParamTable> extends Reading<P> {
+  readonly kind: 'report';
+}
+
+/** Any operation; its table's own type is forgotten, bind() has checked the values. */
+export type Operation = Transform | Setting | Report;
+
+/** These three infer the table's type, so that `values` is typed in each file. */
+export function transform<const P extends ParamTable>(operation: Drawing<P>): Transform<P> {
+  return { kind: 'transform', ...operation };
+}
+
+export function setting<const P extends ParamTable>(operation: Configuring<P>): Setting<P> {
+  return { kind: 'setting', ...operation };
+}
+
+export function report<const P extends ParamTable>(operation: Reading<P>): Report<P> {
+  return { kind: 'report', ...operation };
+}

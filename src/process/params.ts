@@ -2,19 +2,23 @@
  * Kinds of parameter. A row of an operation's table is the only place where a range is written: the binder, the
  * error text, docs/operations.md, the console's forms and the boundary tests all read it.
  */
-import { invalidValue } from '../errors.js';
+import { invalidValue, type OssError } from '../errors.js';
 
 /** 'guide': the guide's ranges. 'current': today's service, where w and h go up to 16384 (behaviour D5). */
 export type Profile = 'guide' | 'current';
 
-export interface Param<T = unknown> {
-  readonly kind: 'integer' | 'choice' | 'color' | 'base64';
+export interface Param<T = unknown, Always extends boolean = boolean> {
+  readonly kind: 'integer' | 'choice' | 'color' | 'base64' | 'word';
   /** One line for the docs and the console. */
   readonly about: string;
   readonly limits?: { readonly min: number; readonly max: number; readonly current?: number };
   readonly choices?: readonly string[];
+  /** Other spellings of the choices: { jpeg: 'jpg' }. */
+  readonly also?: Readonly<Record<string, string>>;
   readonly fallback?: T;
   readonly required?: boolean;
+  /** Required, or with a fallback: the bound values always have it. */
+  readonly always: Always;
   /** The vendor's cause number of a refused value (image service, without the 0040 prefix). */
   readonly cause?: number;
   /** What is accepted, in words: 'an integer from 1 to 4096'. */
@@ -25,94 +29,113 @@ export interface Param<T = unknown> {
 
 export type ParamTable = Readonly<Record<string, Param>>;
 
-type ValueOf<P> = P extends Param<infer T> ? T : never;
-type AlwaysSet<P> = P extends { readonly required: true } | { readonly fallback: {} } ? true : false;
+type ValueOf<R> = R extends Param<infer T> ? T : never;
 
 /** The checked values of a table: a row with a fallback or marked required is always there. */
 export type Values<P extends ParamTable> = {
-  readonly [K in keyof P as AlwaysSet<P[K]> extends true ? K : never]: ValueOf<P[K]>;
+  readonly [K in keyof P as P[K]['always'] extends true ? K : never]: ValueOf<P[K]>;
 } & {
-  readonly [K in keyof P as AlwaysSet<P[K]> extends true ? never : K]?: ValueOf<P[K]>;
+  readonly [K in keyof P as P[K]['always'] extends true ? never : K]?: ValueOf<P[K]>;
 };
 
-interface IntegerOptions {
+interface RowOptions<T> {
+  readonly fallback?: T;
+  readonly required?: true;
+  readonly cause?: number;
+}
+
+type Always<O> = O extends { readonly required: true } | { readonly fallback: unknown } ? true : false;
+
+type RowFace<T> = Omit<Param<T>, keyof RowOptions<T> | 'always'>;
+
+function row<T, O extends RowOptions<T>>(options: O, face: RowFace<T>): Param<T, Always<O>> {
+  const always = options.required === true || options.fallback !== undefined;
+  return {
+    ...face,
+    ...(options.fallback !== undefined && { fallback: options.fallback }),
+    ...(options.required !== undefined && { required: options.required }),
+    ...(options.cause !== undefined && { cause: options.cause }),
+    always: always as Always<O>,
+  };
+}
+
+interface IntegerOptions extends RowOptions<number> {
   readonly min: number;
   readonly max: number;
   /** The upper end under the profile 'current', where it differs. */
   readonly current?: number;
-  readonly fallback?: number;
-  readonly required?: boolean;
-  readonly cause?: number;
 }
 
+/** The largest number that a parameter without an end of its own takes. */
+export const LARGEST = 2 ** 31 - 1;
+
 /** A whole number in decimal digits; no sign but '-', no blanks, no exponent. */
-export function integer<const O extends IntegerOptions>(about: string, options: O): Param<number> & Omit<O, 'min' | 'max' | 'current'> {
-  const { min, max, current, ...rest } = options;
+export function integer<const O extends IntegerOptions>(about: string, options: O): Param<number, Always<O>> {
+  const { min, max, current } = options;
   const top = (profile: Profile) => (profile === 'current' ? (current ?? max) : max);
-  return {
-    ...rest,
+  return row<number, O>(options, {
     kind: 'integer',
     about,
     limits: current === undefined ? { min, max } : { min, max, current },
     allowed: (profile) => `an integer from ${min} to ${top(profile)}`,
     parse(text, profile) {
-      if (!/^-?\d{1,9}$/.test(text)) return undefined;
+      if (!/^-?\d{1,10}$/.test(text)) return undefined;
       const value = Number(text);
-      return value >= min && value <= top(profile) ? value + 0 : undefined;
+      return value >= min && value <= top(profile) ? value + 0 : undefined; // + 0 turns -0 into 0
     },
-  };
+  });
 }
 
-interface ChoiceOptions<T extends string> {
-  readonly choices: readonly T[];
+interface ChoiceOptions<T extends string> extends RowOptions<T> {
   /** Other spellings that are understood, e.g. { jpeg: 'jpg' }. */
   readonly also?: Readonly<Record<string, T>>;
-  readonly fallback?: T;
-  readonly required?: boolean;
-  readonly cause?: number;
 }
 
 /** One of a few words, case-sensitive as in the guide. */
-export function choice<const T extends string, const O extends ChoiceOptions<T>>(
+export function choice<const T extends string, const O extends ChoiceOptions<NoInfer<T>>>(
   about: string,
-  options: O & { readonly choices: readonly T[] },
-): Param<T> & Omit<O, 'also'> {
-  const { also, ...rest } = options;
-  const synonyms = new Map<string, T>(Object.entries(also ?? {}) as [string, T][]);
-  const known = new Set<string>(options.choices);
-  return {
-    ...rest,
+  choices: readonly T[],
+  options: O,
+): Param<T, Always<O>> {
+  const also: Readonly<Record<string, T>> = options.also ?? {};
+  const words = new Map<string, T>([...choices.map((word) => [word, word] as const), ...Object.entries(also)]);
+  return row<T, O>(options, {
     kind: 'choice',
     about,
-    allowed: () => `one of ${options.choices.join(', ')}`,
-    parse: (text) => (known.has(text) ? (text as T) : synonyms.get(text)),
-  };
+    choices,
+    also,
+    allowed: () => `one of ${choices.join(', ')}`,
+    parse: (text) => words.get(text),
+  });
 }
 
 /** A switch written 0 or 1, the guide's form of a boolean. Its value is the number. */
-export function flag<const O extends { fallback?: 0 | 1; required?: boolean; cause?: number }>(about: string, options: O): Param<0 | 1> & O {
-  return {
-    ...options,
+export function flag<const O extends RowOptions<0 | 1>>(about: string, options: O): Param<0 | 1, Always<O>> {
+  return row<0 | 1, O>(options, {
     kind: 'integer',
     about,
     limits: { min: 0, max: 1 },
     allowed: () => '0 or 1',
     parse: (text) => (text === '0' ? 0 : text === '1' ? 1 : undefined),
-  };
+  });
 }
 
 /** RRGGBB. The value is the six digits in upper case. */
-export function color<const O extends { fallback?: string; required?: boolean; cause?: number }>(about: string, options: O): Param<string> & O {
-  return {
-    ...options,
+export function color<const O extends RowOptions<string>>(about: string, options: O): Param<string, Always<O>> {
+  return row<string, O>(options, {
     kind: 'color',
     about,
     allowed: () => 'six hexadecimal digits RRGGBB, 000000 to FFFFFF',
     parse: (text) => (/^[0-9a-fA-F]{6}$/.test(text) ? text.toUpperCase() : undefined),
-  };
+  });
+}
+
+/** A row whose name alone is the whole token, as in `format,src,1an`. Its value is 1 when the word is there. */
+export function word(about: string): Param<1, false> {
+  return row<1, RowOptions<1>>({}, { kind: 'word', about, allowed: () => 'the word alone', parse: () => 1 });
 }
 
 /** The error for a value that `parse` refused. */
-export function refused(name: string, text: string, param: Param, profile: Profile): Error {
+export function refused(name: string, text: string, param: Param, profile: Profile): OssError {
   return invalidValue(name, text, param.allowed(profile), param.cause);
 }

@@ -1,5 +1,12 @@
 /** A process string becomes one Plan. A plan is a value: printed, compared, hashed, logged, sent to a worker. */
+import { invalidValue, OssError } from '../errors.js';
+import { bind } from './bind.js';
+import { CAUSES } from './causes.js';
 import type { Format } from './formats/facts.js';
+import type { Limits } from './formats/limits.js';
+import type { Operation } from './operation.js';
+import { operationNamed, operations } from './operations/index.js';
+import { parseChain, type RawAction, type RawChain } from './syntax.js';
 
 export type PlanValue = string | number;
 export type PlanValues = Readonly<Record<string, PlanValue>>;
@@ -33,4 +40,103 @@ export interface Plan {
   readonly settings: Settings;
   readonly report?: { readonly operation: string; readonly values: PlanValues };
   readonly sources: readonly SourceRef[];
+}
+
+/**
+ * Where the EXIF orientation is applied. 'first': before everything, unless `auto-orient,0` is written (the new
+ * syntax, behaviour D1). 'as-written': where and only if an auto-orient action stands (the old syntax).
+ */
+export type Orientation = 'first' | 'as-written';
+
+/**
+ * The plan of a chain 'image/…'. A style is looked up and `sys/saveas` taken off before this.
+ * @throws OssError 400 for a chain or a value that is not allowed, 501 for video/snapshot.
+ */
+export function planOf(text: string, limits: Limits): Plan {
+  return planOfActions(imageActions(parseChain(text)), limits, 'first');
+}
+
+/** The plan of actions already taken apart, whichever syntax they were written in. */
+export function planOfActions(actions: readonly RawAction[], limits: Limits, orientation: Orientation): Plan {
+  const bound = actions.map((action) => bindAction(action, limits));
+  const report = reportOf(bound);
+  if (report) return { steps: [], settings: {}, report, sources: [] };
+  let settings: Settings = {};
+  let steps: Step[] = [];
+  for (const { operation, values } of bound) {
+    if (operation.kind === 'setting') settings = operation.set(settings, values);
+    else steps.push({ operation: operation.name, values });
+  }
+  if (orientation === 'first') steps = orientedFirst(steps);
+  return { steps, settings, sources: steps.flatMap(sourcesOf) };
+}
+
+/**
+ * A stable text of what the plan means: the same for two chains that differ only in the order of parameters or in
+ * what a later value overrides, different for any other two. It is the cache key and feeds the ETag.
+ */
+export function planKey(plan: Plan): string {
+  return JSON.stringify(plan, (_, value: unknown) => (isRecord(value) ? sortedByKey(value) : value));
+}
+
+interface BoundAction {
+  readonly operation: Operation;
+  readonly values: PlanValues;
+}
+
+function bindAction({ name, tokens }: RawAction, limits: Limits): BoundAction {
+  const operation = operationNamed(name);
+  if (!operation) throw unknownAction(name, operations.map((each) => each.name).join(', '));
+  return { operation, values: bind(operation, tokens, limits.profile) };
+}
+
+function imageActions({ kind, pipes }: RawChain): readonly RawAction[] {
+  if (kind === 'video') {
+    const other = pipes[0]?.actions.find((action) => action.name !== 'snapshot');
+    if (other) throw unknownAction(other.name, 'snapshot');
+    throw new OssError('NotImplemented', 'video/snapshot is not implemented by this version.');
+  }
+  return pipes.flatMap((pipe) => {
+    if (pipe.kind === 'sys') {
+      const name = pipe.actions[0]?.name ?? '';
+      throw invalidValue('process', `sys/${name}`, 'sys/saveas at the end of a chain in the body of a POST');
+    }
+    if (pipe.kind === 'video') {
+      throw invalidValue('process', 'video/', 'video/ at the beginning of a chain only');
+    }
+    return pipe.actions;
+  });
+}
+
+function unknownAction(name: string, known: string): OssError {
+  return invalidValue('action', name, `one of ${known}`, CAUSES.unknownAction[0]);
+}
+
+function reportOf(bound: readonly BoundAction[]): Plan['report'] {
+  const found = bound.find(({ operation }) => operation.kind === 'report');
+  if (!found) return undefined;
+  const { name } = found.operation;
+  if (bound.length > 1) throw invalidValue('process', name, `${name} alone, without other actions`);
+  return { operation: name, values: found.values };
+}
+
+/** The last auto-orient that was written, or the default one, in front of all other steps. */
+function orientedFirst(steps: readonly Step[]): Step[] {
+  const isOrientation = (step: Step) => step.operation === 'auto-orient';
+  const written = steps.filter(isOrientation).at(-1);
+  const first: Step = written ?? { operation: 'auto-orient', values: { value: 1 }, implicit: true };
+  return [first, ...steps.filter((step) => !isOrientation(step))];
+}
+
+function sourcesOf(step: Step): readonly SourceRef[] {
+  const operation = operationNamed(step.operation);
+  return operation?.kind === 'transform' ? (operation.sources?.(step.values) ?? []) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortedByKey(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,0 +1,132 @@
+/** Files to sharp: how they are opened, and whose fault it is when that fails. */
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import { imageCause, OssError } from '../../errors.js';
+import { tooLarge } from '../causes.js';
+import type { Source } from '../source.js';
+import type { Facts } from './facts.js';
+
+/** Of libvips's loaders, those whose formats are read; SVG is for masks, which we write ourselves. */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif', 'Svg'];
+
+/**
+ * Settings of the engine for a process that works on one picture at a time: no threads and no cache of its own, and no
+ * loader that is not needed. Call once at the start of a worker or a command.
+ */
+export function configureEngine(): void {
+  sharp.concurrency(1);
+  sharp.cache(false);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: LOADERS.map((name) => `VipsForeignLoad${name}`) });
+}
+
+/** Frames of an animation, counted from 0. */
+export interface Frames {
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * The picture in sRGB, not yet decoded; of an animation the given frames one below the other, else the first one.
+ * @throws OssError BadRequest for a format that cannot be decoded
+ */
+export async function opened({ bytes, facts }: Source, frames: Frames = { first: 0, count: 1 }): Promise<Sharp> {
+  if (facts.format === 'bmp') {
+    throw new OssError('BadRequest', 'This image format is not supported.', { ec: imageCause(5) });
+  }
+  const image = sharp('path' in bytes ? bytes.path : bytes.bytes, {
+    // A picture that ends too early is refused, not answered with a grey half; other damage is drawn as far as it goes.
+    failOn: 'truncated',
+    // Whatever the file holds behind its header, it is not decoded to more pixels than the limits were asked about.
+    limitInputPixels: facts.width * facts.height * frames.count,
+    ...(facts.frames > 1 ? { page: frames.first, pages: frames.count } : {}),
+  });
+  return (await hasWideProfile(image, facts)) ? image.withIccProfile('srgb', { attach: false }) : image;
+}
+
+/**
+ * sharp converts 16-bit pictures with a profile to Display P3 and then hands the numbers out as if they were sRGB:
+ * (200, 80, 30) came out as (185, 87, 45). Converting once more puts that right.
+ */
+async function hasWideProfile(image: Sharp, { depth = 8 }: Facts): Promise<boolean> {
+  return depth > 8 && (await decoding(() => image.metadata())).hasProfile;
+}
+
+export interface Animation {
+  readonly frames: number;
+  /** Milliseconds each frame is shown. */
+  readonly delay: number[];
+  /** How often the animation is played; 0 is for ever. */
+  readonly loop: number;
+}
+
+/** Counts the frames of the whole file and reads their times. `mostPixels`: of all frames together. */
+export async function animationOf({ bytes, facts }: Source, mostPixels: number): Promise<Animation> {
+  const input = 'path' in bytes ? bytes.path : bytes.bytes;
+  const options: SharpOptions = { failOn: 'truncated', limitInputPixels: false, pages: -1 };
+  const { pages = 1, delay = [], loop = 0 } = await decoding(() => sharp(input, options).metadata());
+  const pixels = facts.width * facts.height * pages;
+  if (pixels > mostPixels) {
+    throw tooLarge(
+      'sourcePixels',
+      `The picture is ${facts.width}x${facts.height} with ${pages} frames, ${pixels} pixels; at most ${mostPixels} are allowed.`,
+    );
+  }
+  return { frames: pages, delay, loop };
+}
+
+/** Runs what decodes a file: whatever libvips says of it is the file's fault, in words a client may read. */
+export async function decoding<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/**
+ * Runs what decodes a file and encodes the result at once. libvips's words do not tell which of the two failed, so then
+ * `decodeOnly` does the first half again: if it goes well, the fault is ours.
+ */
+export async function decodingInto<T>(work: () => Promise<T>, decodeOnly: () => Promise<unknown>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isOutOfMemory(error)) throw tooMuchMemory(error);
+    await decoding(decodeOnly);
+    throw error;
+  }
+}
+
+/** Runs what draws on pixels or encodes them: only a want of memory is the request's fault. */
+export async function drawing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isOutOfMemory(error) ? tooMuchMemory(error) : error;
+  }
+}
+
+/** The picture's size is not what its header said: one of the two lies. */
+export function mismatch(): OssError {
+  return new OssError('BadRequest', 'The picture is damaged: its header and its contents disagree about its size.');
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof OssError) return error;
+  if (isOutOfMemory(error)) return tooMuchMemory(error);
+  // The store's file is gone or unreadable: no fault of the picture, and the message holds a path.
+  if (messageOf(error).startsWith('Input file is missing')) return error;
+  return new OssError('BadRequest', 'The picture is damaged or of a kind that is not supported.', { cause: error });
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return /out of memory|allocate|bad_alloc|insufficient memory/i.test(messageOf(error));
+}
+
+function tooMuchMemory(cause: unknown): OssError {
+  return new OssError('ImageTooLarge', 'The picture needs more memory than one request may take.', { cause });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

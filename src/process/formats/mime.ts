@@ -1,0 +1,16 @@
+/** The Content-Type of each format. */
+import type { Format } from './facts.js';
+
+const TYPES: Readonly<Record<Format, string>> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  tiff: 'image/tiff',
+  bmp: 'image/bmp',
+  avif: 'image/avif',
+};
+
+export function mimeOf(format: Format): string {
+  return TYPES[format];
+}

@@ -1,0 +1,87 @@
+/**
+ * Everything that a picture's size can make impossible is refused here, from numbers alone and before a pixel is
+ * decoded. Source: guide, Processing parameter restrictions; behaviour D5, D14, D41, D44.
+ */
+import { tooLarge } from './causes.js';
+import type { Facts, Format } from './formats/facts.js';
+import type { Limits } from './formats/limits.js';
+import type { Extent } from './operation.js';
+import { operationNamed } from './operations/index.js';
+import { type Output, outputOf } from './output.js';
+import type { Plan, Step } from './plan.js';
+
+/** The longest side, in pixels, that each format's own header can hold. */
+const LONGEST_SIDE: Partial<Record<Format, number>> = { jpg: 65_535, gif: 65_535, webp: 16_383 };
+
+/**
+ * The size of the result in pixels; that of the stored picture for a report. `fileSize`: bytes of the source. Frames
+ * that were not counted in the first 64 KB are not counted here either: whoever decodes asks again with the true number.
+ * @throws OssError 400 ImageTooLarge or BadRequest; 501 from outputOf.
+ */
+export function measurePlan(plan: Plan, facts: Facts, fileSize: number, limits: Limits): Extent {
+  checkSource(facts, fileSize, limits);
+  if (plan.report) return extentOf(facts);
+  const output = outputOf(plan, facts);
+  const frames = output.animated ? facts.frames : 1;
+  let last = extentOf(facts);
+  for (const extent of extentsOf(plan, facts, limits)) {
+    checkPixels(extent, frames, limits);
+    last = extent;
+  }
+  checkEncoder(last, output);
+  return last;
+}
+
+/** The extent after each step, in order. @throws OssError 400 */
+export function extentsOf(plan: Plan, facts: Facts, limits: Limits): Extent[] {
+  const extents: Extent[] = [];
+  let extent = extentOf(facts);
+  for (const step of plan.steps) {
+    extent = measureStep(step, extent, limits);
+    extents.push(extent);
+  }
+  return extents;
+}
+
+/** The picture as it is stored. */
+export function extentOf({ width, height, orientation }: Facts): Extent {
+  return { width, height, orientation };
+}
+
+function measureStep(step: Step, before: Extent, limits: Limits): Extent {
+  const operation = operationNamed(step.operation);
+  if (operation?.kind !== 'transform' || !operation.measure) return before;
+  // The vendor refuses large phone photos for a turn that nobody asked for; here the default turn has no limit (D41).
+  const own = step.implicit ? { ...limits, rotationSide: Number.POSITIVE_INFINITY } : limits;
+  return operation.measure(before, step.values, own);
+}
+
+function checkSource(facts: Facts, fileSize: number, limits: Limits): void {
+  const { width, height, frames } = facts;
+  if (fileSize > limits.sourceBytes) {
+    throw tooLarge('sourceBytes', `The source has ${fileSize} bytes; at most ${limits.sourceBytes} are allowed.`);
+  }
+  if (Math.max(width, height) > limits.sourceSide) {
+    throw tooLarge(
+      'sourceSide',
+      `The source is ${width}x${height}; a side may be at most ${limits.sourceSide} pixels.`,
+    );
+  }
+  checkPixels(facts, frames, limits);
+}
+
+function checkPixels({ width, height }: { width: number; height: number }, frames: number, limits: Limits): void {
+  const pixels = width * height * frames;
+  if (pixels <= limits.sourcePixels) return;
+  const times = frames > 1 ? ` with ${frames} frames` : '';
+  throw tooLarge(
+    'sourcePixels',
+    `The picture is ${width}x${height}${times}, ${pixels} pixels; at most ${limits.sourcePixels} are allowed.`,
+  );
+}
+
+function checkEncoder({ width, height }: Extent, { format }: Output): void {
+  const longest = LONGEST_SIDE[format] ?? Number.POSITIVE_INFINITY;
+  if (Math.max(width, height) <= longest) return;
+  throw tooLarge('encoderSide', `The result is ${width}x${height}; a side of a ${format} may be at most ${longest}.`);
+}

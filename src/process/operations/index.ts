@@ -1,0 +1,19 @@
+/** The list of operations. A new one is a file beside this and a line here. */
+import type { Operation } from '../operation.js';
+import { autoOrient } from './auto-orient.js';
+import { crop } from './crop.js';
+import { format } from './format.js';
+import { info } from './info.js';
+import { interlace } from './interlace.js';
+import { quality } from './quality.js';
+import { resize } from './resize.js';
+import { rotate } from './rotate.js';
+
+/** In the order of the guide. */
+export const operations: readonly Operation[] = [resize, crop, autoOrient, rotate, format, interlace, quality, info];
+
+const byName: ReadonlyMap<string, Operation> = new Map(operations.map((operation) => [operation.name, operation]));
+
+export function operationNamed(name: string): Operation | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,92 @@
+/**
+ * URL order: whatever Canvas joins in one pass of the engine must come out as if every verb had been drawn by a Canvas
+ * of its own. Every ordered triple of verbs: to the pixel as long as pictures are opaque, within 8 levels where one is
+ * translucent on the way (sharp multiplies colours by alpha once per pass, and rounds).
+ */
+import { expect, test } from 'vitest';
+import { Canvas, type Raster } from '#src/process/canvas.js';
+import { largestDifference, photo, sourceOf, translucent, withOrientation } from '../pictures.js';
+
+type Draw = (canvas: Canvas) => void;
+
+const mark = Canvas.of(translucent(23, 17, 60));
+const badge = Canvas.of(photo(15, 31));
+
+/** All of Canvas's verbs. Each can follow any other, whatever the picture's size is by then. */
+const VERBS: Readonly<Record<string, Draw>> = {
+  smaller: (canvas) => canvas.resize(Math.ceil(canvas.width * 0.6), Math.ceil(canvas.height * 0.7)),
+  larger: (canvas) => canvas.resize(Math.ceil(canvas.width * 1.2), Math.ceil(canvas.height * 1.3)),
+  crop: (canvas) => {
+    canvas.crop({ left: 7, top: 3, width: Math.ceil(canvas.width * 0.6), height: Math.ceil(canvas.height * 0.7) });
+  },
+  turn: (canvas) => canvas.turn(),
+  quarter: (canvas) => canvas.rotate(90),
+  tilt: (canvas) => canvas.rotate(25),
+  pad: (canvas) => {
+    canvas.pad({ width: canvas.width + 9, height: canvas.height + 6, left: 4, top: 1, color: 'FF8000' });
+  },
+  blur: (canvas) => canvas.blur(1.5, 3),
+  sharpen: (canvas) => canvas.sharpen(1),
+  linear: (canvas) => canvas.linear(1.2, -20),
+  mark: (canvas) => canvas.overlay(mark, { left: 5, top: -4, opacity: 70 }),
+  badge: (canvas) => canvas.overlay(badge, { left: canvas.width - 10, top: 3, opacity: 100 }),
+  mask: (canvas) => canvas.mask(ramp(canvas)),
+};
+const NAMES = Object.keys(VERBS);
+const ADDS_ALPHA = ['tilt', 'mask'];
+
+/** A picture between two verbs, with the orientation that `turn` has not applied yet. */
+interface Step {
+  readonly raster: Raster;
+  readonly orientation: number;
+}
+
+for (const [kind, make] of Object.entries({ opaque: photo, translucent })) {
+  test(`every ordered triple of ${NAMES.length} verbs starting from ${kind} pixels`, async () => {
+    const file = await withOrientation(make(60, 44), 7, 'png');
+    const failures: string[] = [];
+    const check = async (names: readonly string[], before: Step): Promise<void> => {
+      const apart = await alone(before, names.at(-1) ?? '');
+      const difference = weightedDifference(await together(file, names), apart.raster);
+      const exact = kind === 'opaque' && !names.slice(0, -1).some((name) => ADDS_ALPHA.includes(name));
+      if (difference > (exact ? 0 : 8)) failures.push(`${names.join(' > ')}: ${difference.toFixed(1)}`);
+      if (names.length < 3) await Promise.all(NAMES.map((name) => check([...names, name], apart)));
+    };
+    const start = { raster: await Canvas.open(sourceOf(file), { animated: false }).pixels(), orientation: 7 };
+    for (const name of NAMES) await check([name], start);
+    expect(failures).toEqual([]);
+  });
+}
+
+/** One Canvas draws everything. */
+async function together(file: Buffer, names: readonly string[]): Promise<Raster> {
+  const canvas = Canvas.open(sourceOf(file), { animated: false });
+  for (const name of names) VERBS[name]?.(canvas);
+  const raster = await canvas.pixels();
+  expect([names, raster.width, raster.height]).toEqual([names, canvas.width, canvas.height]);
+  return raster;
+}
+
+/** A Canvas for this verb alone. */
+async function alone({ raster, orientation }: Step, name: string): Promise<Step> {
+  const canvas = Canvas.of(raster, { orientation });
+  VERBS[name]?.(canvas);
+  return { raster: await canvas.pixels(), orientation: canvas.orientation };
+}
+
+/** The largest difference as it is seen: a colour counts as far as it is opaque. */
+function weightedDifference(a: Raster, b: Raster): number {
+  if (a.width === b.width && a.channels === b.channels && Buffer.compare(a.data, b.data) === 0) return 0;
+  return largestDifference(weighted(a), weighted(b));
+}
+
+function weighted(raster: Raster): Raster {
+  if (raster.channels === 3) return raster;
+  const data = raster.data.map((value, at) => (at % 4 === 3 ? value : (value * (raster.data[at | 3] ?? 0)) / 255));
+  return { ...raster, data };
+}
+
+/** Coverage from nothing at the top left to everything. */
+function ramp({ width, height }: Canvas): Uint8Array {
+  return Uint8Array.from({ length: width * height }, (_, at) => Math.min(255, 2 * (at % width) + 5 * ~~(at / width)));
+}

@@ -1,0 +1,48 @@
+/** Only the order of prices is promised. */
+import { describe, expect, test } from 'vitest';
+import { estimateCost } from '#src/process/cost.js';
+import type { Facts } from '#src/process/formats/facts.js';
+import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
+import { planOf } from '#src/process/plan.js';
+
+const photo: Facts = { format: 'jpg', width: 3000, height: 2000, frames: 1, orientation: 1, alpha: false };
+const price = (text: string, facts: Facts = photo) => estimateCost(planOf(text, GUIDE_LIMITS), facts);
+
+describe('a price', () => {
+  test('grows with what is decoded, drawn and encoded', () => {
+    const ladder = [
+      price('image/info'),
+      price('image/resize,w_200'),
+      price('image/rotate,30/resize,w_200'),
+      price('image/format,png'),
+      price('image/rotate,30/format,png'),
+    ].map(({ cost }) => cost);
+    expect(ladder).toEqual([...ladder].sort((a, b) => a - b));
+    expect(new Set(ladder).size).toBe(ladder.length);
+  });
+
+  test('grows with the frames of an animation, unless only the first is drawn', () => {
+    const gif: Facts = { ...photo, format: 'gif', frames: 50 };
+    const one: Facts = { ...gif, frames: 1 };
+    expect(price('image/resize,w_200', gif).cost).toBeGreaterThan(10 * price('image/resize,w_200', one).cost);
+    expect(price('image/resize,w_200', { ...one, frames: 2, moreFrames: true }).cost).toBeGreaterThan(
+      10 * price('image/resize,w_200', one).cost,
+    );
+    expect(price('image/rotate,90', gif).cost).toBe(price('image/rotate,90', one).cost);
+  });
+
+  test('of the largest source and any number of steps is a finite number', () => {
+    const large: Facts = { ...photo, width: 25_000, height: 10_000, orientation: 6 };
+    const { cost } = price(`image/${Array.from({ length: 300 }, () => 'resize,p_100').join('/')}`, large);
+    expect(Number.isFinite(cost) && cost > 0).toBe(true);
+  });
+});
+
+test('a thumbnail is fast work, a large PNG or animation slow work', () => {
+  expect(price('image/resize,w_200').lane).toBe('fast');
+  expect(price('image/info').lane).toBe('fast');
+  expect(price('image/format,png', { ...photo, width: 6000, height: 4000 }).lane).toBe('slow');
+  expect(price('image/resize,w_500', { ...photo, format: 'gif', width: 1000, height: 1000, frames: 60 }).lane).toBe(
+    'slow',
+  );
+});

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { OssError } from '#src/errors.js';
+import type { Facts } from '#src/process/formats/facts.js';
+import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
+import { measurePlan } from '#src/process/measure.js';
+import { operations } from '#src/process/operations/index.js';
+import type { Param } from '#src/process/params.js';
+import { planKey, planOf, planOfActions } from '#src/process/plan.js';
+
+const plan = (text: string) => planOf(text, GUIDE_LIMITS);
+const key = (text: string) => planKey(plan(text));
+
+const TURN = { operation: 'auto-orient', values: { value: 1 }, implicit: true };
+const resized = (values: object) => ({
+  operation: 'resize',
+  values: { m: 'lfit', limit: 1, color: 'FFFFFF', ...values },
+});
+
+function refusal(text: string): OssError {
+  try {
+    plan(text);
+  } catch (error) {
+    if (error instanceof OssError) return error;
+    throw error;
+  }
+  throw new Error(`accepted: ${text}`);
+}
+
+describe('a plan', () => {
+  test('has the default turn first, the steps in order, the settings apart', () => {
+    expect(plan('image/resize,w_200/format,png/rotate,90')).toEqual({
+      steps: [TURN, resized({ w: 200 }), { operation: 'rotate', values: { value: 90 } }],
+      settings: { format: 'png' },
+      sources: [],
+    });
+  });
+
+  test('reads the parts between bars one after the other', () => {
+    expect(plan('image/resize,w_200|image/rotate,90')).toEqual(plan('image/resize,w_200/rotate,90'));
+  });
+
+  test.each([
+    ['image/resize,w_200/auto-orient,1', { operation: 'auto-orient', values: { value: 1 } }],
+    ['image/resize,w_200/auto-orient,0', { operation: 'auto-orient', values: { value: 0 } }],
+    ['image/auto-orient,1/resize,w_200/auto-orient,0', { operation: 'auto-orient', values: { value: 0 } }],
+  ])('%s: a written auto-orient comes first, the last one counts', (text, first) => {
+    expect(plan(text).steps).toEqual([first, resized({ w: 200 })]);
+  });
+
+  test('of the old syntax turns where it is written, or not at all', () => {
+    const actions = [
+      { name: 'resize', tokens: ['w_100'] },
+      { name: 'auto-orient', tokens: ['1'] },
+    ];
+    const operationsOf = (list: typeof actions) =>
+      planOfActions(list, GUIDE_LIMITS, 'as-written').steps.map((step) => step.operation);
+    expect(operationsOf(actions)).toEqual(['resize', 'auto-orient']);
+    expect(operationsOf(actions.slice(0, 1))).toEqual(['resize']);
+  });
+
+  test('of a report has neither steps nor settings', () => {
+    expect(plan('image/info')).toEqual({
+      steps: [],
+      settings: {},
+      report: { operation: 'info', values: {} },
+      sources: [],
+    });
+  });
+
+  test('is plain data', () => {
+    const value = plan('image/resize,w_200,m_pad/quality,90/format,src,1an/interlace,1');
+    expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  });
+});
+
+describe('settings', () => {
+  test.each([
+    ['image/quality,q_80', { q: 80 }],
+    ['image/quality,Q_80', { Q: 80 }],
+    ['image/quality,80', { Q: 80 }],
+    ['image/quality,q_80,Q_90', { Q: 90 }],
+    ['image/quality,Q_90/quality,q_80', { q: 80 }],
+    ['image/format,jpeg', { format: 'jpg' }],
+    ['image/format,png/format,jpg', { format: 'jpg' }],
+    ['image/format,src,1an', { format: 'src', keepAnimation: true }],
+    ['image/format,png,1an', { format: 'png' }],
+    ['image/format,src,1an/format,src', { format: 'src' }],
+    ['image/interlace,1', { interlace: true }],
+    ['image/interlace,1/interlace,0', {}],
+  ])('%s', (text, settings) => {
+    expect(plan(text)).toMatchObject({ steps: [TURN] });
+    expect(plan(text).settings).toEqual(settings);
+  });
+});
+
+describe('refused', () => {
+  test('an unknown action, by name, with the ones there are', () => {
+    const error = refusal('image/slim,1');
+    expect(error).toMatchObject({ code: 'InvalidArgument', status: 400, ec: '0040-00000213' });
+    expect(error.message).toContain('slim');
+    for (const { name } of operations) expect(error.message).toContain(name);
+    for (const name of ['toString', '__proto__', 'Resize', '']) {
+      expect(refusal(`image/${name},1`)).toMatchObject({ code: 'InvalidArgument', status: 400 });
+    }
+  });
+
+  test.each(['image/info/resize,w_1', 'image/resize,w_1/info', 'image/info/info', 'image/info|image/info'])(
+    '%s: a report with anything else',
+    (text) => {
+      expect(refusal(text)).toMatchObject({ code: 'InvalidArgument', status: 400 });
+      expect(refusal(text).message).toContain('info alone');
+    },
+  );
+
+  test('sys/saveas, which belongs in the body of a POST', () => {
+    const error = refusal('image/resize,w_100|sys/saveas,o_YQ,b_Yg');
+    expect(error).toMatchObject({ code: 'InvalidArgument', status: 400 });
+    expect(error.message).toContain('POST');
+  });
+
+  test.each(['style/thumb', 'thumb', 'image/resize,w_100|style/thumb', 'image/resize,w_100|video/snapshot,t_0,f_jpg'])(
+    '%s is not a chain of image actions',
+    (text) => {
+      expect(refusal(text)).toMatchObject({ code: 'InvalidArgument', status: 400 });
+    },
+  );
+
+  test('video/snapshot is not there yet, and nothing else ever is', () => {
+    expect(refusal('video/snapshot,t_0,f_jpg')).toMatchObject({ code: 'NotImplemented', status: 501 });
+    expect(refusal('video/snapshot,t_0,f_jpg').message).toContain('video/snapshot');
+    expect(refusal('video/resize,w_1')).toMatchObject({ code: 'InvalidArgument', ec: '0040-00000213' });
+  });
+
+  test("the guide's misprinted action", () => {
+    expect(refusal('image/rusize,w_50').status).toBe(400);
+  });
+});
+
+describe('planKey', () => {
+  test.each([
+    ['image/resize,w_100,h_50', 'image/resize,h_50,w_100'],
+    ['image/resize,w_100', 'image/resize,w_7,w_100,m_lfit,limit_1,foo_1'],
+    ['image/resize,w_100,limit,0', 'image/resize,limit_0,w_100'],
+    ['image/resize,w_100,color_ff6a00', 'image/resize,w_100,color_FF6A00'],
+    ['image/resize,w_100', 'image//resize,w_0100,/'],
+    ['image/format,jpg/interlace,1', 'image/interlace,1/format,jpeg'],
+    ['image/quality,90', 'image/quality,q_5,Q_90'],
+    ['image/resize,w_1/auto-orient,0', 'image/auto-orient,0/resize,w_1'],
+    ['image/resize,w_1/format,png', 'image/format,png|image/resize,w_1'],
+  ])('%s and %s mean the same', (a, b) => {
+    expect(key(a)).toBe(key(b));
+  });
+
+  test('differs for all that mean something else', () => {
+    const chains = [
+      'image/info',
+      'image/resize,w_100',
+      'image/resize,h_100',
+      'image/resize,w_100,h_100',
+      'image/resize,w_100/auto-orient,1',
+      'image/resize,w_100/auto-orient,0',
+      'image/resize,w_100/rotate,90',
+      'image/rotate,90/resize,w_100',
+      'image/resize,w_100/resize,w_100',
+      'image/resize,w_100/format,jpg',
+      'image/resize,w_100/format,src',
+      'image/resize,w_100/format,src,1an',
+      'image/resize,w_100/interlace,1',
+      'image/resize,w_100/quality,q_90',
+      'image/resize,w_100/quality,Q_90',
+      'image/crop,x_1',
+      'image/crop,y_1',
+    ];
+    expect(new Set(chains.map(key)).size).toBe(chains.length);
+  });
+});
+
+/** A text that the parameter accepts. */
+function accepted(param: Param): fc.Arbitrary<string> {
+  if (param.limits) return fc.integer({ min: param.limits.min, max: param.limits.max }).map(String);
+  if (param.kind === 'color') return fc.stringMatching(/^[0-9a-fA-F]{6}$/);
+  return fc.constantFrom(...(param.choices ?? []));
+}
+
+const actions = operations
+  .filter((operation) => operation.kind !== 'report')
+  .map((operation) => {
+    const rows = Object.entries(operation.params).map(([name, param]) => {
+      if (param.kind === 'word') return fc.constant(name);
+      return accepted(param).map((text) => (name === operation.bare ? text : `${name}_${text}`));
+    });
+    return fc
+      .tuple(...rows)
+      .chain((tokens) => (operation.single ? fc.constant(tokens.slice(0, 1)) : fc.shuffledSubarray(tokens)))
+      .map((tokens) => [operation.name, ...tokens].join(','));
+  });
+const chains = fc
+  .array(fc.oneof(...actions), { minLength: 1, maxLength: 6 })
+  .map((parts) => `image/${parts.join('/')}`);
+
+const facts: fc.Arbitrary<Facts> = fc.record({
+  format: fc.constantFrom('jpg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'avif'),
+  width: fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 100_000 })),
+  height: fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 100_000 })),
+  frames: fc.constantFrom(1, 1, 2, 300),
+  orientation: fc.integer({ min: 1, max: 8 }),
+  alpha: fc.boolean(),
+});
+
+test('no chain of valid actions, on no picture, ends in anything but a plan, a size, a 400 or a 501', () => {
+  const sizes: number[] = [];
+  fc.assert(
+    fc.property(chains, facts, (text, picture) => {
+      try {
+        const made = planOf(text, GUIDE_LIMITS);
+        expect(planKey(JSON.parse(JSON.stringify(made)))).toBe(planKey(made));
+        const { width, height } = measurePlan(made, picture, 1000, GUIDE_LIMITS);
+        expect([width, height].every((side) => Number.isInteger(side) && side >= 1)).toBe(true);
+        sizes.push(width * height);
+      } catch (error) {
+        if (!(error instanceof OssError)) throw error;
+        expect([400, 501]).toContain(error.status);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(sizes.length).toBeGreaterThan(50);
+});
