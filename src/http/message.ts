@@ -1,6 +1,9 @@
 /** A request and a response as plain data. Sockets exist in server.ts only. */
 import type { Readable } from 'node:stream';
 
+/** What is learned of a request on its way, for the access log and the metrics: action, bucket, key. */
+export type Note = Record<string, string | number>;
+
 export interface OssRequest {
   /** 24 upper-case hex digits, echoed as x-oss-request-id. */
   readonly id: string;
@@ -19,6 +22,8 @@ export interface OssRequest {
   readonly body: Readable;
   /** Aborted when the client leaves or a deadline passes. */
   readonly signal: AbortSignal;
+  /** Filled in by whoever learns something, so that a request that ends in an error is logged with its action too. */
+  readonly note?: Note;
 }
 
 export interface OssResponse {
@@ -27,7 +32,7 @@ export interface OssResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer | Readable;
   /** What the access log and the metrics say of it, e.g. { action: 'GetObject', bucket: 'photos' }. */
-  readonly note?: Readonly<Record<string, string | number>>;
+  readonly note?: Readonly<Note>;
 }
 
 export type Handler = (request: OssRequest) => Promise<OssResponse>;

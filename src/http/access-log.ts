@@ -1,0 +1,103 @@
+/** The access log: one JSON line per request, written behind the request's back. */
+import pino, { type DestinationStream } from 'pino';
+import { OssError } from '../errors.js';
+import type { Note } from './message.js';
+
+/** What is known of a request when it is over. */
+export interface AccessEntry {
+  readonly id: string;
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+  /** Empty when the bytes were not a request. */
+  readonly method: string;
+  readonly host: string;
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  /** 499 when the client left before there was a status to send. */
+  readonly status: number;
+  /** Bytes of bodies, without headers. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly milliseconds: number;
+  /** The client left before it had the whole answer, or before it had sent the whole body. */
+  readonly aborted: boolean;
+  /** action, bucket, key, code, and whatever else an action noted. */
+  readonly note: Readonly<Note>;
+  /** What was thrown; its cause is shown for a 5xx and for a broken answer. */
+  readonly error?: unknown;
+}
+
+export interface AccessLog {
+  write(entry: AccessEntry): void;
+  /** Resolves when everything written so far has left the process. */
+  flush(): Promise<void>;
+}
+
+const FLUSH_EVERY = 1000;
+
+/**
+ * Lines are gathered and written asynchronously; a reader of the log that went away (EPIPE) ends the log, not the
+ * server. Without a destination the log goes to standard output.
+ */
+export function createAccessLog(destination?: DestinationStream): AccessLog {
+  const stream = destination ?? pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: FLUSH_EVERY });
+  // A full disk costs log lines. Without a listener it would cost the process.
+  if (isEmitter(stream)) stream.on('error', () => {});
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return {
+    write: (entry) => logger[entry.status >= 500 ? 'error' : 'info'](lineOf(entry)),
+    flush: () => new Promise((resolve) => logger.flush(() => resolve())),
+  };
+}
+
+function isEmitter(stream: DestinationStream): stream is DestinationStream & NodeJS.EventEmitter {
+  return 'on' in stream && typeof stream.on === 'function';
+}
+
+function lineOf(entry: AccessEntry): Record<string, unknown> {
+  const line: Record<string, unknown> = {
+    id: entry.id,
+    remote: entry.remoteAddress,
+    secure: entry.secure,
+    method: entry.method,
+    host: entry.host,
+    path: entry.rawPath,
+    query: redactQuery(entry.rawQuery),
+    status: entry.status,
+    in: entry.bytesIn,
+    out: entry.bytesOut,
+    ms: Math.round(entry.milliseconds * 10) / 10,
+  };
+  if (entry.aborted) line.aborted = true;
+  for (const [name, value] of Object.entries(entry.note)) line[name] ??= value;
+  if (entry.error !== undefined && (entry.status >= 500 || entry.aborted)) line.err = causeOf(entry.error);
+  return line;
+}
+
+/** An OssError is what the client was told; what happened is its cause. */
+function causeOf(error: unknown): unknown {
+  return error instanceof OssError && error.cause !== undefined ? error.cause : error;
+}
+
+const SECRETS = new Set(['signature', 'x-oss-signature', 'security-token', 'x-oss-security-token', 'policy']);
+
+/** A signed URL that is still valid is a key: its signature and token must not be readable in a log. */
+export function redactQuery(rawQuery: string): string {
+  if (!/signature|token|policy|%/i.test(rawQuery)) return rawQuery;
+  return rawQuery
+    .split('&')
+    .map((pair) => {
+      const name = pair.split('=', 1)[0] ?? '';
+      return SECRETS.has(plainName(name)) ? `${name}=***` : pair;
+    })
+    .join('&');
+}
+
+/** Names may be percent-encoded like anything else. */
+function plainName(name: string): string {
+  try {
+    return decodeURIComponent(name).toLowerCase();
+  } catch {
+    return name.toLowerCase();
+  }
+}

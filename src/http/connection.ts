@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import { OssError } from '../errors.js';
+import type { ServerContext } from './context.js';
+import type { Watched } from './deadlines.js';
+import { plainAddress } from './proxies.js';
+import { type Refusal, rawResponse, refusalFor } from './raw-response.js';
+import type { Headers, Origin } from './request.js';
+
+/** A request of this connection that has not been answered to its end. */
+export interface Pending {
+  /** Whether the last byte of the request has arrived. */
+  readonly bodyArrived: boolean;
+  /** `code` is the parser's. */
+  bodyBroken(code: string | undefined): void;
+  clientLeft(): void;
+}
+
+/** What outlives a request: who is at the other end, which requests wait, and whether the bytes still make sense. */
+export class Connection implements Watched {
+  readonly #socket: Socket;
+  readonly #context: ServerContext;
+  readonly #peer: Origin;
+  readonly #trusted: boolean;
+  readonly #pending = new Set<Pending>();
+  /** The parser's error code once it gave up; nothing more can be read from this connection then. */
+  #broken: { readonly code: string | undefined; readonly bytesRead: number; readonly insideBody: boolean } | undefined;
+  #lingerLeft: number;
+
+  constructor(socket: Socket, secure: boolean, context: ServerContext) {
+    this.#socket = socket;
+    this.#context = context;
+    this.#peer = { remoteAddress: plainAddress(socket.remoteAddress ?? ''), secure };
+    this.#trusted = context.proxies.trusts(this.#peer.remoteAddress);
+    this.#lingerLeft = context.limits.lingerMs;
+    socket.on('close', () => this.#closed());
+  }
+
+  get idle(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** Where a request comes from. Only the last scheme named in X-Forwarded-Proto is the trusted proxy's own word. */
+  originOf(headers: Headers): Origin {
+    if (!this.#trusted) return this.#peer;
+    const scheme = headers['x-forwarded-proto']?.split(',').at(-1)?.trim().toLowerCase();
+    return {
+      remoteAddress: this.#context.proxies.clientOf(this.#peer.remoteAddress, headers['x-forwarded-for']),
+      secure: scheme === undefined ? this.#peer.secure : scheme === 'https',
+    };
+  }
+
+  /** False: too many unanswered requests, or a socket that is closed already; the request is not to be served. */
+  begin(pending: Pending): boolean {
+    if (this.#socket.destroyed) return false;
+    if (this.#pending.size >= this.#context.limits.pipelined) {
+      this.#socket.destroy();
+      return false;
+    }
+    this.#pending.add(pending);
+    return true;
+  }
+
+  end(pending: Pending): void {
+    this.#pending.delete(pending);
+    if (this.#broken !== undefined && this.idle) this.#close();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Closes when everything that has been written is on its way. */
+  endSoon(): void {
+    this.#socket.destroySoon();
+  }
+
+  /** CONNECT: Node has taken its own listeners off the socket. */
+  refuseTunnel(): void {
+    this.#socket.on('error', () => {}).resume();
+    this.#refuse({ status: 405, error: new OssError('MethodNotAllowed') });
+    this.#context.deadlines.watch(this);
+  }
+
+  /** The parser, or Node's headers timeout, gave up on this connection. Comes again for every chunk that follows. */
+  parserFailed({ code }: NodeJS.ErrnoException): void {
+    // Anything else is an error of the socket itself (ECONNRESET): nobody is left to be told.
+    if (!code?.startsWith('HPE_') && code !== 'ERR_HTTP_REQUEST_TIMEOUT') {
+      this.#socket.destroy();
+      return;
+    }
+    if (this.#broken !== undefined) {
+      if (this.#socket.bytesRead - this.#broken.bytesRead > this.#context.limits.drainBytes) this.#socket.destroy();
+      return;
+    }
+    const current = [...this.#pending].at(-1);
+    const insideBody = current !== undefined && !current.bodyArrived;
+    this.#broken = { code, bytesRead: this.#socket.bytesRead, insideBody };
+    if (insideBody) current.bodyBroken(code);
+    else if (this.idle) this.#close();
+  }
+
+  check(elapsed: number): void {
+    this.#lingerLeft -= elapsed;
+    if (this.#lingerLeft <= 0) this.#socket.destroy();
+  }
+
+  /** Tells the client what was wrong, unless an answer has done so, and stays a moment for it to read that. */
+  #close(): void {
+    const { code, insideBody } = this.#broken ?? {};
+    // A connection that never said anything (a browser's spare one, a port scan) is owed no answer.
+    if (!this.#socket.writable || this.#socket.bytesRead === 0) {
+      this.#socket.destroy();
+      return;
+    }
+    if (insideBody) this.#socket.end();
+    else this.#refuse(refusalFor(code));
+    this.#context.deadlines.watch(this);
+  }
+
+  #refuse(refusal: Refusal): void {
+    const id = this.#context.ids.next();
+    const response = rawResponse(refusal, id);
+    this.#socket.end(response);
+    this.#context.onAccess({
+      id,
+      ...this.#peer,
+      method: '',
+      host: '',
+      rawPath: '',
+      rawQuery: '',
+      status: refusal.status,
+      bytesIn: 0,
+      bytesOut: response.length,
+      milliseconds: 0,
+      aborted: false,
+      note: { code: refusal.error.code },
+      error: refusal.error,
+    });
+  }
+
+  #closed(): void {
+    this.#context.deadlines.forget(this);
+    for (const pending of this.#pending) pending.clientLeft();
+    this.#pending.clear();
+  }
+}

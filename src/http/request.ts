@@ -1,0 +1,129 @@
+/** From a message of node:http to an OssRequest. Never throws: what is wrong with a request is its `refusal`. */
+import type { IncomingMessage } from 'node:http';
+import { OssError } from '../errors.js';
+import type { Note, OssRequest } from './message.js';
+import { RequestBody } from './request-body.js';
+
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+export interface Origin {
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+}
+
+export class SocketRequest implements OssRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly host: string;
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly headers: Headers;
+  readonly remoteAddress: string;
+  readonly secure: boolean;
+  readonly note: Note = {};
+  readonly #message: IncomingMessage;
+  readonly #onFirstRead: () => void;
+  #body: RequestBody | undefined;
+  #controller: AbortController | undefined;
+  #abortReason: Error | undefined;
+
+  constructor(id: string, message: IncomingMessage, headers: Headers, origin: Origin, onFirstRead: () => void) {
+    const target = splitTarget(message.url ?? '');
+    this.id = id;
+    this.method = message.method ?? '';
+    this.host = target.authority ?? headers.host ?? '';
+    this.rawPath = target.path;
+    this.rawQuery = target.query;
+    this.headers = headers;
+    this.remoteAddress = origin.remoteAddress;
+    this.secure = origin.secure;
+    this.#message = message;
+    this.#onFirstRead = onFirstRead;
+  }
+
+  // The body and the signal are made when asked for: most requests need neither.
+  get body(): RequestBody {
+    this.#body ??= new RequestBody(this.#message, this.#onFirstRead);
+    return this.#body;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** The body if somebody has asked for it. */
+  get openedBody(): RequestBody | undefined {
+    return this.#body;
+  }
+
+  abort(reason: Error): void {
+    this.#abortReason ??= reason;
+    this.#controller?.abort(this.#abortReason);
+  }
+}
+
+/** What no action needs to see: no path, a path too long, no host or several, a coding nobody can undo. */
+export function refusalOf(request: SocketRequest, message: IncomingMessage, urlBytes: number): OssError | undefined {
+  if ((message.url?.length ?? 0) > urlBytes) {
+    return new OssError('InvalidRequest', `The request target is longer than ${urlBytes} bytes.`);
+  }
+  if (!request.rawPath.startsWith('/')) {
+    return new OssError('InvalidRequest', 'The request target must be an absolute path or an http URL.');
+  }
+  if (request.host === '' && message.httpVersion === '1.1') {
+    return new OssError('InvalidRequest', 'The Host header is missing.');
+  }
+  const coding = request.headers['transfer-encoding'];
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
+    return new OssError('NotImplemented', undefined, { fields: { Header: 'Transfer-Encoding' } });
+  }
+  // Two hosts would let a proxy in front and this server disagree about whose bucket it is.
+  return hostCount(message.rawHeaders) > 1
+    ? new OssError('InvalidRequest', 'The Host header must not be repeated.')
+    : undefined;
+}
+
+/**
+ * Node gives header bytes as latin1; clients send UTF-8. Repeated headers are joined in the order sent, so that a
+ * signature sees all of them. The object has no prototype: a header called `constructor` is then just a header.
+ */
+export function readHeaders(raw: readonly string[]): Headers {
+  const headers: Record<string, string | undefined> = Object.create(null);
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = String(raw[i]).toLowerCase();
+    const value = decodeUtf8(String(raw[i + 1]));
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return headers;
+}
+
+function decodeUtf8(value: string): string {
+  return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
+}
+
+interface SplitTarget {
+  readonly authority?: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+/** Splits at the first question mark and decodes nothing. A proxy's absolute form brings its own authority (RFC 9112, 3.2.2). */
+function splitTarget(url: string): SplitTarget {
+  const absolute = url.startsWith('/') ? null : /^https?:\/\/([^/?#]*)(.*)$/is.exec(url);
+  const target = absolute === null ? url : `${absolute[2]?.startsWith('/') ? '' : '/'}${absolute[2]}`;
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? '' : target.slice(mark + 1);
+  return absolute?.[1] === undefined ? { path, query } : { authority: absolute[1], path, query };
+}
+
+function hostCount(raw: readonly string[]): number {
+  let count = 0;
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]?.length === 4 && raw[i]?.toLowerCase() === 'host') count++;
+  return count;
+}

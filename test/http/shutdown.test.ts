@@ -1,0 +1,115 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { first, ok, serve, text, wire } from './support.js';
+
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
+
+/** A handler whose answers wait for a word from the test. */
+function gate(): { open: () => void; entered: Promise<void>; enter: () => Promise<void> } {
+  let open = (): void => {};
+  let arrive = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const entered = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  return {
+    open,
+    entered,
+    enter: () => {
+      arrive();
+      return opened;
+    },
+  };
+}
+
+test('close answers what is under way, and new requests on open connections, and then ends', async () => {
+  const { open, entered, enter } = gate();
+  const server = await serve(async (request) => {
+    if (request.rawPath === '/slow') await enter();
+    return text(`${request.rawPath}.`);
+  });
+  const slow = wire(server, get('/slow'));
+  const kept = wire(server, get('/first'));
+  await kept.until(/first\./);
+  await entered;
+  const closing = server.close(10_000);
+  kept.received = '';
+  kept.send(get('/second'));
+  const second = first(await kept.all());
+  expect(second).toMatchObject({ status: 200, body: '/second.', headers: { connection: 'close' } });
+  open();
+  expect(first(await slow.all())).toMatchObject({ status: 200, body: '/slow.', headers: { connection: 'close' } });
+  await closing;
+  expect(server.stats().inFlight).toBe(0);
+});
+
+test('a closing server takes no more connections', async () => {
+  const { open, entered, enter } = gate();
+  const server = await serve(async () => {
+    await enter();
+    return ok;
+  });
+  wire(server, get('/'));
+  await entered;
+  const closing = server.close(10_000);
+  const refused = await new Promise<string>((resolve) => {
+    const late = connect(server.port, '127.0.0.1');
+    late.on('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+    late.on('connect', () => resolve('connected'));
+  });
+  expect(refused).toBe('ECONNREFUSED');
+  open();
+  await closing;
+});
+
+test('idle connections end by themselves, long before the grace is over', async () => {
+  const server = await serve(async () => text('done'), { limits: { idleGraceMs: 10 } });
+  const kept = wire(server, get('/'));
+  await kept.until(/done/);
+  await server.close(60_000);
+  await kept.closed;
+});
+
+test('what is not over when the grace ends is cut off', async () => {
+  let signal: AbortSignal | undefined;
+  const { entered, enter } = gate();
+  const server = await serve((request) => {
+    signal = request.signal;
+    void enter();
+    return new Promise(() => {});
+  });
+  const stuck = wire(server, get('/'));
+  await entered;
+  await server.close(50);
+  await stuck.closed;
+  expect(signal?.aborted).toBe(true);
+});
+
+test('close waits for work whose client has left', async () => {
+  const { open, entered, enter } = gate();
+  let finished = false;
+  const server = await serve(async () => {
+    await enter();
+    finished = true;
+    return ok;
+  });
+  const gone = wire(server, get('/'));
+  await entered;
+  gone.socket.destroy();
+  const closing = server.close(10_000);
+  setTimeout(open, 20);
+  await closing;
+  expect(finished).toBe(true);
+});
+
+test('a download that is under way is finished', async () => {
+  const body = Buffer.alloc(20_000_000, 'x');
+  const server = await serve(async () => ({ status: 200, headers: {}, body }), { limits: { idleGraceMs: 10 } });
+  const wired = wire(server, get('/'));
+  await wired.until(/\r\n\r\n/);
+  const closing = server.close(10_000);
+  expect(first(await wired.all()).body.length).toBe(body.length);
+  await closing;
+});
