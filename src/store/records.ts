@@ -19,6 +19,8 @@ export interface Segment {
   readonly blob: string;
   readonly offset: number;
   readonly length: number;
+  /** The segment is its whole blob. */
+  readonly whole?: boolean;
 }
 
 export interface ObjectRecord {
@@ -41,6 +43,9 @@ export interface ObjectRecord {
   readonly facts?: string;
   readonly segments: readonly Segment[];
 }
+
+/** What a listing says of an object: nothing of where its bytes are or what a GET replays. */
+export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'facts'>;
 
 /** Inclusive, as in HTTP. */
 export interface ByteRange {
@@ -71,7 +76,7 @@ export interface ListQuery {
 }
 
 export interface ListPage {
-  readonly objects: readonly ObjectRecord[];
+  readonly objects: readonly ListedObject[];
   readonly prefixes: readonly string[];
   /** The marker of the next page; absent on the last. */
   readonly next?: string;
@@ -80,9 +85,18 @@ export interface ListPage {
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
-  createBucket(bucket: { name: string; owner: string; acl?: BucketAcl }): Promise<{ bucket: BucketRecord; created: boolean }>;
+  createBucket(bucket: {
+    name: string;
+    owner: string;
+    acl?: BucketAcl;
+  }): Promise<{ bucket: BucketRecord; created: boolean }>;
   bucket(name: string): Promise<BucketRecord | undefined>;
-  buckets(query: { owner: string; prefix?: string; marker?: string; limit: number }): Promise<{ buckets: readonly BucketRecord[]; next?: string }>;
+  buckets(query: {
+    owner: string;
+    prefix?: string;
+    marker?: string;
+    limit: number;
+  }): Promise<{ buckets: readonly BucketRecord[]; next?: string }>;
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
   deleteBucket(name: string): Promise<void>;
   /** One query for both rows. */

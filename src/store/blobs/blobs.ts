@@ -1,0 +1,39 @@
+/** Bytes under fresh random ids. Nothing is ever overwritten, so a reader needs no lock. */
+import type { Readable } from 'node:stream';
+import type { ByteRange } from '../records.js';
+
+export interface BlobRecord {
+  /** 32 lower-case hex digits. */
+  readonly id: string;
+  readonly size: number;
+  /** 32 upper-case hex digits. */
+  readonly md5: string;
+  /** CRC-64/XZ in decimal. */
+  readonly crc64: string;
+}
+
+export interface WriteOptions {
+  /** Bytes announced; a body of another length is refused with IncompleteBody or InvalidRequest. */
+  readonly size?: number;
+  /** 32 upper-case hex digits announced; other bytes are refused with InvalidDigest. */
+  readonly md5?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface BlobStore {
+  /**
+   * Durable when it resolves; when it rejects, nothing is left behind and the rest of the body is unread.
+   * Listens to the body from the moment of the call, reads it when there is somewhere to put it.
+   */
+  write(body: Readable, options?: WriteOptions): Promise<BlobRecord>;
+  /** Resolves when the bytes are known to be there. A range must lie inside the blob. */
+  read(id: string, range: ByteRange): Promise<Readable>;
+  /** The file that holds the blob, where blobs are files. */
+  path?(id: string): string;
+  /** Ids that are not there are no error. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** Every id there is, in pages; ids written meanwhile may be missing. */
+  list(): AsyncIterable<readonly string[]>;
+  /** When the blob was last written to, in milliseconds; undefined when it is gone. */
+  modifiedAt(id: string): Promise<number | undefined>;
+}

@@ -1,0 +1,49 @@
+/** One process per data directory. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { StartupError } from './startup-error.js';
+
+/**
+ * A lock of the kernel, taken by way of SQLite because Node has no call for one: it ends with the process that holds
+ * it, however that ends, so there is no stale lock to judge. The file named `lock` must not be opened otherwise: POSIX
+ * drops a process's locks on a file as soon as it closes any descriptor of it.
+ */
+export class DirectoryLock {
+  readonly #db: DatabaseSyncInstance;
+
+  private constructor(db: DatabaseSyncInstance) {
+    this.#db = db;
+  }
+
+  /** Throws StartupError naming the directory and the process that holds it. */
+  static take(directory: string): DirectoryLock {
+    const pidFile = join(directory, 'lock.pid');
+    const db = new DatabaseSync(join(directory, 'lock'));
+    try {
+      db.exec('begin exclusive');
+      writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
+      return new DirectoryLock(db);
+    } catch (error) {
+      db.close();
+      if ((error as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw error;
+      throw new StartupError(
+        `The data directory ${directory} is in use by another Tintype (process ${holder(pidFile)}).`,
+      );
+    }
+  }
+
+  release(): void {
+    this.#db.close();
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function holder(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

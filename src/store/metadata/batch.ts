@@ -1,0 +1,72 @@
+/** Group commit: all changes that wait share one transaction, and each is answered when that is durable. */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { type ErrorCode, OssError } from '../../errors.js';
+import { storageFailure } from '../storage-failure.js';
+import { type WriteInput, type WriteName, Writes } from './writes.js';
+
+export interface WriteRequest<N extends WriteName = WriteName> {
+  readonly id: number;
+  readonly name: N;
+  readonly input: WriteInput<N>;
+}
+
+/** An error as it crosses the thread: a class does not. */
+export type WriteFailure =
+  | { readonly code: ErrorCode; readonly message: string; readonly fields: Readonly<Record<string, string>> }
+  | { readonly message: string };
+
+export type WriteReply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: WriteFailure };
+
+export class Batches {
+  readonly #db: DatabaseSyncInstance;
+  readonly #writes: Writes;
+
+  constructor(db: DatabaseSyncInstance) {
+    this.#db = db;
+    this.#writes = new Writes(db);
+  }
+
+  /** Applies the changes in order. One that fails is undone alone; a failure of the disk fails them all. */
+  run(requests: readonly WriteRequest[]): WriteReply[] {
+    try {
+      this.#db.exec('begin immediate');
+      const replies = requests.map((request) => this.#one(request));
+      this.#db.exec('commit');
+      return replies;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('rollback');
+      const failure = failureOf(error);
+      return requests.map(({ id }) => ({ id, failure }));
+    }
+  }
+
+  #one({ id, name, input }: WriteRequest): WriteReply {
+    this.#db.exec('savepoint change');
+    try {
+      const apply = this.#writes[name] as (input: unknown) => unknown;
+      const value = apply.call(this.#writes, input);
+      this.#db.exec('release change');
+      return { id, value };
+    } catch (error) {
+      // SQLite ends the whole transaction by itself when the disk is full or broken: then nobody's change is there.
+      if (!this.#db.isTransaction) throw error;
+      this.#db.exec('rollback to change');
+      this.#db.exec('release change');
+      return { id, failure: failureOf(error) };
+    }
+  }
+}
+
+function failureOf(thrown: unknown): WriteFailure {
+  const error = storageFailure(thrown);
+  if (error instanceof OssError) return { code: error.code, message: error.message, fields: error.fields };
+  return { message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The error again, on the other side. */
+export function errorOf(failure: WriteFailure): Error {
+  if ('code' in failure) return new OssError(failure.code, failure.message, { fields: failure.fields });
+  return new Error(`the metadata could not be written: ${failure.message}`);
+}

@@ -1,0 +1,51 @@
+/** Who uses which blob. A blob is live or doomed; doomed is for ever, and only the sweep removes what is doomed. */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { OssError } from '../../errors.js';
+import type { BlobRecord } from '../blobs/blobs.js';
+import type { ObjectRecord } from '../records.js';
+import * as hot from './hot.js';
+
+export class BlobRows {
+  readonly #statements;
+
+  constructor(db: DatabaseSyncInstance) {
+    this.#statements = {
+      add: db.prepare(hot.ADD_BLOB),
+      state: db.prepare(hot.BLOB_STATE),
+      addSegment: db.prepare(hot.ADD_SEGMENT),
+      removeSegments: db.prepare(hot.REMOVE_SEGMENTS),
+      doomIfUnused: db.prepare(hot.DOOM_IF_UNUSED),
+      doomUnknown: db.prepare(hot.DOOM_UNKNOWN),
+      forget: db.prepare(hot.FORGET_DOOMED),
+    };
+  }
+
+  /** Inserts the new blobs and the object's segments. Every blob of a segment must be live. */
+  use(object: ObjectRecord, added: readonly BlobRecord[]): void {
+    for (const { id, size, md5, crc64 } of added) mustLive(this.#statements.add.get({ id, size, md5, crc64 }));
+    const fresh = new Set(added.map(({ id }) => id));
+    for (const [n, { blob, offset, length }] of object.segments.entries()) {
+      if (!fresh.has(blob)) mustLive(this.#statements.state.get({ id: blob }));
+      this.#statements.addSegment.run({ version: object.version, n, blob, offset, length });
+    }
+  }
+
+  /** Removes a version's segments and dooms the blobs that nobody else uses. */
+  release(version: string, at: number): void {
+    const rows: { blob: string }[] = this.#statements.removeSegments.all({ version });
+    for (const id of new Set(rows.map(({ blob }) => blob))) this.#statements.doomIfUnused.run({ id, at });
+  }
+
+  doomUnknown(ids: readonly string[], at: number): void {
+    for (const id of ids) this.#statements.doomUnknown.run({ id, at });
+  }
+
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#statements.forget.run({ id });
+  }
+}
+
+/** The sweep takes a file without a row for a leftover after an hour; a commit that comes later has lost its bytes. */
+function mustLive(row: { state: string } | undefined): void {
+  if (row?.state !== 'live') throw new OssError('ServiceUnavailable', 'The upload took too long. Please try again.');
+}

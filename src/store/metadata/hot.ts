@@ -1,0 +1,103 @@
+/** The queries that every request makes, as SQL prepared once: building them with Kysely costs more than running them. */
+
+const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at';
+const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
+
+export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`;
+
+/** Bucket, object and first segment. Most objects have one segment; REST_OF_SEGMENTS is for the others. */
+export const HEAD = `
+  select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at,
+         o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts,
+         s.blob, s."offset", s.length, l.size as blob_size
+  from buckets b
+  left join objects o on o.bucket = b.name and o.key = :key
+  left join segments s on s.version = o.version and s.n = 0
+  left join blobs l on l.id = s.blob
+  where b.name = :bucket`;
+
+export const REST_OF_SEGMENTS = `
+  select s.blob, s."offset", s.length, l.size as blob_size
+  from segments s join blobs l on l.id = s.blob
+  where s.version = :version and s.n > 0
+  order by s.n`;
+
+export const LIST = `
+  select key as name, ${LISTED_COLUMNS}
+  from objects
+  where bucket = :bucket and key >= :from and key < :before
+  order by key
+  limit :limit`;
+
+/** Where the delimiter starts behind the query's prefix, counted in characters from 1; 0 for a key that does not fold. */
+const CUT = 'instr(substr(w.key, :start), :delimiter)';
+
+/**
+ * A page with common prefixes; `version` is null for one. `walk` steps from key to key in the index of the primary key;
+ * from a key that folds it steps to the first key behind the common prefix, so that a prefix costs one step however
+ * many keys it holds. A key has no U+0000 (keys.ts), so key || U+0001 is the next possible one.
+ */
+export const LIST_FOLDED = `
+  with recursive walk (key) as (
+    select (select key from objects where bucket = :bucket and key >= :from and key < :before order by key limit 1)
+    union all
+    select (
+      select key from objects
+      where bucket = :bucket and key < :before
+        and key >= case ${CUT} when 0 then w.key || char(1) else substr(w.key, 1, :start + ${CUT} - 2) || :behind end
+      order by key limit 1
+    )
+    from walk w where w.key is not null
+  ),
+  page (key, cut) as (select w.key, ${CUT} from walk w where w.key is not null limit :limit)
+  select case p.cut when 0 then p.key else substr(p.key, 1, :start + p.cut - 2) || :delimiter end as name, ${LISTED_COLUMNS}
+  from page p
+  left join objects o on o.bucket = :bucket and o.key = p.key and p.cut = 0
+  order by p.key`;
+
+export const ADD_BUCKET = `
+  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at)
+  on conflict (name) do nothing`;
+
+export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
+
+export const REMOVE_EMPTY_BUCKET = `
+  delete from buckets where name = :name and not exists (select 1 from objects where bucket = :name)`;
+
+export const VERSION = 'select version from objects where bucket = :bucket and key = :key';
+
+export const PUT_OBJECT = `
+  insert into objects (bucket, key, headers, ${LISTED_COLUMNS})
+  values (:bucket, :key, :headers, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
+  on conflict (bucket, key) do update set
+    headers = excluded.headers, version = excluded.version, size = excluded.size, etag = excluded.etag,
+    crc64 = excluded.crc64, type = excluded.type, storage_class = excluded.storage_class, acl = excluded.acl,
+    modified_at = excluded.modified_at, facts = null`;
+
+export const REMOVE_OBJECT = 'delete from objects where bucket = :bucket and key = :key';
+
+export const SAVE_FACTS = `
+  update objects set facts = :facts where bucket = :bucket and key = :key and version = :version`;
+
+/** The row that is there answers: the sweep may have been first. */
+export const ADD_BLOB = `
+  insert into blobs (id, size, md5, crc64, state) values (:id, :size, :md5, :crc64, 'live')
+  on conflict (id) do update set id = excluded.id
+  returning state`;
+
+export const BLOB_STATE = 'select state from blobs where id = :id';
+
+export const ADD_SEGMENT = `
+  insert into segments (version, n, blob, "offset", length) values (:version, :n, :blob, :offset, :length)`;
+
+export const REMOVE_SEGMENTS = 'delete from segments where version = :version returning blob';
+
+export const DOOM_IF_UNUSED = `
+  update blobs set state = 'doomed', doomed_at = :at
+  where id = :id and not exists (select 1 from segments where blob = :id)`;
+
+export const DOOM_UNKNOWN = `
+  insert into blobs (id, state, doomed_at) values (:id, 'doomed', :at)
+  on conflict (id) do nothing`;
+
+export const FORGET_DOOMED = "delete from blobs where id = :id and state = 'doomed'";

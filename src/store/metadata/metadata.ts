@@ -1,0 +1,60 @@
+/** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
+import type { BlobRecord } from '../blobs/blobs.js';
+import type { BucketAcl, BucketRecord, ListPage, ListQuery, ObjectRecord } from '../records.js';
+
+export interface NewBucket {
+  readonly name: string;
+  readonly owner: string;
+  /** Absent: private for a new bucket, unchanged for an old one. */
+  readonly acl?: BucketAcl;
+  readonly createdAt: number;
+}
+
+export interface BucketQuery {
+  readonly owner: string;
+  readonly prefix?: string;
+  readonly marker?: string;
+  readonly limit: number;
+}
+
+export interface BucketPage {
+  readonly buckets: readonly BucketRecord[];
+  readonly next?: string;
+}
+
+export interface ObjectCommit {
+  readonly object: ObjectRecord;
+  /** Blobs written for it; the others of its segments are there already. */
+  readonly blobs: readonly BlobRecord[];
+  readonly forbidOverwrite: boolean;
+}
+
+/**
+ * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
+ * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
+ */
+export interface MetadataStore {
+  bucket(name: string): Promise<BucketRecord | undefined>;
+  buckets(query: BucketQuery): Promise<BucketPage>;
+  createBucket(bucket: NewBucket): Promise<{ readonly bucket: BucketRecord; readonly created: boolean }>;
+  setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
+  deleteBucket(name: string): Promise<void>;
+  /** Both rows in one query. */
+  head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;
+  list(query: ListQuery): Promise<ListPage>;
+  /** Replaces what the key had. Throws NoSuchBucket, FileAlreadyExists, ServiceUnavailable. */
+  commit(commit: ObjectCommit): Promise<void>;
+  /** true when there was something to delete. `at` is the time of the deletion. */
+  delete(bucket: string, key: string, at: number): Promise<boolean>;
+  /** Does nothing when the object has another version by now. */
+  saveFacts(object: ObjectRecord, facts: string): Promise<void>;
+  /** Those of the ids that have no row. */
+  unknownBlobs(ids: readonly string[]): Promise<readonly string[]>;
+  /** Dooms the ids that still have no row. */
+  doomUnknown(ids: readonly string[], at: number): Promise<void>;
+  /** Blobs doomed at or before a time, oldest first. */
+  doomedBlobs(until: number, limit: number): Promise<readonly string[]>;
+  /** Forgets doomed blobs whose bytes are gone. */
+  forgetBlobs(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+/** The schema, step by step. A step that was released is never changed: a change is a new step. */
+import { type Kysely, sql } from 'kysely';
+import { StartupError } from '../startup-error.js';
+import type { Schema } from './schema.js';
+
+type Migration = (db: Kysely<Schema>) => Promise<void>;
+
+const MIGRATIONS: readonly Migration[] = [createTables];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Brings a database up to date, one transaction per step. `where` is the database's name in the refusal of a newer one. */
+export async function migrate(db: Kysely<Schema>, where: string): Promise<void> {
+  const version = await versionOf(db);
+  if (version > SCHEMA_VERSION) {
+    throw new StartupError(
+      `${where} was written by a newer Tintype (schema ${version}, this one knows up to ${SCHEMA_VERSION}): update Tintype.`,
+    );
+  }
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    await db.transaction().execute(async (transaction) => {
+      await step(transaction);
+      await transaction.deleteFrom('schema_version').execute();
+      await transaction
+        .insertInto('schema_version')
+        .values({ version: index + 1 })
+        .execute();
+    });
+  }
+}
+
+async function versionOf(db: Kysely<Schema>): Promise<number> {
+  await db.schema
+    .createTable('schema_version')
+    .ifNotExists()
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .execute();
+  const row = await db.selectFrom('schema_version').select('version').executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+async function createTables(db: Kysely<Schema>): Promise<void> {
+  await createBuckets(db);
+  await createObjects(db);
+  await createBlobs(db);
+}
+
+async function createBuckets(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('buckets')
+    .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('acl', 'text', (column) => column.notNull())
+    .addColumn('storage_class', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('buckets_of_owner').on('buckets').columns(['owner', 'name']).execute();
+}
+
+async function createObjects(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('objects')
+    .addColumn('bucket', 'text', (column) => column.notNull().references('buckets.name'))
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('etag', 'text', (column) => column.notNull())
+    .addColumn('crc64', 'text', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('storage_class', 'text', (column) => column.notNull())
+    .addColumn('acl', 'text', (column) => column.notNull())
+    .addColumn('modified_at', 'bigint', (column) => column.notNull())
+    .addColumn('headers', 'text', (column) => column.notNull())
+    .addColumn('facts', 'text')
+    .addPrimaryKeyConstraint('objects_key', ['bucket', 'key'])
+    .execute();
+}
+
+async function createBlobs(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('blobs')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('size', 'bigint')
+    .addColumn('md5', 'text')
+    .addColumn('crc64', 'text')
+    .addColumn('state', 'text', (column) => column.notNull().check(sql`state in ('live', 'doomed')`))
+    .addColumn('doomed_at', 'bigint')
+    .execute();
+  await db.schema
+    .createIndex('blobs_doomed')
+    .on('blobs')
+    .column('doomed_at')
+    .where(sql<boolean>`state = 'doomed'`)
+    .execute();
+  await db.schema
+    .createTable('segments')
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('n', 'integer', (column) => column.notNull())
+    .addColumn('blob', 'text', (column) => column.notNull().references('blobs.id'))
+    .addColumn('offset', 'bigint', (column) => column.notNull())
+    .addColumn('length', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('segments_of_version', ['version', 'n'])
+    .execute();
+  await db.schema.createIndex('segments_of_blob').on('segments').column('blob').execute();
+}

@@ -1,0 +1,46 @@
+/** The tables as Kysely sees them. Times are milliseconds since the epoch. */
+import type { BucketAcl, ObjectAcl, ObjectRecord } from '../records.js';
+
+export interface Schema {
+  schema_version: { version: number };
+  buckets: {
+    name: string;
+    owner: string;
+    acl: BucketAcl;
+    storage_class: string;
+    created_at: number;
+  };
+  objects: {
+    bucket: string;
+    key: string;
+    version: string;
+    size: number;
+    etag: string;
+    crc64: string;
+    type: ObjectRecord['type'];
+    storage_class: string;
+    acl: ObjectAcl;
+    modified_at: number;
+    /** JSON. */
+    headers: string;
+    /** JSON of whoever reads the bytes. */
+    facts: string | null;
+  };
+  segments: {
+    version: string;
+    /** From 0, without gaps. */
+    n: number;
+    blob: string;
+    offset: number;
+    length: number;
+  };
+  blobs: {
+    id: string;
+    /** Null, as the digests, for a file that was found without a row. */
+    size: number | null;
+    md5: string | null;
+    crc64: string | null;
+    state: 'live' | 'doomed';
+    doomed_at: number | null;
+  };
+}

@@ -1,0 +1,175 @@
+/** Metadata in one SQLite file: reads are prepared and synchronous here, changes go through the writer thread. */
+import { open } from 'node:fs/promises';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Kysely } from 'kysely';
+import type { BucketAcl, BucketRecord, ListPage, ListQuery, ObjectRecord } from '../records.js';
+import { StartupError } from '../startup-error.js';
+import { openConnection } from './connection.js';
+import * as hot from './hot.js';
+import { behind, justAfter, later } from './keys.js';
+import { NodeSqliteDialect } from './kysely-sqlite.js';
+import { pageOf, rangeOf } from './list.js';
+import type { BucketPage, BucketQuery, MetadataStore, NewBucket, ObjectCommit } from './metadata.js';
+import { migrate } from './migrations.js';
+import {
+  type BucketRow,
+  bucketOf,
+  bucketOfHead,
+  type HeadRow,
+  type ListRow,
+  objectOf,
+  type SegmentRow,
+} from './rows.js';
+import type { Schema } from './schema.js';
+import { Writer } from './writer.js';
+
+export class SqliteMetadata implements MetadataStore {
+  readonly #db: DatabaseSyncInstance;
+  readonly #admin: Kysely<Schema>;
+  readonly #writer: Writer;
+  readonly #statements;
+
+  private constructor(db: DatabaseSyncInstance, admin: Kysely<Schema>, path: string) {
+    this.#db = db;
+    this.#admin = admin;
+    this.#writer = new Writer({ path });
+    this.#statements = {
+      bucket: db.prepare(hot.BUCKET),
+      head: db.prepare(hot.HEAD),
+      restOfSegments: db.prepare(hot.REST_OF_SEGMENTS),
+      list: db.prepare(hot.LIST),
+      listFolded: db.prepare(hot.LIST_FOLDED),
+    };
+  }
+
+  /** Makes or updates the database. Throws StartupError for one that is newer or is none. */
+  static async open(path: string): Promise<SqliteMetadata> {
+    // SQLite gives its WAL the rights of the database file.
+    await (await open(path, 'a', 0o600)).close();
+    const db = connect(path);
+    try {
+      const admin = new Kysely<Schema>({ dialect: new NodeSqliteDialect(db) });
+      await migrate(admin, path);
+      db.exec('pragma query_only = on');
+      return new SqliteMetadata(db, admin, path);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  async bucket(name: string): Promise<BucketRecord | undefined> {
+    const row: BucketRow | undefined = this.#statements.bucket.get({ name });
+    return row && bucketOf(row);
+  }
+
+  async buckets({ owner, prefix = '', marker = '', limit }: BucketQuery): Promise<BucketPage> {
+    const rows = await this.#admin
+      .selectFrom('buckets')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('name', '>=', marker === '' ? prefix : later(prefix, justAfter(marker)))
+      .where('name', '<', behind(prefix))
+      .orderBy('name')
+      .limit(limit + 1)
+      .execute();
+    const buckets = rows.slice(0, limit).map(bucketOf);
+    const last = buckets.at(-1);
+    return { buckets, ...(last && rows.length > limit && { next: last.name }) };
+  }
+
+  createBucket(bucket: NewBucket): Promise<{ bucket: BucketRecord; created: boolean }> {
+    return this.#writer.run('createBucket', bucket);
+  }
+
+  setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
+    return this.#writer.run('setBucketAcl', { name, acl });
+  }
+
+  deleteBucket(name: string): Promise<void> {
+    return this.#writer.run('deleteBucket', { name });
+  }
+
+  async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
+    for (;;) {
+      const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
+      if (!row) return {};
+      if (row.version === null) return { bucket: bucketOfHead(row) };
+      const rest = row.length < row.size ? this.#restOfSegments(row.version) : [];
+      const length = rest.reduce((sum, segment) => sum + segment.length, row.length);
+      // The writer may have replaced the version between the two queries; then its segments are gone.
+      if (length === row.size) return { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, rest) };
+    }
+  }
+
+  async list(query: ListQuery): Promise<ListPage> {
+    const { bucket, prefix = '', delimiter = '', limit } = query;
+    if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
+    const range = { bucket, ...rangeOf(query), limit: limit + 1 };
+    if (delimiter === '' || delimiter.includes('\0')) return pageOf(query, this.#statements.list.all(range));
+    const rows: ListRow[] = this.#statements.listFolded.all({
+      ...range,
+      delimiter,
+      behind: behind(delimiter),
+      start: Array.from(prefix).length + 1,
+    });
+    return pageOf(query, rows);
+  }
+
+  commit(commit: ObjectCommit): Promise<void> {
+    return this.#writer.run('commit', commit);
+  }
+
+  delete(bucket: string, key: string, at: number): Promise<boolean> {
+    return this.#writer.run('delete', { bucket, key, at });
+  }
+
+  saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
+    return this.#writer.run('saveFacts', { bucket, key, version, facts });
+  }
+
+  async unknownBlobs(ids: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.#admin.selectFrom('blobs').select('id').where('id', 'in', ids).execute();
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
+  }
+
+  doomUnknown(ids: readonly string[], at: number): Promise<void> {
+    return this.#writer.run('doomUnknown', { ids, at });
+  }
+
+  async doomedBlobs(until: number, limit: number): Promise<readonly string[]> {
+    const rows = await this.#admin
+      .selectFrom('blobs')
+      .select('id')
+      .where('state', '=', 'doomed')
+      .where('doomed_at', '<=', until)
+      .orderBy('doomed_at')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  forgetBlobs(ids: readonly string[]): Promise<void> {
+    return this.#writer.run('forgetBlobs', { ids });
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+    // SQLite does this when the last connection closes, but a connection with statements closes when they are collected.
+    this.#db.exec('pragma query_only = off; pragma wal_checkpoint(truncate)');
+    this.#db.close();
+  }
+
+  #restOfSegments(version: string): SegmentRow[] {
+    return this.#statements.restOfSegments.all({ version });
+  }
+}
+
+function connect(path: string): DatabaseSyncInstance {
+  try {
+    return openConnection(path);
+  } catch (error) {
+    throw new StartupError(`${path} cannot be opened: ${(error as Error).message}.`, { cause: error });
+  }
+}

@@ -1,0 +1,225 @@
+/** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { OssError } from '../errors.js';
+import type { BlobRecord, BlobStore, WriteOptions } from './blobs/blobs.js';
+import { FsBlobStore } from './blobs/fs.js';
+import { DirectoryLock } from './lock.js';
+import { checkBucket, checkKey } from './metadata/keys.js';
+import type { BucketPage, BucketQuery, MetadataStore } from './metadata/metadata.js';
+import { SqliteMetadata } from './metadata/sqlite.js';
+import type {
+  BucketAcl,
+  BucketRecord,
+  ByteRange,
+  ListPage,
+  ListQuery,
+  ObjectRecord,
+  PutOptions,
+  Store,
+} from './records.js';
+import { type BlobRange, blobRanges } from './segments.js';
+import { StartupError } from './startup-error.js';
+import { Sweeper, type SweepResult } from './sweep.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface StoreOptions {
+  /** Made when missing, for its owner only. */
+  readonly directory: string;
+  /** How long replaced and deleted bytes stay: longer than every deadline of a request. One hour. */
+  readonly retentionMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Told when a sweep failed; the next one tries again. A process warning by default. */
+  readonly onSweepError?: (error: unknown) => void;
+}
+
+interface Parts {
+  readonly metadata: MetadataStore;
+  readonly blobs: BlobStore;
+  readonly lock: DirectoryLock;
+  readonly sweeper: Sweeper;
+  readonly clock: () => number;
+}
+
+export class ObjectStore implements Store {
+  readonly #metadata: MetadataStore;
+  readonly #blobs: BlobStore;
+  readonly #lock: DirectoryLock;
+  readonly #sweeper: Sweeper;
+  readonly #clock: () => number;
+  #closed: Promise<void> | undefined;
+
+  private constructor({ metadata, blobs, lock, sweeper, clock }: Parts) {
+    this.#metadata = metadata;
+    this.#blobs = blobs;
+    this.#lock = lock;
+    this.#sweeper = sweeper;
+    this.#clock = clock;
+  }
+
+  /** Opens a data directory: SQLite and files. Throws StartupError with one line that names the directory. */
+  static async open(options: StoreOptions): Promise<ObjectStore> {
+    const { directory, retentionMs = HOUR_MS, clock = Date.now, onSweepError = warn } = options;
+    let lock: DirectoryLock | undefined;
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      lock = DirectoryLock.take(directory);
+      const blobs = await FsBlobStore.open(join(directory, 'blobs'));
+      const metadata = await SqliteMetadata.open(join(directory, 'metadata.db'));
+      const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
+      sweeper.start(onSweepError);
+      return new ObjectStore({ metadata, blobs, lock, sweeper, clock });
+    } catch (error) {
+      lock?.release();
+      if (error instanceof StartupError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StartupError(`The data directory ${directory} cannot be used: ${reason}.`, { cause: error });
+    }
+  }
+
+  async createBucket(bucket: { name: string; owner: string; acl?: BucketAcl }) {
+    checkBucket(bucket.name);
+    return this.#metadata.createBucket({ ...bucket, createdAt: this.#clock() });
+  }
+
+  async bucket(name: string): Promise<BucketRecord | undefined> {
+    checkBucket(name);
+    return this.#metadata.bucket(name);
+  }
+
+  async buckets(query: BucketQuery): Promise<BucketPage> {
+    return this.#metadata.buckets(query);
+  }
+
+  async setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
+    checkBucket(name);
+    await this.#metadata.setBucketAcl(name, acl);
+  }
+
+  async deleteBucket(name: string): Promise<void> {
+    checkBucket(name);
+    await this.#metadata.deleteBucket(name);
+  }
+
+  async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
+    checkBucket(bucket);
+    checkKey(key);
+    return this.#metadata.head(bucket, key);
+  }
+
+  async put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord> {
+    // A body that fails before anybody listens would end the process.
+    body.on('error', () => {});
+    const expected = expectedOf(options);
+    await this.#refuseEarly(bucket, key, options);
+    const blob = await this.#blobs.write(body, expected);
+    const object = newObject(bucket, key, blob, options, this.#clock());
+    try {
+      await this.#metadata.commit({ object, blobs: [blob], forbidOverwrite: options.forbidOverwrite ?? false });
+      return object;
+    } catch (error) {
+      // Any other error leaves open whether the row is there: then the bytes are the sweep's business.
+      if (error instanceof OssError) await this.#blobs.remove([blob.id]).catch(() => {});
+      throw error;
+    }
+  }
+
+  async read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
+    const ranges = blobRanges(object.segments, range ?? { start: 0, end: object.size - 1 });
+    const [only] = ranges;
+    if (!only) return Readable.from([]);
+    if (ranges.length === 1) return this.#blobs.read(only.blob, only.range);
+    return Readable.from(this.#chain(ranges), { objectMode: false });
+  }
+
+  async readHead(object: ObjectRecord, n: number): Promise<Buffer> {
+    const end = Math.min(n, object.size) - 1;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.read(object, { start: 0, end })) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  localPath(object: ObjectRecord): string | undefined {
+    const [only, second] = object.segments;
+    return only?.whole && !second ? this.#blobs.path?.(only.blob) : undefined;
+  }
+
+  async saveFacts(object: ObjectRecord, facts: string): Promise<void> {
+    await this.#metadata.saveFacts(object, facts);
+  }
+
+  async delete(bucket: string, key: string): Promise<boolean> {
+    checkBucket(bucket);
+    checkKey(key);
+    return this.#metadata.delete(bucket, key, this.#clock());
+  }
+
+  async list(query: ListQuery): Promise<ListPage> {
+    checkBucket(query.bucket);
+    return this.#metadata.list(query);
+  }
+
+  /** Removes what has been unused for longer than the retention; also runs by itself. */
+  sweep(): Promise<SweepResult> {
+    return this.#sweeper.sweep();
+  }
+
+  /** Ends what was begun. Closing twice is closing once. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#sweeper.stop();
+    await this.#metadata.close();
+    this.#lock.release();
+  }
+
+  /** The transaction decides; asking before spares a client the upload of what will be refused. */
+  async #refuseEarly(bucket: string, key: string, options: PutOptions): Promise<void> {
+    const found = await this.head(bucket, key);
+    if (!found.bucket) throw new OssError('NoSuchBucket', undefined, { fields: { BucketName: bucket } });
+    if (found.object && options.forbidOverwrite) throw new OssError('FileAlreadyExists');
+  }
+
+  async *#chain(ranges: readonly BlobRange[]): AsyncIterable<Buffer> {
+    for (const { blob, range } of ranges) yield* await this.#blobs.read(blob, range);
+  }
+}
+
+const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/;
+
+function expectedOf({ size, md5, signal }: PutOptions): WriteOptions {
+  if (md5 !== undefined && !MD5_BASE64.test(md5)) throw new OssError('InvalidDigest');
+  return {
+    ...(size !== undefined && { size }),
+    ...(md5 !== undefined && { md5: Buffer.from(md5, 'base64').toString('hex').toUpperCase() }),
+    ...(signal && { signal }),
+  };
+}
+
+function newObject(bucket: string, key: string, blob: BlobRecord, options: PutOptions, now: number): ObjectRecord {
+  return {
+    bucket,
+    key,
+    version: randomBytes(16).toString('hex'),
+    size: blob.size,
+    etag: blob.md5,
+    crc64: blob.crc64,
+    type: 'Normal',
+    storageClass: options.storageClass ?? 'Standard',
+    acl: options.acl ?? 'default',
+    modifiedAt: now,
+    headers: options.headers,
+    segments: [{ blob: blob.id, offset: 0, length: blob.size, whole: true }],
+  };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

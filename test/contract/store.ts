@@ -1,0 +1,32 @@
+/** What every store must do, whatever it is made of. A store joins by calling describeStore with a way to open itself. */
+import { describe } from 'vitest';
+import type { Store } from '#src/store/records.js';
+import { bucketContract } from './buckets.js';
+import { listContract } from './list.js';
+import { objectContract } from './objects.js';
+import { putContract } from './put.js';
+import { sweepContract } from './sweep.js';
+
+export interface OpenStore {
+  readonly store: Store & { sweep(): Promise<{ readonly adopted: number; readonly removed: number }> };
+  /** Moves the store's clock; it starts at the present. */
+  advance(milliseconds: number): void;
+  /** Closes the store, unless that was done, and removes what it kept. */
+  dispose(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly retentionMs?: number;
+}
+
+export type Open = (options?: OpenOptions) => Promise<OpenStore>;
+
+export function describeStore(name: string, open: Open): void {
+  describe(name, () => {
+    bucketContract(open);
+    putContract(open);
+    objectContract(open);
+    listContract(open);
+    sweepContract(open);
+  });
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Inbox } from '#src/store/blobs/inbox.js';
+
+/** An endless body that counts what it was asked for. */
+function endless(chunk: number): { body: Readable; produced: () => number } {
+  let produced = 0;
+  const body = new Readable({
+    read() {
+      produced += chunk;
+      this.push(Buffer.alloc(chunk));
+    },
+  });
+  return { body, produced: () => produced };
+}
+
+test('asks for nothing before the first batch is wanted', async () => {
+  const { body, produced } = endless(64 << 10);
+  new Inbox(body, undefined, () => {});
+  await sleep(5);
+  expect(produced()).toBe(0);
+});
+
+test.each([
+  ['large', 64 << 10, 1 << 20, 4 << 20],
+  ['tiny', 1, 1024, 100_000],
+])('a full batch of %s chunks waits, and the body waits with it', async (_, chunk, batch, ceiling) => {
+  const { body, produced } = endless(chunk);
+  let seen = 0;
+  const inbox = new Inbox(body, undefined, ({ length }) => {
+    seen += length;
+  });
+  expect(Buffer.concat(await inbox.next())).toHaveLength(batch);
+  await sleep(20);
+  expect(seen).toBe(2 * batch);
+  expect(produced()).toBeLessThan(ceiling);
+  expect(Buffer.concat(await inbox.next())).toHaveLength(batch);
+  inbox.close();
+  await sleep(20);
+  expect(produced()).toBeLessThan(ceiling);
+  body.destroy();
+});
+
+test('a failure comes before what had arrived, and a late one hurts nobody', async () => {
+  const { body } = endless(64 << 10);
+  const inbox = new Inbox(body, undefined, () => {});
+  await inbox.next();
+  body.destroy(new Error('reset'));
+  await expect(inbox.next()).rejects.toMatchObject({ code: 'IncompleteBody', cause: new Error('reset') });
+
+  const other = endless(64 << 10).body;
+  const closed = new Inbox(other, undefined, () => {});
+  closed.close();
+  other.destroy(new Error('nobody listens'));
+  await sleep(5);
+});

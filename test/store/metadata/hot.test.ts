@@ -1,0 +1,71 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as hot from '#src/store/metadata/hot.js';
+import { newDatabase } from './database.js';
+
+const FOLDERS = 4;
+const KEYS_PER_FOLDER = 25_000;
+
+describe('a listing of a hundred thousand keys', () => {
+  let db: DatabaseSyncInstance;
+
+  beforeAll(async () => {
+    db = await newDatabase();
+    db.exec(`
+      insert into buckets values ('bucket', 'owner', 'private', 'Standard', 0);
+      with recursive n (n) as (select 0 union all select n + 1 from n where n < ${FOLDERS * KEYS_PER_FOLDER - 1})
+      insert into objects (bucket, key, version, size, etag, crc64, type, storage_class, acl, modified_at, headers)
+      select 'bucket', printf('folder-%d/%06d', n / ${KEYS_PER_FOLDER}, n), n, 0, '', '', 'Normal', '', 'default', 0, '{}' from n`);
+  });
+
+  /** Every key that the query touches goes through instr, so counting its calls counts the steps. */
+  const countSteps = (query: Record<string, string | number>) => {
+    let calls = 0;
+    db.function('instr', (text: string, part: string) => {
+      calls++;
+      return text.indexOf(part) + 1;
+    });
+    const rows: { name: string }[] = db.prepare(hot.LIST_FOLDED).all({
+      bucket: 'bucket',
+      from: '',
+      before: '\u{10FFFF}',
+      start: 1,
+      delimiter: '/',
+      behind: '0',
+      ...query,
+    });
+    return { calls, names: rows.map(({ name }) => name) };
+  };
+
+  test('takes one step per folder, however full they are', () => {
+    const { calls, names } = countSteps({ limit: 1001 });
+    expect(names).toEqual(['folder-0/', 'folder-1/', 'folder-2/', 'folder-3/']);
+    expect(calls).toBeLessThanOrEqual(FOLDERS * 3);
+  });
+
+  test('takes no step beyond the page', () => {
+    const inside = { from: 'folder-1/', before: 'folder-10', start: 'folder-1/'.length + 1 };
+    const { calls, names } = countSteps({ ...inside, limit: 11 });
+    expect(names).toHaveLength(11);
+    expect(calls).toBeLessThanOrEqual(11 * 3);
+  });
+
+  test.each([
+    ['a page', hot.LIST, 'SEARCH objects USING INDEX'],
+    ['a folded page', hot.LIST_FOLDED, 'SEARCH objects USING COVERING INDEX'],
+  ])('%s searches the index of the primary key and sorts nothing', (_, sql, search) => {
+    const plan: { detail: string }[] = db.prepare(`explain query plan ${sql}`).all({});
+    const details = plan.map(({ detail }) => detail);
+    expect(details.filter((detail) => /SCAN (objects|o)\b/.test(detail))).toEqual([]);
+    expect(details).toContainEqual(
+      expect.stringContaining(`${search} sqlite_autoindex_objects_1 (bucket=? AND key>? AND key<?)`),
+    );
+    if (sql === hot.LIST) expect(details).toHaveLength(1);
+  });
+
+  test('head searches every table by its key', () => {
+    const plan: { detail: string }[] = db.prepare(`explain query plan ${hot.HEAD}`).all({});
+    expect(plan).toHaveLength(4);
+    for (const { detail } of plan) expect(detail).toMatch(/^SEARCH /);
+  });
+});
