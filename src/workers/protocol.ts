@@ -17,3 +17,60 @@ export interface JobResult {
   readonly size: number;
   readonly contentType: string;
 }
+
+/** Bodies longer than this travel as a file: 30 MB over IPC would hold the front's loop for 28 ms. */
+export const FILE_ABOVE = 1024 * 1024;
+
+/** Milliseconds between two beats of a worker. */
+export const BEAT_EVERY = 150;
+
+/** What runs in a worker: a job in, the encoded bytes out. Rejects with an OssError for what is the client's fault. */
+export type Engine = (job: Job) => Promise<{ readonly bytes: Uint8Array; readonly contentType: string }>;
+
+/** Pool -> worker. */
+export interface JobMessage {
+  readonly type: 'job';
+  readonly id: number;
+  readonly job: Job;
+  /** Where a large body goes. The pool chooses the name, so that it can remove what a killed worker left. */
+  readonly output: string;
+}
+
+/** An error as plain data. Without a code it was unforeseen. */
+export interface Failure {
+  readonly code?: string;
+  readonly message: string;
+  readonly ec?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Stack and causes as text, for the log. */
+  readonly detail: string;
+  /** An allocation was refused: the job met the memory ceiling. */
+  readonly ceiling: boolean;
+}
+
+export interface DoneMessage {
+  readonly type: 'done';
+  readonly id: number;
+  /** Absent: the body is in the file that the job named. */
+  readonly bytes?: Uint8Array;
+  readonly size: number;
+  readonly contentType: string;
+  /** Resident bytes of the worker after the job. */
+  readonly rss: number;
+}
+
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly id: number;
+  readonly failure: Failure;
+  readonly rss: number;
+}
+
+/** Worker -> pool. 'broken': the engine could not be loaded; the worker then exits. */
+export type WorkerMessage =
+  | { readonly type: 'ready'; readonly rss: number }
+  | { readonly type: 'broken'; readonly detail: string }
+  | { readonly type: 'beat'; readonly rss: number }
+  | DoneMessage
+  | FailedMessage;

@@ -1,0 +1,242 @@
+/**
+ * The pool of worker processes. Pixels live there: a worker that hangs, swells or crashes is killed and replaced, and
+ * only its own request notices. Processes and not threads, because a native fault in a thread ends the whole server.
+ */
+import { Crew } from './crew.js';
+import { errorOf, unavailable } from './failure.js';
+import { type PoolOptions, type PoolSettings, withDefaults } from './options.js';
+import { Poison, type PoisonCause } from './poison.js';
+import type { DoneMessage, FailedMessage, Job, JobResult } from './protocol.js';
+import { JobQueue, type Lane, mayStart } from './queue.js';
+import { Scratch } from './scratch.js';
+import { Ticket, type TicketOptions } from './ticket.js';
+import { brokenError, closingError, verdictOn } from './verdict.js';
+import type { Death, WorkerProcess } from './worker-process.js';
+
+export type { PoolOptions } from './options.js';
+
+/** Counters grow from the start of the pool; the rest is how things stand. */
+export interface PoolStats {
+  readonly workers: { readonly starting: number; readonly idle: number; readonly busy: number };
+  readonly pids: readonly number[];
+  /** Resident bytes of all workers, as last reported by them. */
+  readonly rss: number;
+  readonly queued: Readonly<Record<Lane, number>>;
+  /** Estimated milliseconds of CPU. */
+  readonly queuedCost: Readonly<Record<Lane, number>>;
+  /** done: a result; failed: an error of the engine; crashed, killed: it cost the worker; refused: it never ran. */
+  readonly jobs: Readonly<Record<'done' | 'failed' | 'crashed' | 'killed' | 'refused' | 'left', number>>;
+  readonly restarts: number;
+  readonly recycled: number;
+  readonly poisoned: number;
+  /** Why workers do not start, when none does. */
+  readonly broken: string | undefined;
+}
+
+export class WorkerPool {
+  readonly #settings: PoolSettings;
+  readonly #scratch: Scratch;
+  readonly #queue: JobQueue<Ticket>;
+  readonly #poison: Poison;
+  readonly #crew: Crew;
+  readonly #running = new Map<WorkerProcess, Ticket>();
+  readonly #held = { fast: 0, slow: 0 };
+  readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, refused: 0, left: 0 };
+  #nextId = 1;
+  #closing: Promise<void> | undefined;
+  #drained: () => void = () => {};
+
+  private constructor(settings: PoolSettings, scratch: Scratch) {
+    this.#settings = settings;
+    this.#scratch = scratch;
+    this.#queue = new JobQueue({ jobs: settings.queueLength, cost: settings.queueCost });
+    this.#poison = new Poison({ lifetime: settings.poisonFor, capacity: settings.poisonCapacity });
+    this.#crew = new Crew(settings, {
+      settled: (worker, message) => this.#settled(worker, message),
+      died: (worker, death) => this.#died(worker, death),
+      changed: () => this.#changed(),
+    });
+  }
+
+  /**
+   * Resolves when every worker is ready or has failed to start. Failing is no error here: the pool goes on trying, and
+   * until a worker starts, jobs are answered with a 500 that carries the cause.
+   */
+  static async start(options: PoolOptions): Promise<WorkerPool> {
+    const settings = withDefaults(options);
+    const pool = new WorkerPool(settings, await Scratch.open(settings.scratch));
+    await pool.#crew.tried;
+    return pool;
+  }
+
+  /**
+   * Runs a job. Rejects with the engine's OssError; ServiceUnavailable (503, Retry-After) for a full queue, a deadline, a
+   * plan remembered as poison and while closing; ImageTooLarge for the memory ceiling; InternalServerError for a crash;
+   * the signal's reason when the client leaves. `cost` is in estimated milliseconds of CPU, `key` identifies the result.
+   */
+  run(job: Job, options: TicketOptions): Promise<JobResult> {
+    if (options.signal.aborted) return Promise.reject(options.signal.reason);
+    const ticket = new Ticket(job, this.#scratch.newPath(), options, (left) => this.#clientLeft(left));
+    const refusal = this.#refusal(ticket);
+    if (refusal !== undefined) {
+      this.#jobs.refused += 1;
+      ticket.reject(refusal);
+    } else {
+      ticket.expireIn(this.#settings.patience, () => this.#waitedTooLong(ticket));
+      this.#dispatch();
+    }
+    return ticket.result;
+  }
+
+  stats(): PoolStats {
+    const crew = this.#crew;
+    return {
+      workers: { starting: crew.count('starting'), idle: crew.count('idle'), busy: crew.count('busy') },
+      pids: crew.pids,
+      rss: crew.rss,
+      queued: { fast: this.#queue.length('fast'), slow: this.#queue.length('slow') },
+      queuedCost: { fast: this.#queue.cost('fast'), slow: this.#queue.cost('slow') },
+      jobs: { ...this.#jobs },
+      restarts: crew.restarts,
+      recycled: crew.recycled,
+      poisoned: this.#poison.size,
+      broken: crew.broken,
+    };
+  }
+
+  /** Takes no more jobs, lets those that run or wait finish for at most `within` milliseconds, then ends the workers. */
+  close(within = 10_000): Promise<void> {
+    this.#closing ??= this.#close(within);
+    return this.#closing;
+  }
+
+  async #close(within: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, within);
+      this.#drained = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#noteDrained();
+    });
+    for (const ticket of this.#queue.entries()) this.#refuse(ticket, closingError());
+    await this.#crew.close();
+  }
+
+  #noteDrained(): void {
+    const waiting = this.#queue.length('fast') + this.#queue.length('slow');
+    if (waiting + this.#running.size === 0) this.#drained();
+  }
+
+  /** Puts the ticket into the queue, or says why not. */
+  #refusal(ticket: Ticket): Error | undefined {
+    if (this.#closing !== undefined) return closingError();
+    const poisoned = ticket.key === undefined ? undefined : this.#poison.refusal(ticket.key);
+    if (poisoned !== undefined) return poisoned;
+    if (this.#crew.broken !== undefined) return brokenError(this.#crew.broken);
+    if (this.#queue.push(ticket)) return undefined;
+    const seconds = this.#queue.cost(ticket.lane) / this.#settings.size / 1000;
+    return unavailable('Too many pictures are waiting to be processed. Please try again in a moment.', seconds);
+  }
+
+  #changed(): void {
+    const { broken } = this.#crew;
+    if (broken === undefined) this.#dispatch();
+    else for (const ticket of this.#queue.entries()) this.#refuse(ticket, brokenError(broken));
+    this.#noteDrained();
+  }
+
+  #dispatch(): void {
+    for (;;) {
+      const worker = this.#crew.idle();
+      if (worker === undefined) return;
+      const ticket = this.#queue.take((lane) => mayStart(lane, this.#settings.size, this.#held));
+      if (ticket === undefined) return;
+      this.#begin(ticket, worker);
+    }
+  }
+
+  #begin(ticket: Ticket, worker: WorkerProcess): void {
+    this.#running.set(worker, ticket);
+    this.#held[ticket.lane] += 1;
+    ticket.startedAt = performance.now();
+    ticket.expireIn(this.#settings.deadline, () => worker.kill('deadline'));
+    worker.run({ type: 'job', id: this.#nextId++, job: ticket.job, output: ticket.output });
+  }
+
+  /** Ends the ticket's hold on its worker. */
+  #release(worker: WorkerProcess): Ticket | undefined {
+    const ticket = this.#running.get(worker);
+    if (ticket === undefined) return undefined;
+    this.#running.delete(worker);
+    this.#held[ticket.lane] -= 1;
+    ticket.stopTimer();
+    return ticket;
+  }
+
+  #settled(worker: WorkerProcess, message: DoneMessage | FailedMessage): void {
+    const ticket = this.#release(worker);
+    if (ticket === undefined) return;
+    if (message.type === 'failed') {
+      this.#jobs.failed += 1;
+      if (message.failure.ceiling) this.#remember(ticket, 'ceiling');
+      ticket.discard();
+      ticket.reject(errorOf(message.failure));
+    } else {
+      this.#jobs.done += 1;
+      if (ticket.open) ticket.resolve(resultOf(message, ticket));
+      else if (message.bytes === undefined) ticket.discard();
+    }
+  }
+
+  #died(worker: WorkerProcess, death: Death): void {
+    this.#settings.report({ pid: worker.pid, ...death });
+    const ticket = this.#release(worker);
+    if (ticket === undefined) return;
+    void worker.exited.then(() => ticket.discard());
+    this.#jobs[death.reason === 'crashed' ? 'crashed' : 'killed'] += 1;
+    const { poison, error } = verdictOn(death, this.#settings);
+    if (poison !== undefined) this.#remember(ticket, poison);
+    ticket.reject(error);
+  }
+
+  #remember({ key }: Ticket, cause: PoisonCause): void {
+    if (key !== undefined) this.#poison.remember(key, cause);
+  }
+
+  /** A waiting job goes. A running one is killed when it is dear; a cheap one ends before its successor could start. */
+  #clientLeft(ticket: Ticket): void {
+    this.#jobs.left += 1;
+    const waited = this.#queue.remove(ticket);
+    ticket.leave();
+    if (waited) {
+      ticket.stopTimer();
+      this.#noteDrained();
+    } else if (ticket.remaining > this.#settings.abandonAbove) {
+      this.#workerOf(ticket)?.kill('abandoned');
+    }
+  }
+
+  #workerOf(ticket: Ticket): WorkerProcess | undefined {
+    for (const [worker, running] of this.#running) if (running === ticket) return worker;
+    return undefined;
+  }
+
+  #waitedTooLong(ticket: Ticket): void {
+    const seconds = this.#queue.cost(ticket.lane) / this.#settings.size / 1000;
+    this.#refuse(ticket, unavailable('The picture waited too long for its turn. Please try again.', seconds));
+    this.#noteDrained();
+  }
+
+  #refuse(ticket: Ticket, error: Error): void {
+    this.#queue.remove(ticket);
+    this.#jobs.refused += 1;
+    ticket.reject(error);
+  }
+}
+
+/** The worker names no path: the pool reads only the file that it chose itself. */
+function resultOf({ bytes, size, contentType }: DoneMessage, ticket: Ticket): JobResult {
+  if (bytes === undefined) return { body: { path: ticket.output }, size, contentType };
+  return { body: { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }, size, contentType };
+}

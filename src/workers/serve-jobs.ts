@@ -1,0 +1,50 @@
+/** The loop of a worker process: jobs in, results and beats out. worker.ts gives it Tintype's engine. */
+import { writeFile } from 'node:fs/promises';
+import { describeFailure } from './failure.js';
+import { BEAT_EVERY, type Engine, FILE_ABOVE, type JobMessage, type WorkerMessage } from './protocol.js';
+
+/**
+ * Call once, in a process that a WorkerPool started. `load` gives the engine; when it fails the pool is told why and
+ * the process exits.
+ */
+export async function serveJobs(load: () => Promise<Engine>): Promise<void> {
+  if (process.send === undefined)
+    throw new Error('This file is the entry of a worker process; a WorkerPool starts it.');
+  // A terminal sends Ctrl-C to the whole group, but the parent must be able to drain first.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  // The parent is gone, maybe by SIGKILL. process.exit() would first wait for libvips's threads.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const engine = await loaded(load);
+  if (engine === undefined) return;
+  process.on('message', (message) => void answer(engine, message as JobMessage));
+  setInterval(() => send({ type: 'beat', rss: rss() }), BEAT_EVERY);
+  send({ type: 'ready', rss: rss() });
+}
+
+async function loaded(load: () => Promise<Engine>): Promise<Engine | undefined> {
+  try {
+    return await load();
+  } catch (error) {
+    send({ type: 'broken', detail: describeFailure(error).detail }, () => process.exit(1));
+    return undefined;
+  }
+}
+
+async function answer(engine: Engine, { id, job, output }: JobMessage): Promise<void> {
+  try {
+    const { bytes, contentType } = await engine(job);
+    const size = bytes.byteLength;
+    if (size <= FILE_ABOVE) return send({ type: 'done', id, bytes, size, contentType, rss: rss() });
+    await writeFile(output, bytes, { flag: 'wx', mode: 0o600 });
+    send({ type: 'done', id, size, contentType, rss: rss() });
+  } catch (error) {
+    send({ type: 'failed', id, failure: describeFailure(error), rss: rss() });
+  }
+}
+
+/** A failed send means that the channel closed, and 'disconnect' ends the process. */
+function send(message: WorkerMessage, sent: () => void = () => {}): void {
+  process.send?.(message, undefined, undefined, sent);
+}
+
+const rss = () => process.memoryUsage.rss();

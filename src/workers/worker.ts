@@ -1,0 +1,11 @@
+/** The entry of a worker process. The engine is loaded late, so that signals and a dying parent are minded from the start. */
+import { serveJobs } from './serve-jobs.js';
+
+await serveJobs(async () => {
+  const [{ run }, { configureEngine }] = await Promise.all([
+    import('../process/run.js'),
+    import('../process/formats/decode.js'),
+  ]);
+  configureEngine();
+  return ({ plan, source, sources, limits }) => run(plan, source, sources, limits);
+});

@@ -1,0 +1,211 @@
+/** The pool's ordinary life: results, errors, lanes, bounds, clients that leave, recycling, closing. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { WorkerPool } from '#src/workers/pool.js';
+import { FILE_ABOVE } from '#src/workers/protocol.js';
+import { ask, failureOf, fixture, jobOf, scratchDirectory, startPool, textOf } from './pools.js';
+
+const MEBIBYTE = 1024 * 1024;
+const pids = async (pool: WorkerPool, times: number) => {
+  const found: string[] = [];
+  for (let n = 0; n < times; n++) found.push(await textOf(ask(pool, 'pid')));
+  return found;
+};
+
+test('a job runs in another process and its bytes come back', async () => {
+  const { pool } = await startPool();
+  const result = await ask(pool, 'pid');
+  expect(result).toMatchObject({ size: String(process.pid).length, contentType: 'text/plain' });
+  expect(pool.stats().pids.map(String)).toContain(await textOf(ask(pool, 'pid')));
+  expect(pool.stats().jobs).toEqual({ done: 2, failed: 0, crashed: 0, killed: 0, refused: 0, left: 0 });
+});
+
+test('the bytes of a source that is no single file travel with the job', async () => {
+  const { pool } = await startPool();
+  const job = jobOf('source');
+  const source = { ...job.source, bytes: { bytes: new Uint8Array(3 * MEBIBYTE) } };
+  const asked = { cost: 1, lane: 'fast', signal: new AbortController().signal } as const;
+  expect(await textOf(pool.run({ ...job, source }, asked))).toBe(String(3 * MEBIBYTE));
+});
+
+test('a body above 1 MB comes as a file that the caller owns', async () => {
+  const { pool, scratch } = await startPool();
+  const small = await ask(pool, 'large', { size: FILE_ABOVE });
+  expect('bytes' in small.body && small.body.bytes.length).toBe(FILE_ABOVE);
+  const { body, size } = await ask(pool, 'large', { size: FILE_ABOVE + 1 });
+  expect(size).toBe(FILE_ABOVE + 1);
+  const path = 'path' in body ? body.path : '';
+  expect(readFileSync(path).equals(Buffer.alloc(size, 'x'))).toBe(true);
+  expect(readdirSync(scratch)).toHaveLength(1);
+});
+
+test('results of an earlier run are removed at start, other files stay', async () => {
+  const scratch = scratchDirectory();
+  writeFileSync(join(scratch, 'result-0123'), 'old');
+  writeFileSync(join(scratch, 'mine'), 'kept');
+  await startPool({ scratch });
+  expect(readdirSync(scratch)).toEqual(['mine']);
+});
+
+test('an error of the engine keeps its code, cause number and fields; a bug becomes a 500 that says nothing', async () => {
+  const { pool } = await startPool();
+  const refused = await failureOf(ask(pool, 'refuse', { message: 'The value: 0 of parameter: w is invalid.' }));
+  expect(refused).toMatchObject({
+    name: 'OssError',
+    code: 'InvalidArgument',
+    status: 400,
+    message: 'The value: 0 of parameter: w is invalid.',
+    ec: '0040-00000312',
+    fields: { ArgumentName: 'w' },
+  });
+  const bug = await failureOf(ask(pool, 'stumble'));
+  expect(bug).toMatchObject({ code: 'InternalServerError', status: 500 });
+  expect(bug.message).not.toContain('bug');
+  expect(String(bug.cause)).toContain('a bug in the engine');
+  expect(pool.stats().restarts).toBe(0);
+});
+
+test('a worker sees no secrets of the front, and two heaps', async () => {
+  vi.stubEnv('TINTYPE_ACCESS_KEY_SECRET', 'do not tell');
+  vi.stubEnv('FONTCONFIG_PATH', '/fonts');
+  const { pool } = await startPool({ env: { EXTRA: 'yes' } });
+  vi.unstubAllEnvs();
+  const environment = JSON.parse(await textOf(ask(pool, 'environment'))) as Record<string, string>;
+  expect(environment).toMatchObject({ MALLOC_ARENA_MAX: '2', FONTCONFIG_PATH: '/fonts', EXTRA: 'yes' });
+  expect(JSON.stringify(environment)).not.toContain('do not tell');
+});
+
+test.runIf(process.platform === 'linux')('workers run at nice 10', async () => {
+  const { pool } = await startPool();
+  const [pid] = await pids(pool, 1);
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  expect(Number(fields[16])).toBe(10);
+});
+
+test.each([1, 2, 3])('with %i workers slow jobs never hold up a fast one', async (size) => {
+  const { pool } = await startPool({ size });
+  const slow = Array.from({ length: 4 }, () => ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' }));
+  for (const job of slow) job.catch(() => undefined);
+  expect(await pids(pool, 3)).toHaveLength(3);
+  const held = Math.max(1, size - 1);
+  expect(pool.stats()).toMatchObject({ workers: { busy: held }, queued: { slow: 4 - held, fast: 0 } });
+});
+
+test('a full lane answers 503 with Retry-After at once, the other lane still takes jobs', async () => {
+  const { pool } = await startPool({ size: 1, queueLength: 2 });
+  const running = ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' });
+  const waiting = [1, 2].map(() => ask(pool, 'sleep', { ms: 0 }, { lane: 'slow', cost: 2500 }));
+  for (const job of [running, ...waiting]) job.catch(() => undefined);
+  expect(await failureOf(ask(pool, 'pid', {}, { lane: 'slow' }))).toMatchObject({
+    code: 'ServiceUnavailable',
+    status: 503,
+    headers: { 'retry-after': '5' },
+  });
+  expect(await pids(pool, 1)).toHaveLength(1);
+  expect(pool.stats()).toMatchObject({ jobs: { refused: 1 }, queuedCost: { slow: 5000 } });
+});
+
+test('a lane is full by estimated cost, too', async () => {
+  const { pool } = await startPool({ size: 1, queueCost: 1000 });
+  const running = ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' });
+  const waiting = ask(pool, 'sleep', { ms: 0 }, { lane: 'slow', cost: 900 });
+  for (const job of [running, waiting]) job.catch(() => undefined);
+  expect(await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 101 }))).toMatchObject({ status: 503 });
+});
+
+test('a job that waits too long is answered 503 and never runs', async () => {
+  const { pool } = await startPool({ size: 1, patience: 50 });
+  const running = ask(pool, 'sleep', { ms: 400 });
+  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({ status: 503, message: expect.stringContaining('waited') });
+  expect(await textOf(running)).toBe('slept');
+  expect(pool.stats().jobs).toMatchObject({ done: 1, refused: 1 });
+});
+
+test('a client that leaves the queue frees its place', async () => {
+  const { pool } = await startPool({ size: 1, queueLength: 1 });
+  const running = ask(pool, 'sleep', { ms: 300 });
+  const client = new AbortController();
+  const left = ask(pool, 'pid', {}, { signal: client.signal });
+  client.abort(new Error('gone'));
+  expect(await failureOf(left)).toMatchObject({ message: 'gone' });
+  expect(await pids(pool, 1)).toHaveLength(1);
+  await running;
+  expect(pool.stats().jobs).toMatchObject({ done: 2, left: 1, refused: 0 });
+});
+
+test('a client that had left before is not served', async () => {
+  const { pool } = await startPool();
+  expect(await failureOf(ask(pool, 'pid', {}, { signal: AbortSignal.abort(new Error('gone')) }))).toMatchObject({
+    message: 'gone',
+  });
+  expect(pool.stats().jobs.done).toBe(0);
+});
+
+test('when the client of a running job leaves, a cheap one ends quietly and a dear one is killed', async () => {
+  const { pool, scratch, incidents } = await startPool();
+  const cheap = new AbortController();
+  const dear = new AbortController();
+  const left = [
+    ask(pool, 'large', { size: 2 * MEBIBYTE }, { signal: cheap.signal, cost: 100 }),
+    ask(pool, 'sleep', { ms: 60_000 }, { signal: dear.signal, cost: 60_000, key: 'dear' }),
+  ];
+  for (const client of [cheap, dear]) client.abort(new Error('gone'));
+  for (const job of left) expect(await failureOf(job)).toMatchObject({ message: 'gone' });
+  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 2, done: 1, killed: 1 }), 5000);
+  expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
+  await vi.waitFor(() => expect(readdirSync(scratch)).toEqual([]), 5000);
+  expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'dear' }))).toBe('slept');
+});
+
+test('a worker is replaced after its number of jobs, by a successor that is ready before', async () => {
+  const { pool } = await startPool({ size: 1, recycleJobs: 3 });
+  const [first] = await pids(pool, 3);
+  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
+  expect(pool.stats().pids.map(String)).not.toContain(first);
+  expect(pool.stats()).toMatchObject({ restarts: 0, workers: { starting: 0, idle: 2 } });
+});
+
+test('workers of equal age are replaced one after the other', async () => {
+  const { pool } = await startPool({ recycleJobs: 1 });
+  const old = pool.stats().pids;
+  await Promise.all([ask(pool, 'sleep', { ms: 1 }), ask(pool, 'sleep', { ms: 1 })]);
+  expect(pool.stats()).toMatchObject({ workers: { starting: 1, idle: 2 } });
+  await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled: 1, workers: { idle: 2 } }), 5000);
+  expect(pool.stats().pids.filter((pid) => old.includes(pid))).toHaveLength(1);
+});
+
+test('a worker that has grown is replaced between two jobs', async () => {
+  const { pool } = await startPool({ size: 1, recycleRss: 256 * MEBIBYTE });
+  await ask(pool, 'keep', { megabytes: 32 });
+  await sleep(50);
+  expect(pool.stats().recycled).toBe(0);
+  await ask(pool, 'keep', { megabytes: 256 });
+  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
+  expect(await textOf(ask(pool, 'keep', { megabytes: 1 }))).toBe('1');
+});
+
+test('closing waits for those that run and wait, and refuses new ones', async () => {
+  const { pool, incidents } = await startPool({ size: 1 });
+  const jobs = [ask(pool, 'sleep', { ms: 100 }), ask(pool, 'sleep', { ms: 100 })];
+  const closed = pool.close();
+  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(await Promise.all(jobs.map(textOf))).toEqual(['slept', 'slept']);
+  await closed;
+  expect(incidents.map(({ reason }) => reason)).toEqual(['closing', 'closing']);
+  expect(incidents.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
+});
+
+test('closing has an end: what still runs or waits then is answered 503', async () => {
+  const { pool } = await startPool({ size: 1 });
+  const jobs = [ask(pool, 'sleep', { ms: 60_000 }), ask(pool, 'sleep', { ms: 60_000 })].map(failureOf);
+  await pool.close(100);
+  for (const failure of await Promise.all(jobs)) expect(failure).toMatchObject({ status: 503 });
+});
+
+test('an idle pool closes at once, and twice is once', async () => {
+  const pool = await WorkerPool.start({ scratch: scratchDirectory(), size: 1, entry: fixture('engine.mjs') });
+  await Promise.all([pool.close(60_000), pool.close(60_000)]);
+  expect(pool.stats().pids).toEqual([]);
+});
