@@ -25,6 +25,8 @@ export interface OssSettings {
   readonly limits: Limits;
   /** Account id of the root key pair; it owns the buckets it makes. */
   readonly account: string;
+  /** Versions of all that decides how a picture comes out (sharp, libvips, fonts, defaults): part of a result's ETag. */
+  readonly renderer: string;
 }
 
 /** One request on its way: parsed, authenticated, routed. */
@@ -42,7 +44,8 @@ export interface Call {
 export interface Need {
   readonly bucket: string;
   readonly key?: string;
-  readonly permission: 'read' | 'write' | 'owner';
+  /** 'account': of anybody who signed; the bucket need not exist. */
+  readonly permission: 'read' | 'write' | 'owner' | 'account';
   /** 'style': reached through a style, which source-image protection allows. */
   readonly via: 'direct' | 'style';
 }

@@ -1,0 +1,28 @@
+/** The API as a table. A new operation is a file beside this and a line here. */
+import type { Action } from '../call.js';
+import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './bucket.js';
+import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
+import { listObjects } from './list.js';
+import { deleteObject, getObject, headObject } from './object.js';
+import { processObject } from './process.js';
+import { putObject, putWithProcess } from './put-object.js';
+import { getService } from './service.js';
+import { unbuiltActions } from './unbuilt.js';
+
+export const actions: readonly Action[] = [
+  getService,
+  putBucket,
+  deleteBucket,
+  getBucketInfo,
+  getBucketLocation,
+  putBucketAcl,
+  getBucketAcl,
+  listObjects,
+  putObject,
+  ...putWithProcess,
+  getObject,
+  headObject,
+  deleteObject,
+  ...processObject,
+  ...unbuiltActions,
+];

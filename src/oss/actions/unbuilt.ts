@@ -1,0 +1,37 @@
+/** What OSS has and this version has not: answered with 501 after access, never mistaken for something else. */
+import { OssError } from '../../errors.js';
+import type { Action } from '../call.js';
+
+type Place = Pick<Action, 'name' | 'method' | 'scope' | 'when' | 'needs'>;
+
+function unbuilt(place: Place): Action {
+  return {
+    ...place,
+    async handle() {
+      const header = place.when?.header;
+      throw new OssError('NotImplemented', `${place.name} is not implemented by this version.`, {
+        fields: header === undefined ? {} : { Header: header },
+      });
+    },
+  };
+}
+
+/** An operation that only a sub-resource of this name tells from others, such as `?lifecycle`. */
+export function unbuiltSubresource(name: string, method: string, scope: Action['scope']): Action {
+  const reads = method === 'GET' || method === 'HEAD';
+  const needs = scope === 'service' ? 'account' : scope === 'bucket' ? 'owner' : reads ? 'read' : 'write';
+  return unbuilt({ name: `?${name}`, method: method as Action['method'], scope, needs });
+}
+
+/** Operations that would otherwise be taken for the plain one of their method: a copy would store an empty object. */
+export const unbuiltActions: readonly Action[] = [
+  unbuilt({
+    name: 'CopyObject',
+    method: 'PUT',
+    scope: 'object',
+    when: { header: 'x-oss-copy-source' },
+    needs: 'write',
+  }),
+  unbuilt({ name: 'PostProcess', method: 'POST', scope: 'object', when: { query: ['x-oss-process'] }, needs: 'read' }),
+  unbuilt({ name: 'PostObject', method: 'POST', scope: 'bucket', needs: 'write' }),
+];

@@ -1,0 +1,21 @@
+/** What buckets and objects may be called. */
+import { OssError } from '../errors.js';
+
+const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const MAX_KEY_BYTES = 1023;
+
+/** 3–63 of a–z, 0–9 and '-', no '-' at either end; else InvalidBucketName 400. */
+export function checkBucketName(name: string): string {
+  if (BUCKET.test(name)) return name;
+  throw new OssError('InvalidBucketName', undefined, { fields: { BucketName: name.slice(0, 64) } });
+}
+
+/**
+ * 1–1023 bytes of UTF-8 that do not begin with '/' or '\'; else InvalidObjectName 400. Everything behind the first
+ * character is kept as it is: '//', '/../', '+', '|' and '@!' are ordinary parts of a key.
+ */
+export function checkObjectName(key: string): string {
+  const fits = key.length > 0 && key.length <= MAX_KEY_BYTES && Buffer.byteLength(key) <= MAX_KEY_BYTES;
+  if (fits && !key.startsWith('/') && !key.startsWith('\\')) return key;
+  throw new OssError('InvalidObjectName', undefined, { fields: { ObjectName: key.slice(0, 128) } });
+}

@@ -1,0 +1,110 @@
+/**
+ * From a request to the action that answers it. The order of the checks is the order in which errors answer
+ * (behaviour D24): target, signature, route, access, and then whatever the action itself finds.
+ */
+import { OssError } from '../errors.js';
+import type { Handler, Note, OssRequest } from '../http/message.js';
+import type { Store } from '../store/records.js';
+import { decide } from './access.js';
+import { actions } from './actions/index.js';
+import { unbuiltSubresource } from './actions/unbuilt.js';
+import type { Action, Call, Need, Services } from './call.js';
+import { Query } from './query.js';
+import { authenticate, type Keyring } from './signature/authenticate.js';
+import { choosesOperation } from './subresources.js';
+import { resolveTarget, type Target } from './target.js';
+
+type Rows = Pick<Call, 'bucket' | 'object'>;
+
+/**
+ * The whole OSS API as one function. It rejects with an OssError for what it refuses; what it has learned by then
+ * (action, bucket, key, account) is in the request's note, and in the response's when there is one.
+ */
+export function createOssHandler(services: Services, keyring: Keyring): Handler {
+  return async (request) => {
+    const note: Note = request.note ?? {};
+    const target = resolveTarget(request, services.settings.domains);
+    Object.assign(
+      note,
+      target.bucket !== undefined && { bucket: target.bucket },
+      target.key !== undefined && { key: target.key },
+    );
+    const query = new Query(request.rawQuery);
+    const principal = await authenticate(request, target, query, keyring);
+    if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
+    const action = route(request, target, query);
+    note.action = action.name;
+    const rows = await rowsAt(services.store, target.bucket, target.key);
+    const response = await perform(action, { request, target, query, principal, services, ...rows });
+    return { ...response, note: { ...note, ...response.note } };
+  };
+}
+
+async function perform<Prepared>(action: Action<Prepared>, call: Call) {
+  const prepared = (await action.prepare?.(call)) as Prepared;
+  for (const need of needsOf(action, call, prepared)) await allow(need, call);
+  return action.handle(call, prepared);
+}
+
+/**
+ * The row of the table for this method and scope, told from others by what the query and the headers hold; the most
+ * particular one wins. A sub-resource that chooses an operation is never overlooked: `DELETE /?lifecycle` must not
+ * delete the bucket.
+ * @throws OssError 405 MethodNotAllowed
+ */
+export function route(request: OssRequest, target: Target, query: Query): Action {
+  const { method } = request;
+  const inScope = actions.filter((action) => action.scope === target.scope);
+  if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, inScope);
+  const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
+  const choosing = query.entries.map(([name]) => name).find((name) => choosesOperation(name, readsObject));
+  const possible = choosing === undefined ? inScope : inScope.filter((row) => row.when?.query?.includes(choosing));
+  if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
+  const found = mostParticular(possible, request, query);
+  if (found === undefined) throw notAllowed(request, target, possible);
+  return found;
+}
+
+function mostParticular(rows: readonly Action[], request: OssRequest, query: Query): Action | undefined {
+  return rows.filter((row) => fits(row, request, query)).sort((a, b) => particulars(b) - particulars(a))[0];
+}
+
+function fits({ method, when }: Action, request: OssRequest, query: Query): boolean {
+  const named = when?.query?.every((name) => query.has(name)) ?? true;
+  const carried = when?.header === undefined || request.headers[when.header] !== undefined;
+  return method === request.method && named && carried;
+}
+
+function particulars({ when }: Action): number {
+  return (when?.query?.length ?? 0) + (when?.header === undefined ? 0 : 1);
+}
+
+function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonly Action[]): OssError {
+  return new OssError('MethodNotAllowed', undefined, {
+    fields: { Method: method, ResourceType: scope },
+    headers: { allow: [...new Set(possible.map((action) => action.method))].join(', ') },
+  });
+}
+
+/** Both rows in one query. */
+async function rowsAt(store: Store, bucket: string | undefined, key: string | undefined): Promise<Rows> {
+  if (bucket === undefined) return {};
+  if (key !== undefined) return store.head(bucket, key);
+  const row = await store.bucket(bucket);
+  return row === undefined ? {} : { bucket: row };
+}
+
+function needsOf<Prepared>({ needs }: Action<Prepared>, call: Call, prepared: Prepared): readonly Need[] {
+  if (needs === 'none') return [];
+  if (typeof needs === 'function') return needs(call, prepared);
+  const { bucket = '', key } = call.target;
+  return [{ bucket, permission: needs, via: 'direct', ...(key !== undefined && { key }) }];
+}
+
+/** A need of the target is decided on the rows already read; one of another object has its own read first. */
+async function allow(need: Need, call: Call): Promise<void> {
+  const { principal, target, services } = call;
+  const own = need.bucket === (target.bucket ?? '') && (need.key === undefined || need.key === target.key);
+  const rows = own ? call : await rowsAt(services.store, need.bucket, need.key);
+  decide(need, { principal, bucket: rows.bucket, object: rows.object });
+}

@@ -1,0 +1,70 @@
+/** Signature V1: base64(HMAC-SHA1(secret, string to sign)). Source: OSS API reference, 'Authentication'. */
+import { createHmac } from 'node:crypto';
+import { percentEncode } from '../percent.js';
+import { isSigned } from '../subresources.js';
+
+/** What of a request V1 signs. */
+export interface SignedPartsV1 {
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bucket?: string | undefined;
+  /** Decoded: the resource is the raw UTF-8 key whatever the URL looked like. */
+  readonly key?: string | undefined;
+  /** Decoded; of a repeated name the first counts. */
+  readonly query: readonly (readonly [string, string])[];
+  /** The Date header, x-oss-date in its place, or in a signed URL the value of Expires. */
+  readonly date: string;
+}
+
+/** VERB, Content-MD5, Content-Type, date, the x-oss-* headers and the resource, one to a line. */
+export function stringToSignV1(parts: SignedPartsV1): string {
+  const { headers } = parts;
+  const ossHeaders = Object.keys(headers)
+    .filter((name) => name.startsWith('x-oss-'))
+    .sort()
+    .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
+  const first = [parts.method, headers['content-md5'] ?? '', headers['content-type'] ?? '', parts.date].join('\n');
+  return `${first}\n${ossHeaders.join('')}${resource(parts)}`;
+}
+
+/** `/`, `/bucket/` or `/bucket/key`, then the signed sub-resources sorted by name: `k`, or `k=v` with a value. */
+function resource({ bucket, key, query }: SignedPartsV1): string {
+  const path = bucket === undefined ? '/' : `/${bucket}/${key ?? ''}`;
+  const signed = new Map<string, string>();
+  for (const [name, value] of query) if (isSigned(name) && !signed.has(name)) signed.set(name, value);
+  const names = [...signed.keys()].sort();
+  const list = names.map((name) => (signed.get(name) ? `${name}=${signed.get(name)}` : name));
+  return list.length === 0 ? path : `${path}?${list.join('&')}`;
+}
+
+/** Base64 of 20 bytes: 28 characters. */
+export function signV1(secret: string, text: string): string {
+  return createHmac('sha1', secret).update(text, 'utf8').digest('base64');
+}
+
+export interface UrlToSign {
+  /** Scheme, host and port: 'http://localhost:9000'. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly method?: string;
+  /** Parameters besides the signature's own, decoded: [['x-oss-process', 'image/resize,w_200']]. */
+  readonly query?: readonly (readonly [string, string])[];
+  readonly accessKeyId: string;
+  readonly secret: string;
+  /** Seconds since the epoch. */
+  readonly expires: number;
+}
+
+/** A path-style URL that grants what it names until `expires`, to whoever holds it. */
+export function signUrlV1(url: UrlToSign): string {
+  const { bucket, key, query = [], method = 'GET' } = url;
+  const date = String(url.expires);
+  const signature = signV1(url.secret, stringToSignV1({ method, headers: {}, bucket, key, query, date }));
+  const all = [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]] as const;
+  const text = all.map(([name, value]) =>
+    value === '' ? percentEncode(name) : `${percentEncode(name)}=${percentEncode(value)}`,
+  );
+  return `${url.endpoint.replace(/\/$/, '')}/${bucket}/${percentEncode(key, '/')}?${text.join('&')}`;
+}

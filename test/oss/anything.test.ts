@@ -1,0 +1,140 @@
+/** Whatever a client sends, it is answered: never with a 500, and never with a header that Node would refuse. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import * as fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { headerBytes } from '#src/http/respond.js';
+import { ROOT, signed } from './request.js';
+import { useService } from './service.js';
+
+const service = useService();
+
+beforeAll(async () => {
+  await service.owner('PUT', 'open', { headers: { 'x-oss-acl': 'public-read-write' } });
+  await service.owner('PUT', 'open/k.jpg', { body: 'text', headers: { 'x-oss-meta-a': 'é\u0085' } });
+});
+
+const some = <T>(...values: T[]) => fc.constantFrom(...values);
+/** Text as a socket can bring it: any visible ASCII, broken escapes among it. */
+const wire = fc
+  .array(
+    fc.oneof(
+      some('%', '%2', '%zz', '%00', '%ff', '%E7%8C%AB', '%0d%0a', '/', '//', '..', '+', '@!', '|', '&', '='),
+      some('a', 'k.jpg', ',', '_', '*', '~', "'", '"', '<'),
+    ),
+  )
+  .map((pieces) => pieces.join(''));
+
+const name = some(
+  'acl',
+  'uploads',
+  'prefix',
+  'marker',
+  'delimiter',
+  'max-keys',
+  'encoding-type',
+  'location',
+  'bucketInfo',
+  'x-oss-process',
+  'response-content-type',
+  'response-expires',
+  'Signature',
+  'Expires',
+  'OSSAccessKeyId',
+  'versionId',
+  'lifecycle',
+  'list-type',
+  'security-token',
+);
+const chain = some(
+  'image/info',
+  'image/resize,w_0',
+  'image/resize,w_1/rotate,90|image/x',
+  'style/x',
+  'video/snapshot',
+  'image',
+  '//',
+  'image/,,,',
+  'sys/saveas',
+);
+const query = fc
+  .array(fc.tuple(name, fc.oneof(wire, chain)), { maxLength: 4 })
+  .map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
+
+const headers = fc.dictionary(
+  some(
+    'authorization',
+    'date',
+    'x-oss-date',
+    'range',
+    'if-match',
+    'if-none-match',
+    'if-modified-since',
+    'x-oss-acl',
+    'x-oss-object-acl',
+    'x-oss-storage-class',
+    'content-md5',
+    'content-type',
+    'x-oss-process',
+    'x-oss-forbid-overwrite',
+    'x-oss-copy-source',
+    '__proto__',
+    'constructor',
+  ),
+  fc.oneof(
+    wire,
+    some(
+      'OSS root-key:x',
+      'OSS4-HMAC-SHA256 x',
+      'bytes=5-2',
+      'bytes=-0',
+      'private',
+      'public-read',
+      'true',
+      'IA',
+      '"',
+      'W/',
+      '猫',
+    ),
+  ),
+);
+
+const asked = fc.record({
+  method: some('GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH', 'constructor'),
+  host: fc.oneof(
+    some(
+      'open.localhost',
+      'localhost:9000',
+      '127.0.0.1',
+      'open.img-cn-x.aliyuncs.com',
+      '',
+      '[::1',
+      'x.y.z',
+      'open.localhost:',
+      '..localhost',
+    ),
+    wire,
+  ),
+  path: fc.oneof(
+    some('/', '/open', '/open/', '/open/k.jpg', '/k.jpg', '/open/k.jpg@!x', '*'),
+    wire.map((text) => `/${text}`),
+    wire.map((text) => `/open/${text}`),
+  ),
+  query,
+  headers,
+  body: some(undefined, '', 'x', '<a/>'),
+});
+
+test('an answer to everything', async () => {
+  await fc.assert(
+    fc.asyncProperty(asked, fc.boolean(), async ({ body, ...ask }, sign) => {
+      const whole = { ...ask, ...(body !== undefined && { body }) };
+      const reply = await service.ask(sign ? signed(whole, '/open/k.jpg', ROOT) : whole);
+      expect([reply.status, reply.status === 501 || reply.status < 500]).toEqual([reply.status, true]);
+      for (const [header, value] of Object.entries(reply.headers)) {
+        validateHeaderName(header);
+        validateHeaderValue(header, headerBytes(value));
+      }
+    }),
+    { numRuns: 600 },
+  );
+});

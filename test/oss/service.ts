@@ -1,0 +1,124 @@
+/** The whole API over a real store and real workers, called as a function. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll } from 'vitest';
+import { errorResponse } from '#src/http/error-response.js';
+import type { Handler } from '#src/http/message.js';
+import type { Services } from '#src/oss/call.js';
+import { createOssHandler } from '#src/oss/router.js';
+import type { Keyring } from '#src/oss/signature/authenticate.js';
+import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
+import { ObjectStore } from '#src/store/objects.js';
+import { WorkerPool } from '#src/workers/pool.js';
+import { type Ask, ossRequest, ROOT, STRANGER, signed } from './request.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly note: Readonly<Record<string, string | number>>;
+}
+
+export interface Service {
+  readonly services: Services;
+  readonly handler: Handler;
+  readonly store: ObjectStore;
+  /** Where the workers leave large results. */
+  readonly scratch: string;
+  /** Unsigned, path style unless the host says otherwise. Errors come as the client would see them. */
+  ask(ask: Ask): Promise<Reply>;
+  /** Signed by the root account, which owns every bucket that it makes. `target`: 'bucket' or 'bucket/key'. */
+  owner(method: string, target: string, ask?: Ask): Promise<Reply>;
+  /** Signed by another account. */
+  stranger(method: string, target: string, ask?: Ask): Promise<Reply>;
+}
+
+const keyring: Keyring = {
+  async find(id) {
+    if (id === ROOT.id) return { secret: ROOT.secret, account: 'alice' };
+    return id === STRANGER.id ? { secret: STRANGER.secret, account: 'bob' } : undefined;
+  },
+};
+
+/** Opens a service for the tests of one file and closes it after them. */
+export function useService(): Service {
+  let directory: string;
+  let store: ObjectStore;
+  let workers: WorkerPool;
+  let services: Services;
+  let handler: Handler;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
+    store = await ObjectStore.open({ directory });
+    workers = await WorkerPool.start({ scratch: join(directory, 'scratch'), size: 1 });
+    const settings = {
+      region: 'cn-hangzhou',
+      domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
+      limits: GUIDE_LIMITS,
+      account: 'alice',
+      renderer: 'test-1',
+    };
+    services = { store, workers, settings };
+    handler = createOssHandler(services, keyring);
+  });
+
+  afterAll(async () => {
+    await workers?.close(1000);
+    await store?.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function ask(given: Ask): Promise<Reply> {
+    const request = ossRequest(given);
+    const response = await handler(request).catch((error) => errorResponse(error, request));
+    const { body } = response;
+    const bytes = body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : await buffer(body);
+    return { ...response, bytes, text: bytes.toString(), note: { ...request.note, ...response.note } };
+  }
+
+  const signedBy =
+    (pair: typeof ROOT) =>
+    (method: string, target: string, given: Ask = {}) => {
+      const split = target.indexOf('/');
+      const [bucket, key] = split < 0 ? [target, ''] : [target.slice(0, split), target.slice(split + 1)];
+      const path = target === '' ? '/' : `/${bucket}/${encodeURIComponent(key)}`;
+      return ask(signed({ path, ...given, method }, target === '' ? '/' : `/${bucket}/${key}`, pair));
+    };
+
+  return {
+    get services() {
+      return services;
+    },
+    get handler() {
+      return handler;
+    },
+    get store() {
+      return store;
+    },
+    get scratch() {
+      return join(directory, 'scratch');
+    },
+    ask,
+    owner: signedBy(ROOT),
+    stranger: signedBy(STRANGER),
+  };
+}
+
+/** The text of the first element of that name. */
+export function element(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+}
+
+export function elements(xml: string, name: string): string[] {
+  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => String(match[1]));
+}
+
+/** What a refusal says, in one value to compare. */
+export function refusal({ status, text, headers }: Reply): string {
+  const ec = headers['x-oss-ec'] === undefined ? '' : ` (${headers['x-oss-ec']})`;
+  return `${status} ${element(text, 'Code')}${ec}: ${element(text, 'Message')}`;
+}
