@@ -1,0 +1,109 @@
+/** What the service counts, in the text format of Prometheus. A registry of its own: nothing global, many per test run. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** One request that is over. */
+export interface RequestSample {
+  /** Name of the action, 'GetObject'; 'none' when no action was found. Never anything a client can choose. */
+  readonly action: string;
+  readonly status: number;
+  readonly seconds: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+export interface LabelledValue {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A number that somebody else keeps; `read` is called when the page is asked for. */
+export interface Source {
+  /** Prometheus style: tintype_workers_busy, tintype_results_bytes; counters end in _total. */
+  readonly name: string;
+  readonly help: string;
+  /** Names of the labels when `read` gives a list. */
+  readonly labels?: readonly string[];
+  readonly read: () => number | readonly LabelledValue[];
+}
+
+export interface Metrics {
+  observeRequest(sample: RequestSample): void;
+  /** A value that goes up and down. */
+  registerGauge(source: Source): void;
+  /** A value that only grows as long as the process lives. */
+  registerCounter(source: Source): void;
+  page(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** From a hit in memory to a large upload. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    observeRequest: requestMeters(registry),
+    registerGauge: (source) => registerGauge(registry, source),
+    registerCounter: (source) => registerCounter(registry, source),
+    page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function requestMeters(registry: Registry): (sample: RequestSample) => void {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'tintype_http_requests_total',
+    help: 'Requests that are over, by action and class of status.',
+    labelNames: ['action', 'status'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'tintype_http_request_duration_seconds',
+    help: 'From the headers of a request to the last byte of its answer.',
+    labelNames: ['action'],
+    buckets: SECONDS,
+    registers,
+  });
+  const received = new Counter({
+    name: 'tintype_http_received_bytes_total',
+    help: 'Bytes of request bodies.',
+    registers,
+  });
+  const sent = new Counter({ name: 'tintype_http_sent_bytes_total', help: 'Bytes of response bodies.', registers });
+  return ({ action, status, seconds, bytesIn, bytesOut }) => {
+    requests.inc({ action, status: `${Math.trunc(status / 100)}xx` });
+    duration.observe({ action }, seconds);
+    if (bytesIn > 0) received.inc(bytesIn);
+    if (bytesOut > 0) sent.inc(bytesOut);
+  };
+}
+
+function registerGauge(registry: Registry, { name, help, labels = [], read }: Source): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, value } of valuesOf(read())) this.set(labels, value);
+    },
+  });
+}
+
+function registerCounter(registry: Registry, { name, help, labels = [], read }: Source): void {
+  new Counter({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, value } of valuesOf(read())) this.inc(labels, value);
+    },
+  });
+}
+
+function valuesOf(read: number | readonly LabelledValue[]): readonly LabelledValue[] {
+  return typeof read === 'number' ? [{ labels: {}, value: read }] : read;
+}

@@ -1,0 +1,69 @@
+import { afterEach, expect, test } from 'vitest';
+import { type RunningConsole, startConsole } from '#src/console/server.js';
+import { Health } from '#src/telemetry/health.js';
+import { createMetrics } from '#src/telemetry/metrics.js';
+
+const running: RunningConsole[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+async function start(): Promise<{ url: string; health: Health }> {
+  const health = new Health();
+  const server = await startConsole({ host: '127.0.0.1', port: 0, health, metrics: createMetrics() });
+  running.push(server);
+  return { url: `http://127.0.0.1:${server.port}`, health };
+}
+
+test('/live and /ready', async () => {
+  const { url, health } = await start();
+  expect((await fetch(`${url}/live`)).status).toBe(200);
+  expect((await fetch(`${url}/ready`)).status).toBe(503);
+  health.ready();
+  const ready = await fetch(`${url}/ready?x`);
+  expect(ready.status).toBe(200);
+  expect(ready.headers.get('cache-control')).toBe('no-store');
+  expect(await ready.json()).toEqual({ ok: true, state: 'ready', checks: { process: 'ok' } });
+  health.fail('broken');
+  expect((await fetch(`${url}/live`)).status).toBe(503);
+});
+
+test('/metrics', async () => {
+  const { url } = await start();
+  const response = await fetch(`${url}/metrics`);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=/);
+  expect(await response.text()).toContain('tintype_http_requests_total');
+});
+
+test('HEAD has no body, other methods and pages are refused', async () => {
+  const { url } = await start();
+  const head = await fetch(`${url}/live`, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+  const post = await fetch(`${url}/live`, { method: 'POST', body: 'x' });
+  expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  expect((await fetch(`${url}/`)).status).toBe(404);
+  expect((await fetch(`${url}/__proto__`)).status).toBe(404);
+});
+
+test('a page that breaks is a 500 with its reason', async () => {
+  const metrics = createMetrics();
+  metrics.registerGauge({
+    name: 'tintype_broken',
+    help: 'x',
+    read: () => {
+      throw new Error('no stats');
+    },
+  });
+  const server = await startConsole({ host: '127.0.0.1', port: 0, health: new Health(), metrics });
+  running.push(server);
+  const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+  expect([response.status, await response.text()]).toEqual([500, 'no stats\n']);
+});
+
+test('a port in use rejects', async () => {
+  const { url } = await start();
+  const port = Number(new URL(url).port);
+  const second = startConsole({ host: '127.0.0.1', port, health: new Health(), metrics: createMetrics() });
+  await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from '#src/telemetry/metrics.js';
+
+test('requests by action and class of status, bytes, duration', async () => {
+  const metrics = createMetrics();
+  metrics.observeRequest({ action: 'GetObject', status: 200, seconds: 0.003, bytesIn: 0, bytesOut: 100 });
+  metrics.observeRequest({ action: 'GetObject', status: 206, seconds: 0.2, bytesIn: 0, bytesOut: 50 });
+  metrics.observeRequest({ action: 'PutObject', status: 404, seconds: 0.001, bytesIn: 7, bytesOut: 0 });
+  const { contentType, text } = await metrics.page();
+  expect(contentType).toMatch(/^text\/plain/);
+  expect(text).toContain('tintype_http_requests_total{action="GetObject",status="2xx"} 2\n');
+  expect(text).toContain('tintype_http_requests_total{action="PutObject",status="4xx"} 1\n');
+  expect(text).toContain('tintype_http_request_duration_seconds_bucket{le="0.005",action="GetObject"} 1\n');
+  expect(text).toContain('tintype_http_request_duration_seconds_count{action="GetObject"} 2\n');
+  expect(text).toContain('tintype_http_received_bytes_total 7\n');
+  expect(text).toContain('tintype_http_sent_bytes_total 150\n');
+  expect(text).toContain('process_cpu_user_seconds_total');
+});
+
+test('numbers that others keep are read when the page is asked for', async () => {
+  const metrics = createMetrics();
+  let busy = 1;
+  metrics.registerGauge({ name: 'tintype_http_in_flight', help: 'Requests under way.', read: () => busy });
+  metrics.registerGauge({
+    name: 'tintype_queue_jobs',
+    help: 'Jobs that wait.',
+    labels: ['lane'],
+    read: () => [
+      { labels: { lane: 'fast' }, value: 2 },
+      { labels: { lane: 'slow' }, value: 3 },
+    ],
+  });
+  metrics.registerCounter({ name: 'tintype_workers_killed_total', help: 'Workers killed.', read: () => busy * 2 });
+  expect((await metrics.page()).text).toContain('tintype_workers_killed_total 2\n');
+  busy = 5;
+  const { text } = await metrics.page();
+  expect(text).toContain('tintype_http_in_flight 5\n');
+  expect(text).toContain('tintype_queue_jobs{lane="slow"} 3\n');
+  expect(text).toContain('# TYPE tintype_workers_killed_total counter\n');
+  expect(text).toContain('tintype_workers_killed_total 10\n');
+});
+
+test('two registries know nothing of each other', async () => {
+  const [a, b] = [createMetrics(), createMetrics()];
+  a.observeRequest({ action: 'GetObject', status: 200, seconds: 1, bytesIn: 0, bytesOut: 0 });
+  expect((await b.page()).text).not.toContain('action="GetObject"');
+});
