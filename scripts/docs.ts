@@ -1,0 +1,118 @@
+/** Writes docs/operations.md and docs/errors.md from the tables: `npm run docs`. test/docs.test.ts compares them. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ERROR_CODES, imageCause } from '#src/errors.js';
+import { CAUSES } from '#src/process/causes.js';
+import type { Operation } from '#src/process/operation.js';
+import { operations } from '#src/process/operations/index.js';
+import { NOT_WRITTEN } from '#src/process/output.js';
+import type { Param } from '#src/process/params.js';
+
+const NOTE = '<!-- Written by `npm run docs` from the tables in src/. Change them, not this page. -->';
+
+const KINDS: Readonly<Record<Operation['kind'], string>> = {
+  transform: 'Draws.',
+  setting: 'Changes how the result is saved; its place in the chain does not matter, and the last one counts.',
+  report: 'Answers with JSON and stands alone in its chain.',
+};
+
+/** The pages by file name. */
+export function pages(): Readonly<Record<string, string>> {
+  return { 'operations.md': operationsPage(), 'errors.md': errorsPage() };
+}
+
+function operationsPage(): string {
+  return [
+    NOTE,
+    '# Operations',
+    'A chain is `image/ACTION,PARAMETERS/ACTION,…`, read from left to right. A parameter is written `name_value`. ' +
+      'Unknown parameters are ignored; of a repeated one the last counts; a refused value is a 400 that names the ' +
+      'parameter and what it accepts. The causes are explained in [errors.md](errors.md).',
+    ...(NOT_WRITTEN.size > 0
+      ? [`This version reads ${[...NOT_WRITTEN].join(' and ')} but does not write them: such a result is a 501.`]
+      : []),
+    ...operations.map(operationSection),
+  ].join('\n\n');
+}
+
+function operationSection(operation: Operation): string {
+  const parts = [`## ${operation.name}`, operation.about, KINDS[operation.kind] + animationNote(operation)];
+  const rows = Object.entries(operation.params).map(([key, param]) => paramRow(operation, key, param));
+  if (rows.length > 0) parts.push(table(['written', 'meaning', 'kind', 'accepted', 'default', 'cause'], rows));
+  parts.push(`Example: \`${operation.example}\`. Guide: ${operation.guide}.`);
+  return parts.join('\n\n');
+}
+
+function animationNote(operation: Operation): string {
+  if (operation.kind !== 'transform') return '';
+  return operation.animated ? ' Animations keep their frames.' : ' Of an animation the first frame is taken.';
+}
+
+function paramRow(operation: Operation, key: string, param: Param): string[] {
+  return [
+    `\`${writtenAs(operation, key, param)}\``,
+    param.about,
+    param.kind,
+    accepted(param),
+    param.fallback === undefined ? (param.required ? 'required' : '') : String(param.fallback),
+    param.cause === undefined ? '' : String(param.cause),
+  ];
+}
+
+function writtenAs(operation: Operation, key: string, param: Param): string {
+  if (param.kind === 'word') return key;
+  return key === operation.bare ? `${operation.name},…` : `${key}_…`;
+}
+
+function accepted(param: Param): string {
+  const [guide, current] = [param.allowed('guide'), param.allowed('current')];
+  const also = Object.entries(param.also ?? {}).map(([word, meaning]) => `${word} means ${meaning}`);
+  const wider = guide === current ? [] : [`with the profile \`current\` ${current}`];
+  return [guide, ...wider, ...also].join('; ');
+}
+
+function errorsPage(): string {
+  const codes = Object.entries(ERROR_CODES)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, [status, message]]) => [`\`${code}\``, String(status), message]);
+  return [
+    NOTE,
+    '# Errors',
+    'The body of an error is XML with `Code`, `Message`, `RequestId` and `HostId`. The message usually says more than ' +
+      'the text below, which is the one for want of a better. A code answers always with the same status.',
+    table(['code', 'status', 'message'], codes),
+    '## Causes of the image service',
+    'Sent as `x-oss-ec` and in `EC`. The numbers are those of the vendor.',
+    table(['cause', 'meaning'], causeRows()),
+  ].join('\n\n');
+}
+
+function causeRows(): string[][] {
+  const meanings = new Map<number, string[]>();
+  const add = (cause: number | undefined, meaning: string) => {
+    if (cause !== undefined) meanings.set(cause, [...(meanings.get(cause) ?? []), meaning]);
+  };
+  for (const [cause, meaning] of Object.values(CAUSES)) add(cause, meaning);
+  for (const operation of operations) {
+    add(operation.emptyCause, `\`${operation.name}\` without a value.`);
+    for (const [key, param] of Object.entries(operation.params)) {
+      const written = writtenAs(operation, key, param);
+      add(
+        param.cause,
+        `A refused value of \`${written}\`${key === operation.bare ? '' : ` in \`${operation.name}\``}.`,
+      );
+    }
+  }
+  return [...meanings].sort(([a], [b]) => a - b).map(([cause, texts]) => [`\`${imageCause(cause)}\``, texts.join(' ')]);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(pages())) {
+    writeFileSync(new URL(`../docs/${name}`, import.meta.url), `${text}\n`);
+  }
+}

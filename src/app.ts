@@ -1,0 +1,153 @@
+/** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
+import { join } from 'node:path';
+import type { Config } from './config.js';
+import { startConsole } from './console/server.js';
+import { seedDemo } from './demo/seed.js';
+import { type AccessEntry, createAccessLog } from './http/access-log.js';
+import { type RunningServer, startServer } from './http/server.js';
+import { createOssHandler } from './oss/router.js';
+import type { Keyring } from './oss/signature/authenticate.js';
+import { rendererVersion } from './process/renderer.js';
+import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
+import { ObjectStore } from './store/objects.js';
+import type { Store } from './store/records.js';
+import { Health } from './telemetry/health.js';
+import { createMetrics } from './telemetry/metrics.js';
+import { countParts } from './telemetry/service.js';
+import { WorkerPool } from './workers/pool.js';
+
+export interface App {
+  readonly oss: { readonly host: string; readonly port: number; readonly url: string };
+  readonly console: { readonly host: string; readonly port: number };
+  readonly store: Store;
+  readonly rootKey: RootKey;
+  /** Finishes the requests under way, for GRACE at most, and then closes everything. */
+  close(): Promise<void>;
+}
+
+/** How long requests under way may take once the server was told to stop; container runtimes kill after 10 s. */
+const GRACE = 8_000;
+
+/**
+ * Starts everything that `config` asks for. Rejects with the error of the part that could not start (StartupError of
+ * the store, Node's error of a listener); whatever was started before is closed again.
+ */
+export async function createApp(config: Config): Promise<App> {
+  const parts = new Parts();
+  try {
+    return await start(config, parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function start(config: Config, parts: Parts): Promise<App> {
+  const health = new Health();
+  const metrics = createMetrics();
+  const console = parts.add(
+    await startConsole({ host: config.consoleHost, port: config.consolePort, health, metrics }),
+  );
+  const log = createAccessLog();
+  parts.add({ close: () => log.flush() });
+  const store = parts.add(await ObjectStore.open({ directory: config.data }));
+  const key = await rootKey(config.data, config.rootKey);
+  const workers = parts.add(await startWorkers(config));
+  const handler = createOssHandler(
+    {
+      store,
+      workers,
+      settings: {
+        region: config.region,
+        domains: config.domains,
+        limits: config.limits,
+        account: ROOT_ACCOUNT,
+        renderer: rendererVersion(),
+      },
+    },
+    keyringOf(key),
+  );
+  const onAccess = (entry: AccessEntry) => {
+    log.write(entry);
+    metrics.observeRequest(sampleOf(entry));
+  };
+  const { host, port, tls, trustedProxies } = config;
+  const server = parts.add(stoppable(await startServer({ host, port, tls, trustedProxies, onAccess }, handler)));
+  countParts(metrics, { server: () => server.stats(), workers: () => workers.stats() });
+  health.addCheck('workers', () => refuseBroken(workers));
+  await seed(config, store);
+  health.ready();
+  parts.add({ close: async () => health.drain() });
+  return {
+    oss: { host: server.host, port: server.port, url: urlOf(server) },
+    console,
+    store,
+    rootKey: key,
+    close: () => parts.close(),
+  };
+}
+
+/** What was started, closed in the opposite order and once. */
+class Parts {
+  readonly #started: { close(): Promise<unknown> }[] = [];
+  #closed: Promise<void> | undefined;
+
+  add<T extends { close(): Promise<unknown> }>(part: T): T {
+    this.#started.push(part);
+    return part;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#closeAll();
+    return this.#closed;
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const part of this.#started.reverse()) await part.close();
+  }
+}
+
+function startWorkers(config: Config): Promise<WorkerPool> {
+  return WorkerPool.start({
+    size: config.workers,
+    scratch: join(config.data, 'results', 'scratch'),
+    report: ({ pid, reason, detail }) => {
+      if (reason === 'recycled' || reason === 'closing') return;
+      process.stderr.write(`A worker (process ${pid}) ended: ${reason}, ${detail}.\n`);
+    },
+  });
+}
+
+function stoppable(server: RunningServer): RunningServer & { close(): Promise<void> } {
+  return { ...server, close: () => server.close(GRACE) };
+}
+
+/** One account for now; its keys are the root key pair. */
+function keyringOf({ accessKeyId, accessKeySecret }: RootKey): Keyring {
+  const found = { secret: accessKeySecret, account: ROOT_ACCOUNT };
+  return { find: async (id) => (id === accessKeyId ? found : undefined) };
+}
+
+/** The service works without its samples: a start never fails for them. */
+async function seed(config: Config, store: Store): Promise<void> {
+  if (!config.demo) return;
+  try {
+    await seedDemo({ store, account: ROOT_ACCOUNT, directory: config.data });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The sample pictures could not be made: ${reason}\n`);
+  }
+}
+
+function sampleOf({ note, status, milliseconds, bytesIn, bytesOut }: AccessEntry) {
+  return { action: String(note.action ?? 'none'), status, seconds: milliseconds / 1000, bytesIn, bytesOut };
+}
+
+function refuseBroken(workers: WorkerPool): void {
+  const { broken } = workers.stats();
+  if (broken !== undefined) throw new Error(broken);
+}
+
+function urlOf({ host, port, secure }: RunningServer): string {
+  return `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,86 @@
+/** Many pictures at once: as many as there are cores, past the bad ones, with a summary. */
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import sharp from 'sharp';
+import type { Limits } from '../process/formats/limits.js';
+import type { Plan } from '../process/plan.js';
+import { Delivery, shownBytes, type Where } from './deliver.js';
+import { startProgress } from './progress.js';
+import { reasonOf, render } from './render.js';
+import { Failure, say, type Terminal } from './terminal.js';
+
+export interface Batch {
+  readonly inputs: readonly string[];
+  readonly where: Where;
+  readonly plan: Plan;
+  readonly limits: Limits;
+  readonly terminal: Terminal;
+}
+
+interface Totals {
+  done: number;
+  failed: number;
+  bytes: number;
+}
+
+/** libuv's threads, on which libvips works; their number is fixed before any code of ours runs. */
+const ENGINE_THREADS = 4;
+
+/** @returns the exit code: 1 when any picture failed */
+export async function processBatch(batch: Batch): Promise<0 | 1> {
+  const { inputs, where, terminal } = batch;
+  if (where.out !== undefined) await makeDirectory(where.out);
+  const delivery = await Delivery.to(where, inputs, terminal);
+  const progress = startProgress(terminal, inputs.length);
+  const totals: Totals = { done: 0, failed: 0, bytes: 0 };
+  const started = Date.now();
+  await forEach(inputs, useCores(inputs.length), async (input) => {
+    try {
+      const result = await render(input, batch.plan, batch.limits, terminal.stdin);
+      const line = await delivery.deliver(input, result);
+      totals.done += 1;
+      totals.bytes += result.bytes.byteLength;
+      progress.done(line);
+    } catch (error) {
+      totals.failed += 1;
+      progress.failed(`${input}: ${reasonOf(error)}`);
+    }
+  });
+  progress.stop();
+  if (inputs.length > 1) say(terminal, summary(totals, (Date.now() - started) / 1000, where));
+  return totals.failed === 0 ? 0 : 1;
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new Failure(
+      `--out ${path}: cannot be made (${(error as NodeJS.ErrnoException).code}); name a directory to write to.`,
+      2,
+    );
+  }
+}
+
+/** Shares the cores out among the pictures in flight. @returns how many those are */
+function useCores(pictures: number): number {
+  const cores = availableParallelism();
+  const inFlight = Math.min(cores, ENGINE_THREADS, pictures);
+  sharp.concurrency(Math.max(1, Math.floor(cores / inFlight)));
+  return inFlight;
+}
+
+/** Runs `work` on every item, at most `inFlight` at a time. */
+async function forEach<T>(items: readonly T[], inFlight: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+}
+
+function summary({ done, failed, bytes }: Totals, seconds: number, { out }: Where): string {
+  const place = out === undefined ? '' : ` in ${out}`;
+  const rest = failed === 0 ? '' : `, ${failed} failed`;
+  return `${done} of ${done + failed} done${place}, ${shownBytes(bytes)} in ${seconds.toFixed(1)} s${rest}`;
+}

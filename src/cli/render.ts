@@ -1,0 +1,73 @@
+/** One picture of the file system through the engine, in this process: what a worker does for the server. */
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { OssError } from '../errors.js';
+import { factsOfBytes, readFacts } from '../process/formats/facts.js';
+import type { Limits } from '../process/formats/limits.js';
+import { measurePlan } from '../process/measure.js';
+import { outputOf } from '../process/output.js';
+import type { Plan } from '../process/plan.js';
+import { run } from '../process/run.js';
+import type { Source } from '../process/source.js';
+import type { Terminal } from './terminal.js';
+
+export interface Rendered {
+  readonly bytes: Buffer;
+  /** What a file of it is called after its dot: the guide's name of the format, or 'json' for a report. */
+  readonly extension: string;
+}
+
+/** `input`: a path, or '-' for stdin. @throws OssError, or an error of the file system. */
+export async function render(input: string, plan: Plan, limits: Limits, stdin: Terminal['stdin']): Promise<Rendered> {
+  const source = input === '-' ? sourceOfBytes(await buffer(stdin)) : await sourceOfFile(input);
+  const sources = await Promise.all(plan.sources.map(({ key }) => markBeside(input, key)));
+  measurePlan(plan, source.facts, source.fileSize, limits);
+  const { bytes } = await run(plan, source, sources, limits);
+  return { bytes, extension: plan.report === undefined ? outputOf(plan, source.facts).format : 'json' };
+}
+
+function sourceOfBytes(bytes: Buffer): Source {
+  return { bytes: { bytes }, facts: factsOfBytes(bytes), fileSize: bytes.byteLength };
+}
+
+async function sourceOfFile(path: string): Promise<Source> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const facts = await readFacts(async (offset, length) => {
+      const { buffer: head, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      return head.subarray(0, bytesRead);
+    }, size);
+    return { bytes: { path }, facts, fileSize: size };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Another picture that the chain names: in a bucket it is a neighbour of the first, so here too. */
+async function markBeside(input: string, key: string): Promise<Source> {
+  const path = join(input === '-' ? '.' : dirname(input), key);
+  try {
+    return await sourceOfFile(path);
+  } catch (error) {
+    throw new OssError('WatermarkError', `${path}, which the chain names, cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file.',
+  ENOTDIR: 'no such file.',
+  EISDIR: 'is a directory, not a picture.',
+  EACCES: 'this user may not.',
+  EPERM: 'this user may not.',
+  ENOSPC: 'no room left on the disk.',
+  EROFS: 'the file system is read-only.',
+};
+
+/** Why one picture failed, in words, without a path. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof OssError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? message;
+}

@@ -1,0 +1,90 @@
+/** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
+import type { Command } from 'commander';
+import type { App } from '../app.js';
+import { type Config, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
+import { bannerLines } from './banner.js';
+import { addSettings, flagsOf } from './options.js';
+import { startFailure } from './start-failure.js';
+import { type Session, say, type Terminal } from './terminal.js';
+
+const FLAGS = SETTING_NAMES.filter((name) => !SETTINGS[name].unflagged);
+
+const HELP = `
+Every option is also a variable and a name in the JSON file of --config: --console-port 9001 is
+TINTYPE_CONSOLE_PORT=9001 and { "console-port": 9001 }. A flag beats a variable, a variable beats the file.
+
+The root key pair comes from TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET. Without them one is made at the
+first start, kept in <data>/root-key.json (mode 0600) and printed once.
+
+The log goes to stdout, one JSON object a line; what is meant for people goes to stderr. SIGTERM and Ctrl-C finish
+the requests under way; a second one stops at once. Exit codes: 0 stopped, 1 could not start, 2 bad configuration.
+
+Examples:
+  tintype serve                                       on this machine only, http://127.0.0.1:9000
+  tintype serve --host 0.0.0.0 --domain img.example   for the network, buckets at BUCKET.img.example
+  tintype serve --tls-cert cert.pem --tls-key key.pem HTTPS on the data port
+  TINTYPE_PORT=8080 tintype serve --data /srv/tintype`;
+
+export function addServe(program: Command, session: Session): void {
+  const command = program.command('serve').description('serve buckets and pictures until Ctrl-C or SIGTERM');
+  addSettings(command, FLAGS).addHelpText('after', HELP);
+  command.action(async () => {
+    const config = loadConfig({ flags: flagsOf(command), env: session.terminal.env });
+    session.exitCode = await serve(config, session);
+  });
+}
+
+async function serve(config: Config, { terminal, version }: Session): Promise<number> {
+  // Asked for from the first moment: a signal during the start must not leave half a server behind.
+  const stop = stopSignal(terminal);
+  const app = await start(config);
+  try {
+    if (!stop.asked()) {
+      say(terminal, ...(await bannerLines(app, config, version)));
+      // pm2 and npm start's script wait for this word; nobody else opens a channel.
+      process.send?.('ready');
+    }
+    await stop.promise;
+  } finally {
+    await app.close();
+    stop.release();
+  }
+  say(terminal, 'Stopped.');
+  return 0;
+}
+
+async function start(config: Config): Promise<App> {
+  const { createApp } = await import('../app.js');
+  try {
+    return await createApp(config);
+  } catch (error) {
+    throw startFailure(error, config);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Milliseconds in which two signals are one: of a single Ctrl-C the terminal tells, and npm tells again. */
+const ECHO = 500;
+
+/** Resolves at the first signal; the second ends the process on the spot, with the shell's code for it. */
+function stopSignal(terminal: Terminal): { promise: Promise<void>; asked(): boolean; release(): void } {
+  let askedAt: number | undefined;
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const onSignal = (signal: NodeJS.Signals, number: number): void => {
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt > ECHO) process.exit(128 + number);
+      return;
+    }
+    askedAt = performance.now();
+    say(terminal, `${signal}: finishing the requests under way. Once more stops at once.`);
+    resolve();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const release = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  return { promise, asked: () => askedAt !== undefined, release };
+}

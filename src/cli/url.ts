@@ -1,0 +1,97 @@
+/** `tintype url`: a link that lets whoever holds it see a picture of a private bucket, for a while. */
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readSettings, type SettingSources } from '../config/settings.js';
+import { loadLimits, rootKeyOf, SETTINGS, type SettingName } from '../config.js';
+import { signUrlV1 } from '../oss/signature/v1.js';
+import { type KeyPair, keptRootKey } from '../root-key.js';
+import { endpointOf } from './endpoint.js';
+import { addSettings, flagsOf } from './options.js';
+import { planFrom } from './process.js';
+import { Failure, type Session } from './terminal.js';
+
+/** What decides on the endpoint and on the key besides the command's own options. */
+const NAMES = [
+  'data',
+  'host',
+  'port',
+  'tls-cert',
+  'access-key-id',
+  'access-key-secret',
+] as const satisfies readonly SettingName[];
+
+const HELP = `
+The key pair is that of --access-key-id and --access-key-secret or, better, since other users can read command lines,
+of TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET; else the one kept in the server's data directory.
+The endpoint follows --host and --port like the server's own unless --endpoint says otherwise.
+
+Examples:
+  tintype url photos/cat.jpg image/resize,w_200
+  tintype url photos/2024/cat.jpg --expires 86400
+  tintype url photos/cat.jpg image/format,webp --endpoint https://img.example`;
+
+interface UrlOptions {
+  /** Seconds from now. */
+  readonly expires: number;
+  readonly endpoint?: string;
+}
+
+export function addUrl(program: Command, session: Session): void {
+  const command = program
+    .command('url')
+    .description('print a signed URL')
+    .argument('<bucket/key>', 'the object: photos/2024/cat.jpg')
+    .argument('[chain]', "what to do with it: 'image/resize,w_200'")
+    .option('--expires <seconds>', 'how long it is good for', seconds, 3600)
+    .option('--endpoint <url>', 'scheme, host and port of the server', endpoint);
+  addSettings(command, NAMES).addHelpText('after', HELP);
+  command.action(async (object: string, chain: string | undefined, options: UrlOptions) => {
+    const sources = { flags: flagsOf(command), env: session.terminal.env };
+    const { bucket, key } = objectOf(object);
+    if (chain !== undefined) planFrom(chain, loadLimits(sources));
+    const { base, pair } = await serverOf(sources, options);
+    const url = signUrlV1({
+      endpoint: base,
+      bucket,
+      key,
+      query: chain === undefined ? [] : [['x-oss-process', chain]],
+      accessKeyId: pair.accessKeyId,
+      secret: pair.accessKeySecret,
+      expires: Math.floor(Date.now() / 1000) + options.expires,
+    });
+    session.terminal.stdout.write(`${url}\n`);
+  });
+}
+
+function objectOf(text: string): { bucket: string; key: string } {
+  const slash = text.indexOf('/');
+  if (slash < 1 || slash === text.length - 1) {
+    throw new Failure(`'${text}' is no object: write BUCKET/KEY, such as photos/2024/cat.jpg.`, 2);
+  }
+  return { bucket: text.slice(0, slash), key: text.slice(slash + 1) };
+}
+
+async function serverOf(sources: SettingSources, options: UrlOptions): Promise<{ base: string; pair: KeyPair }> {
+  const values = readSettings(SETTINGS, NAMES, sources);
+  const data = resolve(values.data);
+  const pair = rootKeyOf(values) ?? (await keptRootKey(data));
+  if (pair === undefined) {
+    throw new Failure(
+      `--data ${data}: holds no key yet; name the server's data directory, or set TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET.`,
+    );
+  }
+  return { base: options.endpoint ?? endpointOf(values.host, values.port, values['tls-cert'] !== undefined), pair };
+}
+
+function seconds(text: string): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (value < 1) throw new InvalidArgumentError('It must be a whole number of seconds, at least 1.');
+  return value;
+}
+
+function endpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  if (!plain) throw new InvalidArgumentError('It must be a scheme, a host and perhaps a port: http://127.0.0.1:9000.');
+  return url.origin;
+}

@@ -1,0 +1,204 @@
+/** Flags, TINTYPE_* variables and a JSON file become one frozen, validated Config. Every option is a row of SETTINGS. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import {
+  ADDRESS,
+  BYTES,
+  count,
+  DOMAIN,
+  KEY_ID,
+  KEY_SECRET,
+  NETWORK,
+  oneOf,
+  PATH,
+  PORT,
+  REGION,
+  SWITCH,
+} from './config/kinds.js';
+import {
+  ConfigError,
+  many,
+  one,
+  optional,
+  readSettings,
+  refusedSetting,
+  type SettingSources,
+  type SettingValues,
+  secret,
+  section,
+  unflagged,
+} from './config/settings.js';
+import { GUIDE_LIMITS, type Limits } from './process/formats/limits.js';
+
+export { ConfigError };
+
+export interface Config {
+  /** Where the data port binds. */
+  readonly host: string;
+  readonly port: number;
+  readonly consoleHost: string;
+  readonly consolePort: number;
+  /** Absolute path. */
+  readonly data: string;
+  /** Base domains, lower case, without port. */
+  readonly domains: readonly string[];
+  readonly region: string;
+  /** PEM texts, read and found to fit each other. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Addresses and CIDR blocks whose forwarded headers count. */
+  readonly trustedProxies: readonly string[];
+  /** Fill an empty store with sample pictures. */
+  readonly demo: boolean;
+  readonly workers: number;
+  readonly limits: Limits;
+  readonly logLevel: LogLevel;
+  /** Given by the operator; absent: kept in the data directory. */
+  readonly rootKey?: { readonly accessKeyId: string; readonly accessKeySecret: string };
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const PIXELS = count('pixels', 1, 2_000_000_000);
+
+export const SETTINGS = {
+  ...section('Network:', {
+    host: one(ADDRESS, '127.0.0.1', 'where the data port listens; 0.0.0.0 opens it to every network'),
+    port: one(PORT, 9000, 'the data port: the OSS API and the pictures'),
+    'console-host': one(ADDRESS, '127.0.0.1', 'where the console port listens'),
+    'console-port': one(PORT, 9001, 'console, /live, /ready and /metrics'),
+    domain: many(
+      DOMAIN,
+      ['localhost', '127.0.0.1', 'aliyuncs.com'],
+      'base domain: BUCKET.<domain> and <domain>/BUCKET reach a bucket',
+    ),
+    region: one(REGION, 'cn-hangzhou', 'the region that buckets report'),
+    'tls-cert': optional(PATH, 'PEM file with the certificate chain; the data port then speaks HTTPS'),
+    'tls-key': optional(PATH, "PEM file with the certificate's key"),
+    'trusted-proxy': many(NETWORK, [], 'proxy whose X-Forwarded-For and -Proto count'),
+  }),
+  ...section('Storage and access:', {
+    data: one(PATH, './data', "the server's data directory, which serve makes when it is missing"),
+    'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
+    'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
+    'access-key-secret': secret(optional(KEY_SECRET, 'secret of the root key pair')),
+  }),
+  ...section('Work and limits:', {
+    workers: one(count('n', 1, 256), availableParallelism(), 'processes that work on pictures', 'one per core'),
+    'limit-profile': one(
+      oneOf('name', ['guide', 'current']),
+      GUIDE_LIMITS.profile,
+      'w and h of resize: guide 1-4096, current 1-16384',
+    ),
+    'limit-source-bytes': one(BYTES, GUIDE_LIMITS.sourceBytes, 'largest source picture', '20MB'),
+    'limit-source-side': one(PIXELS, GUIDE_LIMITS.sourceSide, 'longest side of a source'),
+    'limit-source-pixels': one(PIXELS, GUIDE_LIMITS.sourcePixels, 'pixels of a source, all frames together'),
+    'limit-target-area': one(PIXELS, GUIDE_LIMITS.targetArea, 'pixels of a resized picture'),
+    'limit-target-side': one(PIXELS, GUIDE_LIMITS.targetSide, 'longest side of a resized picture'),
+    'limit-rotation-side': one(PIXELS, GUIDE_LIMITS.rotationSide, 'longest side of a picture to rotate'),
+    'log-level': one(oneOf('level', LOG_LEVELS), 'info', `how much is logged: ${LOG_LEVELS.join(', ')}`),
+  }),
+};
+
+export type SettingName = keyof typeof SETTINGS;
+type LimitName = Extract<SettingName, `limit-${string}`>;
+export type Values = SettingValues<typeof SETTINGS>;
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+export const LIMIT_NAMES = SETTING_NAMES.filter((name): name is LimitName => name.startsWith('limit-'));
+
+/** Reads, checks and freezes. @throws ConfigError with one line for the terminal. */
+export function loadConfig(sources: SettingSources): Config {
+  const values: Values = readSettings(SETTINGS, SETTING_NAMES, sources);
+  if (values.port !== 0 && values.port === values['console-port'] && values.host === values['console-host']) {
+    throw refusedSetting(
+      'console-port',
+      String(values.port),
+      'must differ from --port, which has the same value and host',
+    );
+  }
+  const tls = tlsOf(values);
+  const rootKey = rootKeyOf(values);
+  return Object.freeze({
+    host: values.host,
+    port: values.port,
+    consoleHost: values['console-host'],
+    consolePort: values['console-port'],
+    data: resolve(values.data),
+    domains: Object.freeze([...new Set(values.domain)]),
+    region: values.region,
+    ...(tls && { tls: Object.freeze(tls) }),
+    trustedProxies: Object.freeze([...values['trusted-proxy']]),
+    demo: !values['no-demo'],
+    workers: values.workers,
+    limits: limitsOf(values),
+    logLevel: values['log-level'],
+    ...(rootKey && { rootKey: Object.freeze(rootKey) }),
+  });
+}
+
+/** The limits alone, for the commands that work on pictures without a server. */
+export function loadLimits(sources: SettingSources): Limits {
+  return limitsOf(readSettings(SETTINGS, LIMIT_NAMES, sources));
+}
+
+function limitsOf(values: Pick<Values, LimitName>): Limits {
+  return Object.freeze({
+    profile: values['limit-profile'],
+    sourceBytes: values['limit-source-bytes'],
+    sourceSide: values['limit-source-side'],
+    sourcePixels: values['limit-source-pixels'],
+    targetArea: values['limit-target-area'],
+    targetSide: values['limit-target-side'],
+    rotationSide: values['limit-rotation-side'],
+  });
+}
+
+/** The root key pair, when the operator gave one. */
+export function rootKeyOf(values: Pick<Values, 'access-key-id' | 'access-key-secret'>): Config['rootKey'] {
+  const { 'access-key-id': accessKeyId, 'access-key-secret': accessKeySecret } = values;
+  if (accessKeyId !== undefined && accessKeySecret !== undefined) return { accessKeyId, accessKeySecret };
+  if (accessKeyId === undefined && accessKeySecret === undefined) return undefined;
+  const absent = accessKeyId === undefined ? 'TINTYPE_ACCESS_KEY_ID' : 'TINTYPE_ACCESS_KEY_SECRET';
+  throw new ConfigError(
+    `${absent} is not set: the id and the secret of the root key pair are given together, or neither.`,
+  );
+}
+
+function tlsOf(values: Values): Config['tls'] {
+  const { 'tls-cert': certPath, 'tls-key': keyPath } = values;
+  if (certPath === undefined && keyPath === undefined) return undefined;
+  if (certPath === undefined)
+    throw refusedSetting('tls-key', keyPath ?? '', 'needs --tls-cert, the certificate that it belongs to');
+  if (keyPath === undefined) throw refusedSetting('tls-cert', certPath, 'needs --tls-key, the key that belongs to it');
+  const cert = readPem('tls-cert', certPath, { part: 'cert' });
+  const key = readPem('tls-key', keyPath, { part: 'key', cert });
+  return { cert, key };
+}
+
+/** OpenSSL decides here, at the start, and not at the first handshake. */
+function readPem(
+  name: 'tls-cert' | 'tls-key',
+  path: string,
+  check: { part: 'cert' } | { part: 'key'; cert: string },
+): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw refusedSetting(
+      name,
+      path,
+      `cannot be read (${(error as NodeJS.ErrnoException).code}); it must be a PEM file`,
+    );
+  }
+  try {
+    createSecureContext(check.part === 'cert' ? { cert: text } : { cert: check.cert, key: text });
+  } catch {
+    const what = check.part === 'cert' ? 'a certificate in PEM form' : 'the unencrypted key of --tls-cert in PEM form';
+    throw refusedSetting(name, path, `must be ${what}`);
+  }
+  return text;
+}

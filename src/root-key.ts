@@ -1,0 +1,84 @@
+/** The root key pair: given by the operator, or made once and kept in the data directory. */
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The account that the root key pair belongs to and that owns what it makes; the same for every root key pair. */
+export const ROOT_ACCOUNT = '1000000000000001';
+
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+export interface RootKey extends KeyPair {
+  /** 'given' by environment or file, 'kept' from an earlier start, 'made' now: only then is the secret shown. */
+  readonly origin: 'given' | 'kept' | 'made';
+  /** Where it is kept; absent when it was given. */
+  readonly path?: string;
+}
+
+/** The file is there but says nothing usable. The message is one line for the terminal. */
+export class RootKeyError extends Error {
+  override readonly name = 'RootKeyError';
+}
+
+/**
+ * The pair to serve with. Call it while holding the store's lock, so that two starts do not both make one.
+ * @throws RootKeyError when the kept file is damaged
+ */
+export async function rootKey(directory: string, given: KeyPair | undefined): Promise<RootKey> {
+  if (given !== undefined) return { ...given, origin: 'given' };
+  const kept = await keptRootKey(directory);
+  return kept ?? makeRootKey(directory);
+}
+
+/** The pair of an earlier start, for commands beside the server; undefined: none was made there. */
+export async function keptRootKey(directory: string): Promise<RootKey | undefined> {
+  const path = keyFile(directory);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const pair = pairOf(text);
+  if (pair === undefined) {
+    throw new RootKeyError(`${path}: not a key pair; restore it, or move it away and the next start makes a new pair.`);
+  }
+  return { ...pair, origin: 'kept', path };
+}
+
+function keyFile(directory: string): string {
+  return join(directory, 'root-key.json');
+}
+
+function pairOf(text: string): KeyPair | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { accessKeyId, accessKeySecret } = Object(content) as Record<string, unknown>;
+  if (typeof accessKeyId !== 'string' || typeof accessKeySecret !== 'string') return undefined;
+  return accessKeyId === '' || accessKeySecret === '' ? undefined : { accessKeyId, accessKeySecret };
+}
+
+/** Shaped like the vendor's: an id of 24 characters and a secret of 30, 178 bits of chance. */
+async function makeRootKey(directory: string): Promise<RootKey> {
+  const pair = { accessKeyId: `TINT${randomLetters(20)}`, accessKeySecret: randomLetters(30) };
+  const path = keyFile(directory);
+  await mkdir(directory, { recursive: true });
+  // Complete before it has its name, and at no moment readable by others.
+  const unfinished = `${path}.new`;
+  await writeFile(unfinished, `${JSON.stringify(pair, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(unfinished, path);
+  return { ...pair, origin: 'made', path };
+}
+
+function randomLetters(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}

@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rootKey } from '#src/root-key.js';
+import { tintype } from './tintype.js';
+
+const KEY = { TINTYPE_ACCESS_KEY_ID: 'OWNER', TINTYPE_ACCESS_KEY_SECRET: 's3cret' };
+
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tintype-url-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function urlOf(args: readonly string[], env: Readonly<Record<string, string>> = KEY): Promise<URL> {
+  const { code, stdout, stderr } = await tintype(['url', ...args], { env });
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout.toString()).toMatch(/^\S+\n$/);
+  return new URL(stdout.toString().trim());
+}
+
+/** The vendor's rule for signed URLs, written out once more. */
+function signature(secret: string, expires: string, resource: string): string {
+  return createHmac('sha1', secret).update(`GET\n\n\n${expires}\n${resource}`).digest('base64');
+}
+
+test('the URL is signed by the rule of the API reference', async () => {
+  const url = await urlOf(['photos/2024/a cat+1.jpg', 'image/resize,w_200/format,webp']);
+  expect(url.origin).toBe('http://127.0.0.1:9000');
+  expect(url.pathname).toBe('/photos/2024/a%20cat%2B1.jpg');
+  const { searchParams } = url;
+  expect(searchParams.get('x-oss-process')).toBe('image/resize,w_200/format,webp');
+  expect(searchParams.get('OSSAccessKeyId')).toBe('OWNER');
+  const expires = searchParams.get('Expires') ?? '';
+  const resource = '/photos/2024/a cat+1.jpg?x-oss-process=image/resize,w_200/format,webp';
+  expect(searchParams.get('Signature')).toBe(signature('s3cret', expires, resource));
+});
+
+test('without a chain it is a link to the object itself', async () => {
+  const { searchParams } = await urlOf(['photos/cat.jpg']);
+  expect(searchParams.has('x-oss-process')).toBe(false);
+  expect(searchParams.get('Signature')).toBe(signature('s3cret', searchParams.get('Expires') ?? '', '/photos/cat.jpg'));
+});
+
+test.each([
+  [[], 3600],
+  [['--expires', '60'], 60],
+])('%j is good for so many seconds: %i', async (args, seconds) => {
+  const before = Math.floor(Date.now() / 1000);
+  const expires = Number((await urlOf(['photos/cat.jpg', ...args])).searchParams.get('Expires'));
+  const after = Math.floor(Date.now() / 1000);
+  expect(expires).toBeGreaterThanOrEqual(before + seconds);
+  expect(expires).toBeLessThanOrEqual(after + seconds);
+});
+
+test.each([
+  [['--endpoint', 'https://img.example'], {}, 'https://img.example'],
+  [['--endpoint', 'http://10.0.0.1:8080/'], {}, 'http://10.0.0.1:8080'],
+  [['--port', '8080'], {}, 'http://127.0.0.1:8080'],
+  [[], { TINTYPE_PORT: '8081', TINTYPE_HOST: '0.0.0.0' }, 'http://127.0.0.1:8081'],
+  [['--host', '::'], {}, 'http://[::1]:9000'],
+  [['--tls-cert', 'cert.pem'], {}, 'https://127.0.0.1:9000'],
+])('%j with %j leads to %s', async (args, env, origin) => {
+  expect((await urlOf(['photos/cat.jpg', ...args], { ...KEY, ...env })).origin).toBe(origin);
+});
+
+test("the key of the data directory is found, the operator's goes before it, a flag before that", async () => {
+  const kept = await rootKey(directory, undefined);
+  const idOf = async (args: readonly string[], env: Record<string, string>) =>
+    (await urlOf(['photos/cat.jpg', '--data', directory, ...args], env)).searchParams.get('OSSAccessKeyId');
+  expect(await idOf([], {})).toBe(kept.accessKeyId);
+  expect(await idOf([], KEY)).toBe('OWNER');
+  expect(await idOf(['--access-key-id', 'OTHER', '--access-key-secret', 'x'], KEY)).toBe('OTHER');
+});
+
+test('where there is no key the way to one is told', async () => {
+  const { code, stderr } = await tintype(['url', 'photos/cat.jpg', '--data', join(directory, 'none')]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^tintype: --data .*none: holds no key yet; .*TINTYPE_ACCESS_KEY_ID.*\n$/);
+});
+
+test('a damaged key file is named', async () => {
+  const damaged = await mkdtemp(join(directory, 'damaged-'));
+  await writeFile(join(damaged, 'root-key.json'), '{');
+  const { code, stderr } = await tintype(['url', 'photos/cat.jpg', '--data', damaged]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(join(damaged, 'root-key.json'));
+});
+
+test.each([
+  [['photos/'], /'photos\/' is no object/],
+  [['/cat.jpg'], /'\/cat\.jpg' is no object/],
+  [['photos/cat.jpg', 'resize,w_200'], /must be a chain such as 'image\/resize,w_200'/],
+  [
+    ['photos/cat.jpg', 'image/resize,w_0'],
+    /The value: 0 of parameter: w is invalid\. Allowed: an integer from 1 to 4096/,
+  ],
+  [['photos/cat.jpg', 'image/resise,w_10'], /resise/],
+  [['photos/cat.jpg', '--expires', '0'], /'--expires <seconds>' argument '0' is invalid/],
+  [['photos/cat.jpg', '--expires', '1h'], /'--expires <seconds>' argument '1h' is invalid/],
+  [['photos/cat.jpg', '--endpoint', 'img.example'], /'--endpoint <url>' argument 'img\.example' is invalid/],
+  [['photos/cat.jpg', '--endpoint', 'http://a/b'], /'--endpoint <url>' argument 'http:\/\/a\/b' is invalid/],
+])('%j is refused in one line with code 2', async (args, expected) => {
+  const { code, stdout, stderr } = await tintype(['url', ...args], { env: KEY });
+  expect(stderr).toMatch(/^tintype: [^\n]+\n$/);
+  expect(stderr).toMatch(expected);
+  expect(stdout.toString()).toBe('');
+  expect(code).toBe(2);
+});
+
+test('the limits that the server has are those that count', async () => {
+  const wide = ['photos/cat.jpg', 'image/resize,w_8000'];
+  expect((await tintype(['url', ...wide], { env: KEY })).code).toBe(2);
+  await urlOf(wide, { ...KEY, TINTYPE_LIMIT_PROFILE: 'current' });
+});
