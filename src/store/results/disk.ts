@@ -1,0 +1,174 @@
+/**
+ * Results on disk under a byte cap. A body is a file named by its key; the index says how large it is and when it was
+ * last used. The order of a write keeps the cap true after a crash: room is made, the file is moved into place, then
+ * the row is written; a file without a row is overwritten or removed by the next sweep of its shard.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { type FileHandle, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type IndexRow, ResultIndex } from './index-db.js';
+import type { Rendered, ResultFacts } from './result.js';
+
+/** A use within this time of the last one recorded is not written down. */
+const TOUCH_EVERY = 3_600_000;
+const EVICT_AT_ONCE = 64;
+const STRAY_AFTER = 60_000;
+
+export interface DiskOptions {
+  readonly directory: string;
+  /** Bytes of bodies. Their rows and directory entries come on top. */
+  readonly capacity: number;
+  /** Rows kept for HEAD after their bodies were evicted. */
+  readonly maxRows: number;
+  readonly now: () => number;
+  readonly warn: (message: string, error: unknown) => void;
+}
+
+export interface DiskStats {
+  readonly bytes: number;
+  readonly bodies: number;
+  readonly rows: number;
+  readonly evictions: number;
+}
+
+export class DiskResults {
+  readonly #options: DiskOptions;
+  readonly #index: ResultIndex;
+  #evictions = 0;
+
+  private constructor(options: DiskOptions, index: ResultIndex) {
+    this.#options = options;
+    this.#index = index;
+  }
+
+  static open(options: DiskOptions): DiskResults {
+    const bodies = join(options.directory, 'bodies');
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+    const { index, fresh } = ResultIndex.open(join(options.directory, 'index.db'));
+    if (fresh) rmSync(bodies, { recursive: true, force: true });
+    for (let shard = 0; shard < 256; shard++) {
+      mkdirSync(join(bodies, shard.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
+    }
+    return new DiskResults(options, index);
+  }
+
+  /** Size and type, also of a result whose body was evicted. */
+  facts(key: string): ResultFacts | undefined {
+    return this.#index.get(key);
+  }
+
+  /** An open file, which outlives the eviction of its name; undefined: a miss. */
+  async take(key: string): Promise<(ResultFacts & { file: FileHandle; used: number }) | undefined> {
+    const row = this.#index.get(key);
+    if (!row?.stored) return undefined;
+    const file = await this.#openBody(row);
+    if (!file) return undefined;
+    this.touch(key, row.used);
+    return { size: row.size, contentType: row.contentType, file, used: row.used };
+  }
+
+  /** Takes possession of a rendered file, or writes rendered bytes. false: not kept (too large, or the disk refused). */
+  async keep(key: string, rendered: Rendered): Promise<boolean> {
+    if (rendered.size > this.#options.capacity) return false;
+    try {
+      await this.#makeRoom(rendered.size);
+      await this.#moveIn(key, rendered);
+      this.#index.put(key, rendered, this.#options.now());
+      // Two that made room side by side may have used the same room.
+      await this.#makeRoom(0);
+      return true;
+    } catch (error) {
+      this.#options.warn('a rendered picture could not be kept on disk', error);
+      return false;
+    }
+  }
+
+  /** Records a use, at most hourly; answers when the last recorded one was. Bodies served from memory count too. */
+  touch(key: string, used: number): number {
+    const now = this.#options.now();
+    if (now - used < TOUCH_EVERY) return used;
+    this.#index.touch(key, now);
+    return now;
+  }
+
+  async clear(): Promise<void> {
+    for (;;) {
+      const rows = [...this.#index.oldest(true, EVICT_AT_ONCE), ...this.#index.oldest(false, EVICT_AT_ONCE)];
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        this.#index.remove(row);
+        await rm(this.#path(row.key), { force: true });
+      }
+    }
+  }
+
+  /** Removes files that no row knows, left by a crash between the move and the row. One shard of 256 a call. */
+  async sweep(shard: number): Promise<void> {
+    const directory = join(this.#options.directory, 'bodies', shard.toString(16).padStart(2, '0'));
+    for (const name of await readdir(directory)) {
+      if (this.#index.get(name)?.stored) continue;
+      const path = join(directory, name);
+      const age = Date.now() - (await stat(path)).mtimeMs;
+      // A young file may be on its way in, moved but not yet in the index.
+      if (age > STRAY_AFTER) await rm(path, { force: true });
+    }
+  }
+
+  stats(): DiskStats {
+    return { ...this.#index.sums(), evictions: this.#evictions };
+  }
+
+  close(): void {
+    this.#index.close();
+  }
+
+  async #openBody(row: IndexRow): Promise<FileHandle | undefined> {
+    try {
+      const file = await open(this.#path(row.key), 'r');
+      // A body cut short by a full disk or by hand is a miss, not a broken picture.
+      if ((await file.stat()).size === row.size) return file;
+      await file.close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this.#options.warn('a kept picture could not be opened', error);
+    }
+    this.#index.forgetBody(row);
+    return undefined;
+  }
+
+  async #moveIn(key: string, rendered: Rendered): Promise<void> {
+    const path = this.#path(key);
+    if ('path' in rendered.body) {
+      await rename(rendered.body.path, path);
+      return;
+    }
+    const fresh = `${path}.new`;
+    try {
+      await writeFile(fresh, rendered.body.bytes, { mode: 0o600 });
+      await rename(fresh, path);
+    } catch (error) {
+      await rm(fresh, { force: true });
+      throw error;
+    }
+  }
+
+  async #makeRoom(bytes: number): Promise<void> {
+    while (this.#index.sums().bytes + bytes > this.#options.capacity) {
+      const row = this.#index.oldest(true, 1)[0];
+      if (!row) break;
+      // The row first: a crash in between leaves a stray file, never a row that promises a body.
+      this.#index.forgetBody(row);
+      this.#evictions++;
+      await rm(this.#path(row.key), { force: true });
+    }
+    while (this.#index.sums().rows > this.#options.maxRows) {
+      const row = this.#index.oldest(false, 1)[0];
+      if (!row) break;
+      this.#index.remove(row);
+    }
+  }
+
+  #path(key: string): string {
+    return join(this.#options.directory, 'bodies', key.slice(0, 2).toLowerCase(), key);
+  }
+}

@@ -1,0 +1,176 @@
+/** Rendered results: memory, then disk, then one shared render. Correctness never needs them: every failure is a miss. */
+import { readFile, rm } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
+import { DiskResults } from './disk.js';
+import { Flights } from './flights.js';
+import type { Render, ResultFacts, StoredResult } from './result.js';
+
+export interface ResultsOptions {
+  readonly directory: string;
+  /** Bytes of bodies kept in memory; 0 keeps none. */
+  readonly memoryBytes: number;
+  /** Bytes of bodies kept on disk; 0 keeps none. */
+  readonly diskBytes: number;
+  readonly maxRows?: number;
+  readonly now?: () => number;
+  readonly warn?: (message: string, error: unknown) => void;
+}
+
+/** A body above this is streamed from disk rather than kept in memory. */
+const LARGEST_IN_MEMORY = 256 * 1024;
+/** What an entry costs in memory besides its body: key, type, and the map's own links. */
+const ENTRY_OVERHEAD = 400;
+
+export interface ResultsStats {
+  readonly memoryHits: number;
+  readonly diskHits: number;
+  readonly misses: number;
+  readonly coalesced: number;
+  readonly memoryBytes: number;
+  readonly memoryEntries: number;
+  readonly diskBytes: number;
+  readonly diskEntries: number;
+  readonly diskRows: number;
+  readonly evictions: number;
+}
+
+interface InMemory extends ResultFacts {
+  readonly bytes: Buffer;
+  /** The last use that the disk's index was told of. */
+  used: number;
+}
+
+/** What a flight hands to everybody who joined: shared bytes, or word that the body lies on disk. */
+type Landed = InMemory | 'on disk';
+
+export class Results {
+  readonly #memory: LRUCache<string, InMemory> | undefined;
+  readonly #disk: DiskResults | undefined;
+  readonly #now: () => number;
+  readonly #flights = new Flights<Landed>();
+  #memoryHits = 0;
+  #diskHits = 0;
+  #misses = 0;
+  #sweeping: NodeJS.Timeout | undefined;
+
+  private constructor(
+    memory: LRUCache<string, InMemory> | undefined,
+    disk: DiskResults | undefined,
+    now: () => number,
+  ) {
+    this.#memory = memory;
+    this.#disk = disk;
+    this.#now = now;
+    if (disk) this.#sweepSlowly(disk);
+  }
+
+  static open(options: ResultsOptions): Results {
+    const { memoryBytes, diskBytes, directory, now = Date.now } = options;
+    const memory =
+      memoryBytes > 0
+        ? new LRUCache<string, InMemory>({
+            maxSize: memoryBytes,
+            sizeCalculation: (entry) => entry.size + ENTRY_OVERHEAD,
+          })
+        : undefined;
+    const disk =
+      diskBytes > 0
+        ? DiskResults.open({
+            directory,
+            capacity: diskBytes,
+            maxRows: options.maxRows ?? 4_000_000,
+            now,
+            warn: options.warn ?? (() => {}),
+          })
+        : undefined;
+    return new Results(memory, disk, now);
+  }
+
+  /** Size and type when they are known, without the body: what HEAD needs. */
+  facts(key: string): ResultFacts | undefined {
+    return this.#memory?.peek(key) ?? this.#disk?.facts(key);
+  }
+
+  /** A small body that is in memory; synchronous, for the warm path. */
+  inMemory(key: string): (ResultFacts & { bytes: Buffer }) | undefined {
+    const found = this.#memory?.get(key);
+    if (!found) return undefined;
+    this.#memoryHits++;
+    if (this.#disk) found.used = this.#disk.touch(key, found.used);
+    return found;
+  }
+
+  /** From memory, from disk, or rendered once for all who ask meanwhile. The taker closes a body that is a file. */
+  async get(key: string, render: Render, signal?: AbortSignal): Promise<StoredResult> {
+    for (;;) {
+      const warm = this.inMemory(key) ?? (await this.#fromDisk(key));
+      if (warm)
+        return 'bytes' in warm ? { ...warm, body: { bytes: warm.bytes } } : { ...warm, body: { file: warm.file } };
+      this.#misses++;
+      const landed = await this.#flights.join(key, signal, (all) => this.#render(key, render, all));
+      if (landed !== 'on disk') return { ...landed, body: { bytes: landed.bytes } };
+      // On disk: the next turn opens it. Evicted already under a tiny cap: it is rendered again.
+    }
+  }
+
+  async clear(): Promise<void> {
+    this.#memory?.clear();
+    await this.#disk?.clear();
+  }
+
+  stats(): ResultsStats {
+    const disk = this.#disk?.stats();
+    return {
+      memoryHits: this.#memoryHits,
+      diskHits: this.#diskHits,
+      misses: this.#misses - this.#flights.coalesced,
+      coalesced: this.#flights.coalesced,
+      memoryBytes: this.#memory?.calculatedSize ?? 0,
+      memoryEntries: this.#memory?.size ?? 0,
+      diskBytes: disk?.bytes ?? 0,
+      diskEntries: disk?.bodies ?? 0,
+      diskRows: disk?.rows ?? 0,
+      evictions: disk?.evictions ?? 0,
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#sweeping);
+    this.#disk?.close();
+  }
+
+  async #fromDisk(key: string) {
+    const found = await this.#disk?.take(key);
+    if (!found) return undefined;
+    this.#diskHits++;
+    if (!this.#memory || found.size > LARGEST_IN_MEMORY) return found;
+    const bytes = await found.file.readFile().finally(() => found.file.close());
+    const entry = { size: found.size, contentType: found.contentType, bytes, used: found.used };
+    this.#memory.set(key, entry);
+    return entry;
+  }
+
+  async #render(key: string, render: Render, signal: AbortSignal): Promise<Landed> {
+    const rendered = await render(signal);
+    const { size, contentType } = rendered;
+    const kept = (await this.#disk?.keep(key, rendered)) ?? false;
+    if ('bytes' in rendered.body) {
+      const entry = { size, contentType, bytes: rendered.body.bytes, used: this.#now() };
+      if (size <= LARGEST_IN_MEMORY) this.#memory?.set(key, entry);
+      return entry;
+    }
+    if (kept) return 'on disk';
+    const { path } = rendered.body;
+    const bytes = await readFile(path).finally(() => rm(path, { force: true }));
+    return { size, contentType, bytes, used: this.#now() };
+  }
+
+  /** A shard every few seconds, round and round: strays cost no start-up scan and no burst. */
+  #sweepSlowly(disk: DiskResults, shard = 0): void {
+    this.#sweeping = setTimeout(async () => {
+      await disk.sweep(shard).catch(() => {});
+      this.#sweepSlowly(disk, (shard + 1) % 256);
+    }, 10_000);
+    this.#sweeping.unref();
+  }
+}

@@ -1,0 +1,285 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Rendered, StoredResult } from '#src/store/results/result.js';
+import { Results, type ResultsOptions } from '#src/store/results/results.js';
+
+const HOUR = 3_600_000;
+const nobody = undefined;
+
+let directory: string;
+let clock: number;
+const opened: Results[] = [];
+
+function open(options: Partial<ResultsOptions> = {}): Results {
+  const results = Results.open({
+    directory: join(directory, 'results'),
+    memoryBytes: 0,
+    diskBytes: 1_000_000,
+    now: () => clock,
+    ...options,
+  });
+  opened.push(results);
+  return results;
+}
+
+const key = (n: number) => n.toString(16).toUpperCase().padStart(32, '0').split('').reverse().join('');
+const rendered = (size: number, fill = 'x'): Rendered => ({
+  body: { bytes: Buffer.alloc(size, fill) },
+  size,
+  contentType: 'image/jpeg',
+});
+
+async function bytesOf(result: StoredResult): Promise<Buffer> {
+  if ('bytes' in result.body) return result.body.bytes;
+  const { file } = result.body;
+  return file.readFile().finally(() => file.close());
+}
+
+/** Gets a key and says whether it had to be rendered. */
+async function rendersWhenAsked(results: Results, name: string, size = 1000): Promise<boolean> {
+  let asked = false;
+  await bytesOf(
+    await results.get(name, async () => {
+      asked = true;
+      return rendered(size);
+    }),
+  );
+  return asked;
+}
+
+function bodyFiles(): string[] {
+  const bodies = join(directory, 'results', 'bodies');
+  return readdirSync(bodies).flatMap((shard) =>
+    readdirSync(join(bodies, shard)).map((name) => join(bodies, shard, name)),
+  );
+}
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tintype-results-'));
+  clock = 1_000_000 * HOUR;
+});
+
+afterEach(() => {
+  for (const results of opened.splice(0)) results.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('one render for all', () => {
+  test('a thousand who ask at once share one render; a thousand keys share none', async () => {
+    const results = open();
+    let renders = 0;
+    const render = async () => {
+      renders++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return rendered(500);
+    };
+    const same = await Promise.all(Array.from({ length: 1000 }, () => results.get(key(1), render)));
+    expect(renders).toBe(1);
+    expect(results.stats()).toMatchObject({ misses: 1, coalesced: 999 });
+    for (const result of same) expect((await bytesOf(result)).length).toBe(500);
+
+    renders = 0;
+    await Promise.all(Array.from({ length: 1000 }, async (_, n) => bytesOf(await results.get(key(n + 2), render))));
+    expect(renders).toBe(1000);
+  });
+
+  test('a leader that leaves does not fail its followers', async () => {
+    const results = open();
+    const leader = new AbortController();
+    let go = (_: Rendered) => {};
+    let aborted = false;
+    const render = (signal: AbortSignal) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return new Promise<Rendered>((resolve) => {
+        go = resolve;
+      });
+    };
+    const first = results.get(key(1), render, leader.signal);
+    const second = results.get(key(1), render, nobody);
+    await new Promise((resolve) => setImmediate(resolve));
+    leader.abort(new Error('left'));
+    await expect(first).rejects.toThrow('left');
+    expect(aborted).toBe(false);
+    go(rendered(10, 'f'));
+    expect(String(await bytesOf(await second))).toBe('ffffffffff');
+  });
+
+  test('the render is aborted with its last waiter, and whoever comes next starts anew', async () => {
+    const results = open();
+    const [a, b] = [new AbortController(), new AbortController()];
+    const signals: AbortSignal[] = [];
+    const render = (signal: AbortSignal) => {
+      signals.push(signal);
+      return new Promise<Rendered>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const first = results.get(key(1), render, a.signal);
+    const second = results.get(key(1), render, b.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    a.abort();
+    b.abort();
+    await expect(first).rejects.toThrow();
+    await expect(second).rejects.toThrow();
+    expect(signals.map((signal) => signal.aborted)).toEqual([true]);
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+  });
+
+  test('a failed render fails all who waited and is not remembered', async () => {
+    const results = open();
+    const failing = async () => Promise.reject(new Error('no pixels'));
+    const asked = [results.get(key(1), failing), results.get(key(1), failing)];
+    for (const one of asked) await expect(one).rejects.toThrow('no pixels');
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+  });
+});
+
+describe('on disk', () => {
+  test('survives a restart', async () => {
+    const before = open();
+    await rendersWhenAsked(before, key(1), 700);
+    before.close();
+    opened.length = 0;
+    const after = open();
+    expect(after.facts(key(1))).toMatchObject({ size: 700, contentType: 'image/jpeg' });
+    expect(await rendersWhenAsked(after, key(1))).toBe(false);
+    expect(after.stats()).toMatchObject({ diskHits: 1, misses: 0, diskBytes: 700, diskEntries: 1 });
+  });
+
+  test('takes possession of a rendered file', async () => {
+    const results = open();
+    const path = join(directory, 'scratch');
+    writeFileSync(path, 'from a worker');
+    const got = await results.get(key(1), async () => ({ body: { path }, size: 13, contentType: 'image/png' }));
+    expect(String(await bytesOf(got))).toBe('from a worker');
+    expect(() => statSync(path)).toThrow();
+  });
+
+  test('a body deleted or cut short by hand is a miss', async () => {
+    const results = open();
+    await rendersWhenAsked(results, key(1));
+    unlinkSync(String(bodyFiles()[0]));
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+    truncateSync(String(bodyFiles()[0]), 10);
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+    expect(results.stats().diskBytes).toBe(1000);
+  });
+
+  test('a deleted index is a cold cache, and what lay about is removed', async () => {
+    const before = open();
+    await rendersWhenAsked(before, key(1));
+    before.close();
+    opened.length = 0;
+    for (const name of readdirSync(join(directory, 'results'))) {
+      if (name.startsWith('index.db')) unlinkSync(join(directory, 'results', name));
+    }
+    const after = open();
+    expect(bodyFiles()).toEqual([]);
+    expect(await rendersWhenAsked(after, key(1))).toBe(true);
+  });
+
+  test('an index of another version is thrown away', async () => {
+    const before = open();
+    await rendersWhenAsked(before, key(1));
+    before.close();
+    opened.length = 0;
+    const { DatabaseSync } = await import('@photostructure/sqlite');
+    const db = new DatabaseSync(join(directory, 'results', 'index.db'));
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    expect(await rendersWhenAsked(open(), key(1))).toBe(true);
+  });
+
+  test('a disk that refuses is a miss with a warning, and the picture is served all the same', async () => {
+    const warnings: string[] = [];
+    const results = open({ warn: (message) => warnings.push(message) });
+    // A file in the place of its shard refuses every write, as a full disk would.
+    const shard = join(directory, 'results', 'bodies', key(1).slice(0, 2).toLowerCase());
+    rmSync(shard, { recursive: true });
+    writeFileSync(shard, '');
+    const got = await results.get(key(1), async () => rendered(50, 'q'));
+    expect(String(await bytesOf(got))).toBe('q'.repeat(50));
+    const path = join(directory, 'scratch');
+    writeFileSync(path, 'big');
+    const file = await results.get(key(1), async () => ({ body: { path }, size: 3, contentType: 'image/png' }));
+    expect(String(await bytesOf(file))).toBe('big');
+    expect(warnings).toHaveLength(2);
+    expect(() => statSync(path)).toThrow();
+    expect(results.stats().diskBytes).toBe(0);
+  });
+});
+
+describe('under its cap', () => {
+  test('the least recently used goes first, and a use within the hour is not written down', async () => {
+    const results = open({ diskBytes: 3000 });
+    for (const n of [1, 2, 3]) {
+      await rendersWhenAsked(results, key(n));
+      clock += 2 * HOUR;
+    }
+    expect(await rendersWhenAsked(results, key(1))).toBe(false); // used now: 2 is the oldest
+    await rendersWhenAsked(results, key(4)); // evicts 2
+    expect(await rendersWhenAsked(results, key(1))).toBe(false);
+    expect(await rendersWhenAsked(results, key(3))).toBe(false);
+    expect(results.facts(key(2))).toMatchObject({ size: 1000, contentType: 'image/jpeg' });
+    expect(results.stats()).toMatchObject({ evictions: 1, diskEntries: 3, diskRows: 4, diskBytes: 3000 });
+    expect(await rendersWhenAsked(results, key(2))).toBe(true);
+  });
+
+  test('a body that is hot in memory stays on disk too', async () => {
+    const results = open({ diskBytes: 2000, memoryBytes: 100_000 });
+    await rendersWhenAsked(results, key(1));
+    await rendersWhenAsked(results, key(2));
+    clock += 2 * HOUR;
+    expect(results.inMemory(key(1))).toBeDefined();
+    await rendersWhenAsked(results, key(3));
+    results.close();
+    opened.length = 0;
+    expect(await rendersWhenAsked(open({ diskBytes: 2000 }), key(1))).toBe(false);
+  });
+
+  test('holds within 2 % under a random workload, in memory and on disk', async () => {
+    const results = open({ diskBytes: 400_000, memoryBytes: 100_000 });
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed % below;
+    };
+    for (let turn = 0; turn < 60; turn++) {
+      clock += HOUR;
+      await Promise.all(
+        Array.from({ length: 20 }, async () => rendersWhenAsked(results, key(random(300)), 1 + random(20_000))),
+      );
+      const onDisk = bodyFiles().reduce((sum, path) => sum + statSync(path).size, 0);
+      expect(onDisk).toBeLessThanOrEqual(400_000 * 1.02);
+      expect(results.stats().memoryBytes).toBeLessThanOrEqual(100_000 * 1.02);
+      expect(results.stats().diskBytes).toBe(onDisk);
+    }
+    expect(results.stats().evictions).toBeGreaterThan(100);
+  });
+
+  test('a body larger than the whole cap is served and not kept', async () => {
+    const results = open({ diskBytes: 100 });
+    expect(await rendersWhenAsked(results, key(1), 101)).toBe(true);
+    expect(results.stats()).toMatchObject({ diskBytes: 0, diskRows: 0 });
+  });
+
+  test('rows without a body are bounded', async () => {
+    const results = open({ diskBytes: 1000, maxRows: 5 });
+    for (let n = 0; n < 20; n++) {
+      clock += HOUR;
+      await rendersWhenAsked(results, key(n));
+    }
+    expect(results.stats().diskRows).toBeLessThanOrEqual(6);
+  });
+
+  test('clear removes everything', async () => {
+    const results = open({ memoryBytes: 100_000 });
+    for (let n = 0; n < 150; n++) await rendersWhenAsked(results, key(n), 10);
+    await results.clear();
+    expect(bodyFiles()).toEqual([]);
+    expect(results.stats()).toMatchObject({ diskBytes: 0, diskRows: 0, memoryEntries: 0 });
+    expect(results.facts(key(3))).toBeUndefined();
+  });
+});
