@@ -2,6 +2,7 @@
  * Processes to compare with, each a bare program of its own so that its CPU can be read from /proc:
  *   sharp FILE COUNT   thumbnails with sharp directly, two in flight, as one process would
  *   put FILE           node:http + MD5 + write + fdatasync, the least that an upload can cost
+ *   send BYTES         node:http that answers /body with so many bytes and everything else with an empty 200
  */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -51,6 +52,20 @@ async function upload(path: string): Promise<void> {
   });
 }
 
-if (mode === 'sharp' && file) await thumbnails(file, Number(count));
+function send(bytes: number): void {
+  const body = Buffer.alloc(bytes, 'tintype ');
+  const server = createServer((request, response) => {
+    if (request.url === '/body')
+      response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': bytes }).end(body);
+    else response.writeHead(200, { 'content-length': 0 }).end();
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    console.log(JSON.stringify({ port: typeof address === 'object' ? address?.port : 0 }));
+  });
+}
+
+if (mode === 'send' && file) send(Number(file));
+else if (mode === 'sharp' && file) await thumbnails(file, Number(count));
 else if (mode === 'put' && file) await upload(file);
-else throw new Error('usage: baseline.ts sharp FILE COUNT | put FILE');
+else throw new Error('usage: baseline.ts sharp FILE COUNT | put FILE | send BYTES');

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { photo } from '../test/pictures.js';
+import { jpeg, photo } from '../test/pictures.js';
 import { cpuOfTree, load, mb, median, ms, peakOfTree, ratio, table } from './measure.js';
 import { type Service, startService } from './service.js';
 
@@ -68,10 +68,10 @@ async function upload(url: string): Promise<number> {
 async function pictures(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tintype-bench-'));
   const file = join(directory, 'photo.jpg');
-  await writeFile(file, await photo(3000, 2000));
+  await writeFile(file, await jpeg(photo(3000, 2000)));
   const service = await startService();
   await service.put('/bench-pictures', undefined, { 'x-oss-acl': 'public-read-write' });
-  await service.put('/bench-pictures/photo.jpg', await photo(3000, 2000));
+  await service.put('/bench-pictures/photo.jpg', await jpeg(photo(3000, 2000)));
   const url = `${service.url}/bench-pictures/photo.jpg?x-oss-process=image/resize,w_200`;
   const base: Figure[] = [];
   const ours = new Map<number, Figure[]>([

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signV1 } from '#src/oss/signature/v1.js';
+import { signV1, stringToSignV1 } from '#src/oss/signature/v1.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const KEY = { accessKeyId: 'bench', secret: 'bench-secret' };
@@ -75,7 +75,8 @@ export async function startService(...flags: readonly string[]): Promise<Service
       const date = new Date().toUTCString();
       const all: Record<string, string> = { date, ...headers };
       const [bucket = '', ...rest] = path.replace(/^\//, '').split('/');
-      const authorization = signV1({ ...KEY, method: 'PUT', bucket, key: rest.join('/'), query: [], headers: all });
+      const text = stringToSignV1({ method: 'PUT', headers: all, bucket, key: rest.join('/'), query: [], date });
+      const authorization = `OSS ${KEY.accessKeyId}:${signV1(KEY.secret, text)}`;
       const response = await fetch(url + path, {
         method: 'PUT',
         headers: { ...all, authorization },

@@ -1,0 +1,73 @@
+/**
+ * `npm run bench:warm`: a rendered picture of about 67 kB from the cache, and a 304, against a bare node:http server
+ * sending as many bytes and an empty answer. CPU per request of all server processes, medians of alternating rounds.
+ */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { jpeg, photo } from '../test/pictures.js';
+import { cpuOfTree, load, median, ratio, table } from './measure.js';
+import { startService } from './service.js';
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+const COUNT = Number(process.env.BENCH_COUNT ?? 8000);
+const CONNECTIONS = 4;
+const WANTED = 67_000;
+
+const service = await startService();
+await service.put('/bench-warm', undefined, { 'x-oss-acl': 'public-read' });
+await service.put('/bench-warm/photo.jpg', await jpeg(photo(3000, 2000)));
+const { url, size } = await pictureOf(WANTED);
+const etag = (await fetch(url)).headers.get('etag') ?? '';
+const bare = spawn(
+  process.execPath,
+  ['--import', 'tsx', fileURLToPath(new URL('./baseline.ts', import.meta.url)), 'send', String(size)],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+const line = await new Promise<string>((resolve) => createInterface({ input: bare.stdout }).once('line', resolve));
+const bareUrl = `http://127.0.0.1:${JSON.parse(line).port}`;
+
+/** The width whose result comes nearest to the wanted size. */
+async function pictureOf(bytes: number): Promise<{ url: string; size: number }> {
+  let best = { url: '', size: 0 };
+  for (let width = 200; width <= 1600; width += 50) {
+    const url = `${service.url}/bench-warm/photo.jpg?x-oss-process=image/resize,w_${width}`;
+    const size = (await (await fetch(url)).arrayBuffer()).byteLength;
+    if (Math.abs(size - bytes) < Math.abs(best.size - bytes)) best = { url, size };
+  }
+  return best;
+}
+
+async function cpu(pid: number, target: string, headers?: Record<string, string>): Promise<number> {
+  const before = cpuOfTree(pid);
+  await load(target, COUNT, CONNECTIONS, headers);
+  return (cpuOfTree(pid) - before) / COUNT;
+}
+
+const figures = { hit: [] as number[], body: [] as number[], unchanged: [] as number[], empty: [] as number[] };
+for (let round = 0; round <= ROUNDS; round++) {
+  const body = await cpu(Number(bare.pid), `${bareUrl}/body`);
+  const hit = await cpu(service.pid, url);
+  const empty = await cpu(Number(bare.pid), `${bareUrl}/`);
+  const unchanged = await cpu(service.pid, url, { 'if-none-match': etag });
+  // The first round warms both up.
+  if (round === 0) continue;
+  figures.body.push(body);
+  figures.hit.push(hit);
+  figures.empty.push(empty);
+  figures.unchanged.push(unchanged);
+}
+const micro = (seconds: number) => `${(seconds * 1e6).toFixed(0)} µs`;
+const row = (name: string, ours: number[], theirs: number[]) => [
+  name,
+  micro(median(ours)),
+  micro(median(theirs)),
+  ratio(median(ours.map((value, index) => value / (theirs[index] ?? 1)))),
+];
+console.log(`CPU per request, ${ROUNDS} rounds of ${COUNT} over ${CONNECTIONS} connections, a result of ${size} bytes`);
+table(
+  ['', 'tintype', 'node:http', 'ratio'],
+  [row('cached hit', figures.hit, figures.body), row('304', figures.unchanged, figures.empty)],
+);
+bare.kill();
+await service.stop();
