@@ -36,8 +36,8 @@ function frameArt(turn: number): string {
     <circle cx="385" cy="72" r="46" fill="#2b3d73"/><circle cx="385" cy="72" r="34" fill="#f7ecc8"/>
     <circle cx="375" cy="64" r="6" fill="#e8d9ab"/><circle cx="394" cy="80" r="8" fill="#e8d9ab"/><circle cx="396" cy="58" r="4" fill="#e8d9ab"/>
     ${wave(196, 6, turn, '#2f4d8a')}
-    ${glints(turn)}
     ${wave(214, 8, -turn + 1, '#27427b')}
+    ${glints(turn)}
     <g transform="translate(215 ${208 + lift}) rotate(${sway})">
       <path d="M0-92V0H-62Z" fill="#fdf6e6"/><path d="M6-78V0H52Z" fill="#e9dcc2"/>
       <path d="M-86 0H86L58 34H-58Z" fill="#e4573d"/><path d="M-86 0H86L79 9H-79Z" fill="#f4765a"/>
