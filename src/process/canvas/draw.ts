@@ -1,6 +1,7 @@
 /** One stage in sharp's words. */
 import type { Sharp } from 'sharp';
 import type { Size } from '../geometry.js';
+import { gaussian } from './gaussian.js';
 import type { EngineStage } from './stages.js';
 import { turnOf } from './turns.js';
 import { type EngineVerb, sizeAfter } from './verbs.js';
@@ -43,13 +44,14 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
       pad(image, verb, before);
       return;
     case 'blur':
-      image.blur({ sigma: verb.sigma, minAmplitude: cutOff(verb.sigma, verb.radius) });
+      image.blur(gaussian(verb.sigma, verb.radius));
       return;
     case 'sharpen':
       image.convolve({ width: 3, height: 3, scale: 1, offset: 0.5, kernel: sharpeningKernel(verb.amount) });
       return;
     case 'linear':
-      image.linear(verb.slope, verb.intercept);
+      // Without the half libvips would cut the fraction off, and every picture would come out darker.
+      image.linear(verb.slope, verb.intercept + 0.5);
       return;
     case 'flatten':
       image.flatten({ background: WHITE });
@@ -79,14 +81,6 @@ function pad(image: Sharp, verb: EngineVerb & { readonly verb: 'pad' }, before: 
     bottom: verb.height - verb.top - before.height,
     background: `#${verb.color}`,
   });
-}
-
-/**
- * libvips ends a Gaussian where it falls below an amplitude; this one ends it half a pixel beyond the radius. Its
- * default precision, integers, stays within 5 levels of an exact blur; fractions would take up to 40 times as long.
- */
-function cutOff(sigma: number, radius: number): number {
-  return Math.min(1, Math.max(0.001, Math.exp(-((radius + 0.5) ** 2) / (2 * sigma * sigma))));
 }
 
 /**
