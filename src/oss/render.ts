@@ -67,7 +67,7 @@ async function rendered({ request, services }: Call, object: ObjectRecord, plan:
 }
 
 /** The report that needs no pixel, if the plan is one: it costs no worker. */
-function headerReport({ report }: Plan): Report | undefined {
+function headerReport({ report }: Plan): Extract<Report, { needs: 'header' }> | undefined {
   const operation = report && operationNamed(report.operation);
   return operation?.kind === 'report' && operation.needs === 'header' ? operation : undefined;
 }

@@ -42,8 +42,8 @@ export function estimateCost(plan: Plan, facts: Facts): Cost {
 
 function reportCost(plan: Plan, facts: Facts): number {
   const operation = plan.report && operationNamed(plan.report.operation);
-  if (operation?.kind === 'report' && operation.needs === 'header') return 0;
-  return megapixels(facts) * (DECODE[facts.format] + STEP);
+  if (operation?.kind !== 'report' || operation.needs === 'header') return 0;
+  return megapixels(facts) * (DECODE[facts.format] + (operation.cost ?? STEP));
 }
 
 function drawingCost(plan: Plan, facts: Facts): number {

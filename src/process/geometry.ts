@@ -1,7 +1,7 @@
 /**
  * Sizes and places: numbers in, rectangles out. Pure and exact, in whole pixels; the same functions answer the limits
  * before a pixel is decoded and tell Canvas what to draw. Source: guide, Resize, Crop and Rotate; behaviour D2–D4,
- * D28–D30.
+ * D6, D28–D30, D40.
  */
 
 export interface Size {
@@ -140,6 +140,31 @@ export function cropRect(picture: Size, request: CropRequest): Rect | undefined 
   const [left, top] = [origin.left + x, origin.top + y];
   if (left >= picture.width || top >= picture.height) return undefined;
   return { left, top, width: Math.min(width, picture.width - left), height: Math.min(height, picture.height - top) };
+}
+
+/** The smallest square around a circle in the middle of the picture; the radius is capped at what fits (D6). */
+export function circleRect(picture: Size, radius: number): Rect {
+  const shorter = Math.min(picture.width, picture.height);
+  const side = 2 * Math.min(radius, Math.floor((shorter - 1) / 2)) + 1;
+  return { ...anchor('center', picture, { width: side, height: side }), width: side, height: side };
+}
+
+export interface SliceRequest {
+  /** Width and height of a slice; y wins. */
+  readonly x?: number | undefined;
+  readonly y?: number | undefined;
+  /** 0 is the first. */
+  readonly i: number;
+}
+
+/** The slice that `indexcrop` keeps, the last one being what is left; the whole picture if there is no such slice. */
+export function sliceRect({ width, height }: Size, { x, y, i }: SliceRequest): Rect {
+  const whole = { left: 0, top: 0, width, height };
+  const [length, step] = y !== undefined ? [height, y] : [width, x ?? width];
+  const start = i * step;
+  if (start >= length) return whole;
+  const kept = Math.min(step, length - start);
+  return y !== undefined ? { ...whole, top: start, height: kept } : { ...whole, left: start, width: kept };
 }
 
 /** The size after an EXIF orientation (1–8) was applied: 5 and up lie on their side. */

@@ -55,12 +55,23 @@ interface Configuring<P extends ParamTable> extends Described<P> {
   set(settings: Settings, values: Values<P>): Settings;
 }
 
-interface Reading<P extends ParamTable> extends Described<P> {
-  /** 'header': the first 64 KB are enough, so the front process may answer. 'pixels': needs a worker. */
-  readonly needs: 'header' | 'pixels';
+interface HeaderReading<P extends ParamTable> extends Described<P> {
+  /** The first 64 KB are enough, so the front process may answer. */
+  readonly needs: 'header';
   /** The JSON text, exactly as sent. */
   read(source: Source, values: Values<P>): Promise<string>;
 }
+
+interface PixelReading<P extends ParamTable> extends Described<P> {
+  /** A worker must decode the picture. */
+  readonly needs: 'pixels';
+  /** Rough milliseconds of CPU per megapixel beside decoding; 3 when absent. */
+  readonly cost?: number;
+  /** The JSON text, exactly as sent. `canvas`: the first frame as it is stored, without its orientation. */
+  read(canvas: Canvas, values: Values<P>): Promise<string>;
+}
+
+type Reading<P extends ParamTable> = HeaderReading<P> | PixelReading<P>;
 
 /** Draws. */
 export interface Transform<P extends ParamTable = ParamTable> extends Drawing<P> {
@@ -73,7 +84,9 @@ export interface Setting<P extends ParamTable = ParamTable> extends Configuring<
 }
 
 /** Answers with JSON instead of a picture; stands alone in its chain. */
-export interface Report<P extends ParamTable = ParamTable> extends Reading<P> {
+export type Report<P extends ParamTable = ParamTable> = Reading<P> & ReportKind;
+
+interface ReportKind {
   readonly kind: 'report';
 }
 
@@ -89,6 +102,8 @@ export function setting<const P extends ParamTable>(operation: Configuring<P>): 
   return { kind: 'setting', ...operation };
 }
 
+export function report<const P extends ParamTable>(operation: HeaderReading<P>): HeaderReading<P> & ReportKind;
+export function report<const P extends ParamTable>(operation: PixelReading<P>): PixelReading<P> & ReportKind;
 export function report<const P extends ParamTable>(operation: Reading<P>): Report<P> {
   return { kind: 'report', ...operation };
 }

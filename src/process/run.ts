@@ -17,7 +17,7 @@ export interface Result {
  * @throws OssError 400 for a damaged picture or one with too many frames
  */
 export async function run(plan: Plan, source: Source, sources: readonly Source[], limits: Limits): Promise<Result> {
-  if (plan.report) return report(plan.report, source);
+  if (plan.report) return report(plan.report, source, limits);
   const output = outputOf(plan, source.facts);
   const canvas = Canvas.open(source, { animated: output.animated, limits });
   const marks = await Promise.all(sources.map((mark, index) => prepared(mark, plan.sources[index]?.plan, limits)));
@@ -25,11 +25,15 @@ export async function run(plan: Plan, source: Source, sources: readonly Source[]
   return { bytes: await canvas.encode(output), contentType: mimeOf(output.format) };
 }
 
-async function report({ operation: name, values }: Step, source: Source): Promise<Result> {
+async function report({ operation: name, values }: Step, source: Source, limits: Limits): Promise<Result> {
   const operation = operationNamed(name);
   if (operation?.kind !== 'report') throw new TypeError(`${name} is no report`);
+  const text =
+    operation.needs === 'header'
+      ? await operation.read(source, values)
+      : await operation.read(Canvas.open(source, { animated: false, limits }), values);
   // Exactly this type, without a charset: clients compare it as a whole.
-  return { bytes: Buffer.from(await operation.read(source, values)), contentType: 'application/json' };
+  return { bytes: Buffer.from(text), contentType: 'application/json' };
 }
 
 /** A picture that a step needs, after its own plan. */
