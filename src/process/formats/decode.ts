@@ -1,8 +1,9 @@
 /** Files to sharp: how they are opened, and whose fault it is when that fails. */
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
-import { imageCause, OssError } from '../../errors.js';
+import { OssError } from '../../errors.js';
 import { tooLarge } from '../causes.js';
 import type { Source } from '../source.js';
+import { bmpImage } from './bmp-image.js';
 import type { Facts } from './facts.js';
 
 /** Of libvips's loaders, those whose formats are read; SVG is for masks, which we write ourselves. */
@@ -27,19 +28,19 @@ export interface Frames {
 
 /**
  * The picture in sRGB, not yet decoded; of an animation the given frames one below the other, else the first one.
- * @throws OssError BadRequest for a format that cannot be decoded
+ * @throws OssError BadRequest for a damaged BMP; what else is damaged shows only while it is decoded
  */
-export async function opened({ bytes, facts }: Source, frames: Frames = { first: 0, count: 1 }): Promise<Sharp> {
-  if (facts.format === 'bmp') {
-    throw new OssError('BadRequest', 'This image format is not supported.', { ec: imageCause(5) });
-  }
-  const image = sharp('path' in bytes ? bytes.path : bytes.bytes, {
+export async function opened(source: Source, frames: Frames = { first: 0, count: 1 }): Promise<Sharp> {
+  const { bytes, facts } = source;
+  const options: SharpOptions = {
     // A picture that ends too early is refused, not answered with a grey half; other damage is drawn as far as it goes.
     failOn: 'truncated',
     // Whatever the file holds behind its header, it is not decoded to more pixels than the limits were asked about.
     limitInputPixels: facts.width * facts.height * frames.count,
     ...(facts.frames > 1 ? { page: frames.first, pages: frames.count } : {}),
-  });
+  };
+  if (facts.format === 'bmp') return bmpImage(source, options);
+  const image = sharp('path' in bytes ? bytes.path : bytes.bytes, options);
   return (await hasWideProfile(image, facts)) ? image.withIccProfile('srgb', { attach: false }) : image;
 }
 
@@ -120,7 +121,7 @@ function refusalOf(error: unknown): unknown {
 }
 
 function isOutOfMemory(error: unknown): boolean {
-  return /out of memory|allocate|bad_alloc|insufficient memory/i.test(messageOf(error));
+  return /out of memory|allocat(e|ion failed)|bad_alloc|insufficient memory/i.test(messageOf(error));
 }
 
 function tooMuchMemory(cause: unknown): OssError {

@@ -18,14 +18,16 @@ describe('a BMP', () => {
     expect(factsOfBytes(bmp(40, 60, -40, 24))).toEqual(plain);
   });
 
-  it('has alpha when a mask for it is given and in force', () => {
+  it('has alpha when its header has a mask for it that takes nothing from the colours', () => {
     expect(factsOfBytes(bmp(124, 60, 40, 32, { compression: BITFIELDS, alpha: 0xff000000 }))).toEqual({
       ...plain,
       alpha: true,
     });
     expect(factsOfBytes(bmp(108, 60, 40, 32, { compression: BITFIELDS, alpha: 0 })).alpha).toBe(false);
-    expect(factsOfBytes(bmp(64, 60, 40, 32, { compression: BITFIELDS, alpha: 0xff000000 })).alpha).toBe(false);
-    expect(factsOfBytes(bmp(108, 60, 40, 32, { compression: 0, alpha: 0xff000000 })).alpha).toBe(false);
+    expect(factsOfBytes(bmp(64, 60, 40, 32, { compression: 0, alpha: 0xff000000 })).alpha).toBe(false);
+    expect(factsOfBytes(bmp(108, 60, 40, 32, { compression: 0, alpha: 0xff000000 })).alpha).toBe(true);
+    expect(factsOfBytes(bmp(108, 60, 40, 24, { compression: 0, alpha: 0xff000000 })).alpha).toBe(false);
+    expect(factsOfBytes(bmp(108, 60, 40, 32, { compression: 0, alpha: 0xff })).alpha).toBe(false);
   });
 
   it('is no picture when only its first two letters fit', () => {
