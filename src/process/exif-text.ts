@@ -7,8 +7,11 @@ import type { Reading } from './formats/reading.js';
 
 /** Bytes of a text that are shown; the rest is cut off. */
 const MAX_TEXT = 1024;
-/** A list that is longer is only measured: it describes the file (strips, tables), not the photo. */
-const MAX_LIST = 256;
+/**
+ * Bytes of a list that is written out. A longer one is only measured: it describes the file (strips, tables), not the
+ * photo. Up to five characters a byte (`-128 `), so that no list is longer than a text.
+ */
+const MAX_LIST = 200;
 
 const COORDINATES: readonly string[] = ['GPSLatitude', 'GPSLongitude', 'GPSDestLatitude', 'GPSDestLongitude'];
 const HEMISPHERES: readonly string[] = COORDINATES.map((name) => `${name}Ref`);

@@ -1,11 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { exifTags, readExif } from '#src/process/exif.js';
+import { ascii, GUIDE_TAGS, guideBlock, long, rational, short } from './exif-samples.js';
 import {
+  chunk,
   exifSegment,
   frameSegment,
   jpeg,
   orientationBlock,
+  png,
   riffChunk,
   segment,
   type TiffDirectory,
@@ -14,11 +17,6 @@ import {
   webp,
   webpHeader,
 } from './formats/headers.js';
-
-const long = (tag: number, value: number): TiffEntry => ({ tag, type: 'long', value: [value] });
-const short = (tag: number, value: number): TiffEntry => ({ tag, type: 'short', value: [value] });
-const ascii = (tag: number, value: string): TiffEntry => ({ tag, type: 'ascii', value });
-const rational = (tag: number, ...value: number[]): TiffEntry => ({ tag, type: 'rational', value });
 
 /** The tags of a JPEG with this block. */
 const tagsOf = (block: Buffer) => exifTags(jpeg(exifSegment(block), frameSegment(4, 3)), 'jpg');
@@ -31,79 +29,33 @@ const withGps = (...entries: TiffEntry[]) =>
   );
 const withImage = (...entries: TiffEntry[]) => tagsOf(tiffBlock('MM', [{ at: 8, entries }]));
 
-/** The directories of the guide's f.jpg, at its offsets. */
-const GUIDE: readonly TiffDirectory[] = [
-  {
-    at: 8,
-    entries: [
-      short(0x0112, 7),
-      ascii(0x0131, 'Microsoft Windows Photo Viewer 6.1.7600.16385'),
-      ascii(0x0132, '2015:02:11 15:38:27'),
-      long(0x8769, 2212),
-      long(0x8825, 4292),
-    ],
-    next: 4400,
-  },
-  { at: 2212, entries: [{ tag: 0xea1c, type: 'undefined', value: Array.from({ length: 60 }, () => 0) }] },
-  {
-    at: 4292,
-    entries: [
-      { tag: 0x00, type: 'byte', value: [2, 2, 0, 0] },
-      ascii(0x01, 'N'),
-      rational(0x02, 0, 1, 0, 1, 0, 1),
-      ascii(0x03, 'E'),
-      rational(0x04, 0, 1, 0, 1, 0, 1),
-      ascii(0x12, 'WGS-84'),
-    ],
-  },
-  {
-    at: 4400,
-    entries: [
-      short(0x0103, 6),
-      rational(0x011a, 96, 1),
-      rational(0x011b, 96, 1),
-      short(0x0128, 2),
-      long(0x0201, 4518),
-      long(0x0202, 3232),
-    ],
-  },
-];
-
 describe('the EXIF tags', () => {
   it.each(['II', 'MM'] as const)('are those of the guide, in its forms (byte order %s)', (order) => {
-    expect(tagsOf(tiffBlock(order, GUIDE, 7800))).toEqual({
-      Compression: '6',
-      DateTime: '2015:02:11 15:38:27',
-      ExifTag: '2212',
-      GPSLatitude: '0deg ',
-      GPSLatitudeRef: 'North',
-      GPSLongitude: '0deg ',
-      GPSLongitudeRef: 'East',
-      GPSMapDatum: 'WGS-84',
-      GPSTag: '4292',
-      GPSVersionID: '2 2 0 0',
-      JPEGInterchangeFormat: '4518',
-      JPEGInterchangeFormatLength: '3232',
-      Orientation: '7',
-      ResolutionUnit: '2',
-      Software: 'Microsoft Windows Photo Viewer 6.1.7600.16385',
-      XResolution: '96/1',
-      YResolution: '96/1',
-    });
+    expect(tagsOf(guideBlock(order))).toEqual(GUIDE_TAGS);
   });
 
-  it('are none where there is no EXIF, and of formats whose EXIF is not reported', async () => {
+  it('are none where there is no EXIF, and of formats whose EXIF is not reported', () => {
     expect(exifTags(jpeg(frameSegment(4, 3)), 'jpg')).toEqual({});
-    const picture = sharp({ create: { width: 4, height: 3, channels: 3, background: '#fff' } }).withMetadata({
-      orientation: 6,
-    });
-    expect(exifTags(await picture.png().toBuffer(), 'png')).toEqual({});
     for (const format of ['gif', 'bmp', 'avif'] as const) expect(exifTags(orientationBlock(6), format)).toEqual({});
+  });
+
+  it('of a PNG are those of the chunk in front of the pixels', async () => {
+    const exif = chunk('eXIf', guideBlock('MM'));
+    const pixels = chunk('IDAT', Buffer.alloc(9));
+    expect(exifTags(png(4, 3, 8, 2, chunk('gAMA', Buffer.alloc(4)), exif, pixels), 'png')).toEqual(GUIDE_TAGS);
+    expect(exifTags(png(4, 3, 8, 2, pixels, exif), 'png')).toEqual({});
+    expect(exifTags(png(4, 3, 8, 2, exif.subarray(0, 20)), 'png')).toEqual({});
+    const bytes = await sharp({ create: { width: 4, height: 3, channels: 3, background: '#fff' } })
+      .withExif({ IFD0: { Artist: 'We' } })
+      .withMetadata({ orientation: 6 })
+      .png()
+      .toBuffer();
+    expect(exifTags(bytes, 'png')).toMatchObject({ Artist: 'We', Orientation: '6' });
   });
 
   it('come from the end of a WebP too, through a few reads', async () => {
     const pixels = riffChunk('VP8 ', Buffer.alloc(300_000));
-    const bytes = webp(webpHeader(0x08, 4, 3), pixels, riffChunk('EXIF', tiffBlock('II', GUIDE, 7800)));
+    const bytes = webp(webpHeader(0x08, 4, 3), pixels, riffChunk('EXIF', guideBlock()));
     expect(exifTags(bytes, 'webp')).toMatchObject({ Orientation: '7', GPSLatitudeRef: 'North' });
     const sizes: number[] = [];
     const tags = await readExif(
@@ -160,6 +112,7 @@ describe('an EXIF value as text', () => {
       { tag: 0x9000, type: 'undefined', value: [48, 50, 51, 48] },
       { tag: 0x9214, type: 'short', value: [2009, 1503, 2314, 1328] },
       { tag: 0x8828, type: 'double', value: [1.5] },
+      { tag: 0xa300, type: 'float', value: [0.1] },
       rational(0x9206, 4294967295, 1),
     );
     expect(value).toEqual({
@@ -167,6 +120,7 @@ describe('an EXIF value as text', () => {
       ExifVersion: '48 50 51 48',
       SubjectArea: '2009 1503 2314 1328',
       OECF: '1.5',
+      FileSource: '0.1',
       SubjectDistance: '4294967295/1',
     });
   });
@@ -209,6 +163,10 @@ describe('an EXIF value as text', () => {
     expect(withImage(ascii(0x010e, `x${'é'.repeat(2000)}`)).ImageDescription).toBe(`x${'é'.repeat(511)}`);
     const list = Array.from({ length: 1000 }, () => 1);
     expect(withImage({ tag: 0x0111, type: 'long', value: list }).StripOffsets).toBe('4000 bytes undefined data');
+    expect(withImage({ tag: 0x0111, type: 'byte', value: list.slice(0, 201) }).StripOffsets).toContain('201 bytes');
+    expect(withImage({ tag: 0x0111, type: 'byte', value: list.slice(0, 200) }).StripOffsets).toBe(
+      '1 '.repeat(200).trim(),
+    );
   });
 
   it('tells the length of a maker note and no more', () => {

@@ -140,7 +140,8 @@ export class Tiff {
       case TYPE.srational:
         return view.getInt32(offset, this.littleEndian);
       case TYPE.float:
-        return view.getFloat32(offset, this.littleEndian);
+        // Seven digits are all that it holds: 0.1 is not to become 0.10000000149011612.
+        return Number(view.getFloat32(offset, this.littleEndian).toPrecision(7));
       case TYPE.double:
         return view.getFloat64(offset, this.littleEndian);
       case TYPE.rational:

@@ -117,6 +117,7 @@ export class Block {
   /** Exactly `length` bytes, or undefined. `ahead`: how much to fetch at once when what follows will be read too. */
   *peek(offset: number, length: number, ahead = HOP): Reading<Buffer | undefined> {
     if (offset + length > this.size) return undefined;
+    if (length === 0) return Buffer.alloc(0);
     const at = this.#start + offset;
     return this.#budget.find(at, length) ?? (yield* this.#budget.fetch(at, length, ahead));
   }

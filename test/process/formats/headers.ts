@@ -11,6 +11,7 @@ const TYPES = {
   rational: [5, 8],
   undefined: [7, 1],
   srational: [10, 8],
+  float: [11, 4],
   double: [12, 8],
 } as const;
 
@@ -68,7 +69,8 @@ function encode({ type, value }: TiffEntry, order: 'II' | 'MM'): Buffer {
   const size = type === 'rational' || type === 'srational' ? 4 : TYPES[type][1];
   const bytes = Buffer.alloc(size * value.length);
   value.forEach((number, i) => {
-    if (size === 8) order === 'II' ? bytes.writeDoubleLE(number, i * 8) : bytes.writeDoubleBE(number, i * 8);
+    if (type === 'float') order === 'II' ? bytes.writeFloatLE(number, i * 4) : bytes.writeFloatBE(number, i * 4);
+    else if (size === 8) order === 'II' ? bytes.writeDoubleLE(number, i * 8) : bytes.writeDoubleBE(number, i * 8);
     else if (order === 'II') bytes.writeUIntLE(number < 0 ? number + 2 ** 32 : number, i * size, size);
     else bytes.writeUIntBE(number < 0 ? number + 2 ** 32 : number, i * size, size);
   });
