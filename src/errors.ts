@@ -84,15 +84,15 @@ export function imageCause(number: number): string {
 }
 
 /**
- * A parameter whose value is refused. The first sentence is the vendor's literal text, which clients match;
- * the second says what would have been accepted.
+ * A parameter whose value is refused. The first sentence is the vendor's literal text, which clients match, with the
+ * `reason` that the vendor appends to a few; the last says what would have been accepted.
  */
-export function invalidValue(parameter: string, value: string, allowed: string, cause?: number): OssError {
+export function invalidValue(parameter: string, value: string, allowed: string, cause?: number, reason = ''): OssError {
   // By code points: half of a surrogate pair is no text.
   const shown = value.length > 64 ? `${[...value.slice(0, 128)].slice(0, 64).join('')}…` : value;
   return new OssError(
     'InvalidArgument',
-    `The value: ${shown} of parameter: ${parameter} is invalid. Allowed: ${allowed}.`,
+    `The value: ${shown} of parameter: ${parameter} is invalid.${reason} Allowed: ${allowed}.`,
     {
       ec: cause === undefined ? undefined : imageCause(cause),
       fields: { ArgumentName: parameter, ArgumentValue: shown },

@@ -1,122 +1,176 @@
-/** Made from the tables: the ends of every range, one past each, nothing and nonsense, for every parameter. */
+/**
+ * Made from the tables of the operations, so that a new one is covered by being listed: the ends of every range, one
+ * past each, nothing, and every kind of nonsense, for every parameter, asked as a whole chain.
+ */
 import { describe, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import { bind, shownName } from '#src/process/bind.js';
+import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import type { Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
-import type { Param, Profile } from '#src/process/params.js';
+import type { Profile } from '#src/process/params.js';
+import { planOf } from '#src/process/plan.js';
+import { parseChain } from '#src/process/syntax.js';
+import { accepted, nonsense, outside, type Row, TABLED } from './texts.js';
 
-interface Case {
+interface Case extends Row {
   readonly title: string;
-  readonly operation: Operation;
-  readonly key: string;
-  readonly param: Param;
   readonly text: string;
-  readonly profile: Profile;
 }
 
 const PROFILES: readonly Profile[] = ['guide', 'current'];
-const GARBAGE = ['abc', '1.5', '1e3', '-', '٣', '0x10', '_', ' ', 'NaN', '🙂', '9'.repeat(400), '<&"', '\u0000'];
 
-function ends(param: Param, profile: Profile): { min: number; max: number } | undefined {
-  if (!param.limits) return undefined;
-  const { min, max, current } = param.limits;
-  return { min, max: profile === 'current' ? (current ?? max) : max };
+const ROWS: readonly Row[] = operations.flatMap((operation) =>
+  Object.entries(operation.params)
+    .filter(([, param]) => TABLED.includes(param.kind))
+    .flatMap(([key, param]) => PROFILES.map((profile) => ({ operation, key, param, profile }))),
+);
+
+function cases(texts: (row: Row) => readonly string[]): Case[] {
+  return ROWS.flatMap((row) => texts(row).map((text) => ({ ...row, text, title: titleOf(row, text) })));
 }
 
-function accepted(param: Param, profile: Profile): string[] {
-  const range = ends(param, profile);
-  if (range) return [String(range.min), String(range.max)];
-  if (param.kind === 'color') return ['000000', 'FFFFFF', 'ffffff'];
-  return [...(param.choices ?? []), ...Object.keys(param.also ?? {})];
+function titleOf({ operation, key, profile }: Row, text: string): string {
+  return `${operation.name} ${key} ${JSON.stringify(text.slice(0, 24))} (${profile})`;
 }
 
-function outside(param: Param, profile: Profile): string[] {
-  const range = ends(param, profile);
-  const near = range
-    ? [String(range.min - 1), String(range.max + 1)]
-    : [...(param.choices ?? ['FFFFFF0', 'FFFFF', 'GGGGGG'])].map((word) => `${word}x`);
-  return [...near, '', ...GARBAGE];
+/** The tokens of the operation in its own example, which has everything that it cannot do without. */
+function exampleTokens(operation: Operation): readonly string[] {
+  const actions = parseChain(operation.example).pipes.flatMap((pipe) => pipe.actions);
+  return actions.find(({ name }) => name === operation.name)?.tokens ?? [];
 }
 
-function cases(texts: (param: Param, profile: Profile) => string[]): Case[] {
-  return operations.flatMap((operation) =>
-    Object.entries(operation.params)
-      .filter(([, param]) => param.kind !== 'word')
-      .flatMap(([key, param]) =>
-        PROFILES.flatMap((profile) =>
-          texts(param, profile).map((text) => ({
-            title: `${operation.name} ${key} ${JSON.stringify(text.slice(0, 20))} (${profile})`,
-            operation,
-            key,
-            param,
-            text,
-            profile,
-          })),
-        ),
-      ),
-  );
+const isKeyed = ({ operation, key }: Row) => key !== operation.bare;
+
+/** The value in its place; of a key that the example has, too, the last counts. */
+function tokens(row: Row, ...texts: readonly string[]): string[] {
+  if (!isKeyed(row)) return [...texts];
+  return [...exampleTokens(row.operation), ...texts.map((text) => `${row.key}_${text}`)];
 }
 
-/** The parameter alone, beside what its operation cannot do without. */
-function tokens({ operation, key, param, text }: Case): string[] {
-  if (key === operation.bare) return [text];
-  const own = `${key}_${text}`;
-  const needed = Object.entries(operation.params)
-    .filter(([other, row]) => other !== key && row.required)
-    .map(([other, row]) => (other === operation.bare ? sample(row) : `${other}_${sample(row)}`));
-  const size = operation.name === 'resize' && param.fallback !== undefined ? ['w_100'] : [];
-  return [own, ...needed, ...size];
+function refusal(action: string, profile: Profile = 'guide'): OssError {
+  try {
+    planOf(`image/${action}`, { ...GUIDE_LIMITS, profile });
+  } catch (error) {
+    if (error instanceof OssError) return error;
+    throw error;
+  }
+  throw new Error(`accepted: ${action}`);
 }
 
-function sample(param: Param): string {
-  return accepted(param, 'guide')[0] ?? '';
+const actionOf = (operation: Operation, given: readonly string[]) => [operation.name, ...given].join(',');
+const causeText = (cause: number | undefined) => cause && `0040-${String(cause).padStart(8, '0')}`;
+
+/** What the client reads: the vendor's sentence, then what would have been accepted. */
+function sentence({ operation, key, param, profile }: Row, text: string): string {
+  const characters = [...text];
+  const shown = characters.length > 64 ? `${characters.slice(0, 64).join('')}…` : text;
+  // The vendor's text for this one mistake has an ending of its own.
+  const reason = operation.name === 'quality' && key === operation.bare && !/^-?\d+$/.test(text);
+  return `The value: ${shown} of parameter: ${shownName(operation, key)} is invalid.${
+    reason ? 'reason:Value must be digit.' : ''
+  } Allowed: ${param.allowed(profile)}.`;
+}
+
+function expectRefused(row: Row, error: OssError, text: string): void {
+  expect(error).toMatchObject({ status: 400, code: 'InvalidArgument', message: sentence(row, text) });
+  expect(error.fields.ArgumentName).toBe(shownName(row.operation, row.key));
+  expect(error.ec).toBe(causeText(row.param.cause));
 }
 
 describe('accepted', () => {
   test.each(cases(accepted))('$title', (example) => {
     const { operation, key, param, text, profile } = example;
-    expect(bind(operation, tokens(example), profile)).toHaveProperty([key], param.parse(text, profile));
     expect(param.parse(text, profile)).toBeDefined();
+    expect(bind(operation, tokens(example, text), profile)).toHaveProperty([key], param.parse(text, profile));
   });
 });
+
+/** Beside keys, a text without one that holds a bar is an unknown key; nothing at all is no value, see below. */
+const isValue = (row: Case) => isKeyed(row) || (row.text !== '' && (row.operation.single || !row.text.includes('_')));
+
+const REFUSED = cases((row) => [...outside(row), ...nonsense(row)]).filter(isValue);
 
 describe('refused', () => {
-  // Nothing at all is not a value without a key (below), and beside keys a token with a bar is an unknown key.
-  const refusedTexts = cases(outside).filter(
-    ({ operation, key, text }) => key !== operation.bare || (text !== '' && (operation.single || !text.includes('_'))),
-  );
+  test.each(REFUSED)('$title', (example) => {
+    const { operation, text, profile } = example;
+    expectRefused(example, refusal(actionOf(operation, tokens(example, text)), profile), text);
+  });
 
-  test.each(refusedTexts)('$title', (example) => {
-    const { operation, key, param, text, profile } = example;
-    const name = shownName(operation, key);
-    let thrown: unknown;
-    try {
-      bind(operation, tokens(example), profile);
-    } catch (error) {
-      thrown = error;
+  test('are more than a thousand, and some of every parameter', () => {
+    expect(REFUSED.length).toBeGreaterThan(1000);
+    for (const row of ROWS) {
+      const own = REFUSED.filter(({ operation, key }) => operation === row.operation && key === row.key);
+      expect(own.length, `${row.operation.name} ${row.key}`).toBeGreaterThan(30);
     }
-    expect(thrown).toBeInstanceOf(OssError);
-    const error = thrown as OssError;
-    expect([error.status, error.code]).toEqual([400, 'InvalidArgument']);
-    expect(error.message).toContain(`The value: ${text.slice(0, 64)}`);
-    expect(error.message).toContain(`of parameter: ${name} is invalid`);
-    expect(error.message).toContain(param.allowed(profile));
-    expect(error.fields.ArgumentName).toBe(name);
-    expect(error.ec).toBe(param.cause === undefined ? undefined : `0040-${String(param.cause).padStart(8, '0')}`);
   });
 });
 
-describe('a value without a key that is not there', () => {
-  test.each(operations.filter((operation) => operation.single))('$name', (operation) => {
-    const row = operation.params[operation.bare ?? ''];
-    expect(() => bind(operation, [''], 'guide')).toThrow(
-      expect.objectContaining({
-        code: 'MissingArgument',
-        status: 400,
-        ec: `0040-${String(operation.emptyCause).padStart(8, '0')}`,
-        message: `The parameter: ${operation.name} needs a value: ${row?.allowed('guide')}.`,
-      }),
+describe('a value written twice', () => {
+  test.each(cases((row) => outside(row).slice(0, 2)).filter(isValue))('$title', (example) => {
+    const { operation, key, param, text, profile } = example;
+    const [good = ''] = accepted(example);
+    if (operation.single) {
+      const error = refusal(actionOf(operation, [good, good]), profile);
+      expect(error).toMatchObject({ code: 'InvalidArgument', status: 400, ec: causeText(203) });
+      expect(error.message).toBe(`${operation.name} takes one value, not 2.`);
+      return;
+    }
+    expectRefused(example, refusal(actionOf(operation, tokens(example, good, text)), profile), text);
+    expect(bind(operation, tokens(example, text, good), profile)).toHaveProperty([key], param.parse(good, profile));
+  });
+});
+
+describe('letters of the other case', () => {
+  const otherCase = (word: string) => (word === word.toUpperCase() ? word.toLowerCase() : word.toUpperCase());
+
+  test.each(operations)('name no action: $name', (operation) => {
+    const error = refusal(actionOf({ ...operation, name: operation.name.toUpperCase() }, exampleTokens(operation)));
+    expect(error).toMatchObject({ code: 'InvalidArgument', status: 400, ec: causeText(213) });
+    const known = operations.map(({ name }) => name).join(', ');
+    expect(error.message).toBe(
+      `The value: ${operation.name.toUpperCase()} of parameter: action is invalid. Allowed: one of ${known}.`,
     );
+  });
+
+  const keyed = ROWS.filter((row) => isKeyed(row) && !(otherCase(row.key) in row.operation.params));
+  test.each(keyed)('name no parameter: $operation.name $key ($profile)', ({ operation, key, profile }) => {
+    const given = exampleTokens(operation);
+    const plain = bind(operation, given, profile);
+    expect(bind(operation, [...given, `${otherCase(key)}_no`], profile)).toEqual(plain);
+  });
+});
+
+describe('nothing', () => {
+  test.each(operations)('as the whole of $name', (operation) => {
+    const required = Object.entries(operation.params).find(([, param]) => param.required);
+    const cause = operation.emptyCause ?? required?.[1].cause;
+    if (operation.emptyCause === undefined && required === undefined) {
+      expect(() => planOf(`image/${operation.name}`, GUIDE_LIMITS)).not.toThrow();
+      return;
+    }
+    for (const given of [[], [''], ['', ''], ['zz_1']]) {
+      if (operation.single && given.includes('zz_1')) continue;
+      const error = refusal(actionOf(operation, given));
+      expect(error).toMatchObject({ code: 'MissingArgument', status: 400, ec: causeText(cause) });
+      expect(error.message).toMatch(/^The parameter: [a-zA-Z-]+ needs a value: .+\.$/);
+    }
+  });
+
+  const required = operations.flatMap((operation) =>
+    Object.entries(operation.params)
+      .filter(([key, param]) => param.required && key !== operation.bare)
+      .map(([key, param]) => ({ operation, key, param })),
+  );
+  test.each(required)('in the place of $operation.name $key', ({ operation, key, param }) => {
+    const others = exampleTokens(operation).filter((token) => !token.startsWith(`${key}_`));
+    // Without any token at all the action's own cause answers, above.
+    const given = others.length > 0 ? others : ['zz_1'];
+    const empty = others.length > 0 ? undefined : operation.emptyCause;
+    expect(refusal(actionOf(operation, given))).toMatchObject({
+      code: 'MissingArgument',
+      status: 400,
+      ec: causeText(empty ?? param.cause),
+    });
   });
 });

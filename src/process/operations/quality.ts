@@ -1,4 +1,4 @@
-import { imageCause, OssError } from '../../errors.js';
+import { invalidValue } from '../../errors.js';
 import { setting } from '../operation.js';
 import { integer } from '../params.js';
 import type { Settings } from '../plan.js';
@@ -26,13 +26,7 @@ export const quality = setting({
   // The vendor's text for this mistake has an ending of its own, without a blank.
   checkText({ value }, profile) {
     if (value === undefined || /^-?\d+$/.test(value)) return;
-    const shown = value.slice(0, 64);
-    throw new OssError(
-      'InvalidArgument',
-      `The value: ${shown} of parameter: quality is invalid.reason:Value must be digit. ` +
-        `Allowed: ${bareNumber.allowed(profile)}.`,
-      { ec: imageCause(310), fields: { ArgumentName: 'quality', ArgumentValue: shown } },
-    );
+    throw invalidValue('quality', value, bareNumber.allowed(profile), 310, 'reason:Value must be digit.');
   },
 
   set(settings, { q, Q, value }): Settings {
