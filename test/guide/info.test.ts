@@ -1,0 +1,130 @@
+/** The guide's chapter 'Obtain basic information and EXIF data', through the whole service and for every format. */
+import sharp, { type Sharp } from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { refusal, useService } from '../oss/service.js';
+import { GUIDE_TAGS, guideBlock } from '../process/exif-samples.js';
+import { bmp, chunk, exifSegment, riffChunk, webp, webpHeader } from '../process/formats/headers.js';
+
+const service = useService();
+const WIDTH = 42;
+const HEIGHT = 33;
+
+const still = (): Sharp => sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: '#a52' } });
+
+function animated(): Sharp {
+  const raw = { width: WIDTH, height: HEIGHT * 3, channels: 3, pageHeight: HEIGHT } as const;
+  return sharp(Buffer.alloc(WIDTH * HEIGHT * 3 * 3, 'frames'), { raw });
+}
+
+/** Behind the first `at` bytes of a picture. */
+const inserted = (bytes: Buffer, at: number, piece: Buffer) =>
+  Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at)]);
+
+/** A WebP keeps its EXIF at the end, behind pixels that may be many. */
+async function extendedWebp(picture: Sharp): Promise<Buffer> {
+  const bytes = await picture.webp().toBuffer();
+  return webp(webpHeader(0x08, WIDTH, HEIGHT), bytes.subarray(12), riffChunk('EXIF', guideBlock('MM')));
+}
+
+const PLAIN: Readonly<Record<string, () => Promise<Buffer>>> = {
+  jpg: () => still().jpeg().toBuffer(),
+  png: () => still().png().toBuffer(),
+  webp: () => still().webp().toBuffer(),
+  gif: () => still().gif().toBuffer(),
+  avif: () => still().avif({ effort: 0 }).toBuffer(),
+  bmp: async () => bmp(40, WIDTH, HEIGHT, 24),
+  'animated.gif': () => animated().gif({ keepDuplicateFrames: true }).toBuffer(),
+  'animated.webp': () => animated().webp().toBuffer(),
+};
+
+const TAGGED: Readonly<Record<string, () => Promise<Buffer>>> = {
+  jpg: async () => inserted(await still().jpeg().toBuffer(), 2, exifSegment(guideBlock())),
+  png: async () => inserted(await still().png().toBuffer(), 33, chunk('eXIf', guideBlock('MM'))),
+  webp: () => extendedWebp(still()),
+};
+
+beforeAll(async () => {
+  await service.owner('PUT', 'image-demo', { headers: { 'x-oss-acl': 'public-read' } });
+});
+
+async function ask(key: string, body: Buffer, chain = 'image/info') {
+  expect((await service.owner('PUT', `image-demo/${key}`, { body })).status).toBe(200);
+  return service.ask({
+    path: `/${key}`,
+    query: `x-oss-process=${chain}`,
+    host: 'image-demo.oss-cn-hangzhou.aliyuncs.com',
+  });
+}
+
+/** As the guide prints it. */
+function printed(members: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(members).map(([name, value]) => `  "${name}": {"value": "${value}"}`);
+  return `{\n${lines.join(',\n')}\n}`;
+}
+
+describe('info', () => {
+  test.each(Object.entries(PLAIN))('of a plain %s has the four members, letter for letter', async (name, make) => {
+    const body = await make();
+    const reply = await ask(`plain.${name}`, body);
+    expect(reply.status, reply.text).toBe(200);
+    expect(reply.headers['content-type']).toBe('application/json');
+    expect(reply.headers['content-length']).toBe(String(reply.bytes.length));
+    expect(reply.text).toBe(
+      printed({
+        FileSize: String(body.length),
+        Format: name.slice(name.indexOf('.') + 1),
+        ImageHeight: String(HEIGHT),
+        ImageWidth: String(WIDTH),
+      }),
+    );
+  });
+
+  test.each(Object.entries(TAGGED))('of a %s with EXIF is what the guide shows of f.jpg', async (name, make) => {
+    const body = await make();
+    const own = { FileSize: body.length, Format: name, ImageHeight: HEIGHT, ImageWidth: WIDTH };
+    const all: Readonly<Record<string, string | number>> = { ...GUIDE_TAGS, ...own };
+    const members = Object.keys(all)
+      .sort()
+      .map((key) => [key, String(all[key])] as const);
+    expect((await ask(`tagged.${name}`, body)).text).toBe(printed(Object.fromEntries(members)));
+  });
+
+  test('of a TIFF has the tags of its own directory', async () => {
+    const body = await still()
+      .withExif({ IFD0: { Artist: 'We' } })
+      .tiff()
+      .toBuffer();
+    const found = JSON.parse((await ask('plain.tiff', body)).text);
+    expect(found).toMatchObject({
+      BitsPerSample: { value: '8 8 8' },
+      FileSize: { value: String(body.length) },
+      Format: { value: 'tiff' },
+      ImageHeight: { value: String(HEIGHT) },
+      ImageWidth: { value: String(WIDTH) },
+    });
+    expect(Object.keys(found)).toEqual(Object.keys(found).sort());
+  });
+
+  test.each(['jpg', 'png', 'webp'])(
+    'of a %s is the same for a picture that is turned: the stored sides',
+    async (name) => {
+      const text = (await ask(`tagged.${name}`, (await TAGGED[name]?.()) ?? Buffer.alloc(0))).text;
+      expect(JSON.parse(text)).toMatchObject({ ImageWidth: { value: String(WIDTH) }, Orientation: { value: '7' } });
+      const resized = await service.ask({
+        path: `/image-demo/tagged.${name}`,
+        query: 'x-oss-process=image/format,png',
+      });
+      expect(await sharp(resized.bytes).metadata()).toMatchObject({ width: HEIGHT, height: WIDTH });
+    },
+  );
+
+  test('stands alone', async () => {
+    const body = (await PLAIN.jpg?.()) ?? Buffer.alloc(0);
+    for (const chain of ['image/info/resize,w_10', 'image/resize,w_10/info', 'image/info/format,png']) {
+      expect(refusal(await ask('plain.jpg', body, chain))).toBe(
+        '400 InvalidArgument: The value: info of parameter: process is invalid. ' +
+          'Allowed: info alone, without other actions.',
+      );
+    }
+  });
+});
