@@ -11,7 +11,7 @@ export const CAUSES = {
   rotationSide: [6, 'A side of the picture to be rotated is too long.'],
   target: [7, 'The picture would be scaled to a side or an area beyond the limit.'],
   sourceSide: [9, 'A side of the source is too long.'],
-  encoderSide: [11, 'A side of the result is longer than its format can hold (WebP: 16383).'],
+  encoderSide: [11, 'A side of the result is longer than its format can hold (WebP 16383, AVIF 16384).'],
   sourcePixels: [12, 'The source has too many pixels, all frames together.'],
   tooManyValues: [203, 'More than one value for an action that takes one.'],
   tooManyPipes: [211, 'More than five bars in the chain.'],

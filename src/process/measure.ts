@@ -10,8 +10,8 @@ import { operationNamed } from './operations/index.js';
 import { type Output, outputOf } from './output.js';
 import type { Plan, Step } from './plan.js';
 
-/** The longest side, in pixels, that each format's own header can hold. */
-const LONGEST_SIDE: Partial<Record<Format, number>> = { jpg: 65_535, gif: 65_535, webp: 16_383 };
+/** The longest side, in pixels, that a format's header holds (AVIF: that its encoder takes). */
+const LONGEST_SIDE: Partial<Record<Format, number>> = { jpg: 65_535, gif: 65_535, webp: 16_383, avif: 16_384 };
 
 /**
  * The size of the result in pixels; that of the stored picture for a report. `fileSize`: bytes of the source. Frames

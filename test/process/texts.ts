@@ -18,11 +18,14 @@ function ends({ param: { limits }, profile }: Row): { min: number; max: number }
 }
 
 /** A flag is one digit; every other integer may have zeros in front. */
-const isFlag = ({ param, profile }: Row) => param.parse('01', profile) === undefined;
+function isFlag(row: Row): boolean {
+  const range = ends(row);
+  return range?.min === 0 && range.max === 1 && row.param.parse('01', row.profile) === undefined;
+}
 
 export function accepted(row: Row): string[] {
   const range = ends(row);
-  if (range && isFlag(row)) return ['0', '1'];
+  if (isFlag(row)) return ['0', '1'];
   if (range) {
     const near = [range.min, range.max, range.min + 1, range.max - 1];
     return [...near.map(String), `00${Math.max(1, range.min)}`, ...(range.min <= 0 ? ['0', '-0'] : [])];

@@ -1,5 +1,6 @@
 /** What is known of a picture without decoding it. */
-import { imageCause, OssError } from '../../errors.js';
+import { OssError } from '../../errors.js';
+import { causeOf } from '../causes.js';
 import { avifFacts } from './avif.js';
 import { bmpFacts } from './bmp.js';
 import { gifFacts } from './gif.js';
@@ -70,7 +71,7 @@ function* facts(fileSize: number): Reading<Facts> {
   const start = (yield* file.peek(0, Math.min(SNIFF_BYTES, fileSize))) ?? Buffer.alloc(0);
   const format = sniffFormat(start);
   if (format === undefined) {
-    throw new OssError('BadRequest', 'This image format is not supported.', { ec: imageCause(5) });
+    throw new OssError('BadRequest', 'This image format is not supported.', { ec: causeOf('sourceFormat') });
   }
   return checked(yield* READERS[format](file));
 }
