@@ -10,21 +10,14 @@ import type { Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
 import type { Profile } from '#src/process/params.js';
 import { planOf } from '#src/process/plan.js';
-import { parseChain } from '#src/process/syntax.js';
-import { accepted, nonsense, outside, type Row, TABLED } from './texts.js';
+import { accepted, exampleTokens, isKeyed, nonsense, outside, type Row, rowsOf, sentence, tokens } from './texts.js';
 
 interface Case extends Row {
   readonly title: string;
   readonly text: string;
 }
 
-const PROFILES: readonly Profile[] = ['guide', 'current'];
-
-const ROWS: readonly Row[] = operations.flatMap((operation) =>
-  Object.entries(operation.params)
-    .filter(([, param]) => TABLED.includes(param.kind))
-    .flatMap(([key, param]) => PROFILES.map((profile) => ({ operation, key, param, profile }))),
-);
+const ROWS: readonly Row[] = [...rowsOf('guide'), ...rowsOf('current')];
 
 function cases(texts: (row: Row) => readonly string[]): Case[] {
   return ROWS.flatMap((row) => texts(row).map((text) => ({ ...row, text, title: titleOf(row, text) })));
@@ -32,20 +25,6 @@ function cases(texts: (row: Row) => readonly string[]): Case[] {
 
 function titleOf({ operation, key, profile }: Row, text: string): string {
   return `${operation.name} ${key} ${JSON.stringify(text.slice(0, 24))} (${profile})`;
-}
-
-/** The tokens of the operation in its own example, which has everything that it cannot do without. */
-function exampleTokens(operation: Operation): readonly string[] {
-  const actions = parseChain(operation.example).pipes.flatMap((pipe) => pipe.actions);
-  return actions.find(({ name }) => name === operation.name)?.tokens ?? [];
-}
-
-const isKeyed = ({ operation, key }: Row) => key !== operation.bare;
-
-/** The value in its place; of a key that the example has, too, the last counts. */
-function tokens(row: Row, ...texts: readonly string[]): string[] {
-  if (!isKeyed(row)) return [...texts];
-  return [...exampleTokens(row.operation), ...texts.map((text) => `${row.key}_${text}`)];
 }
 
 function refusal(action: string, profile: Profile = 'guide'): OssError {
@@ -60,17 +39,6 @@ function refusal(action: string, profile: Profile = 'guide'): OssError {
 
 const actionOf = (operation: Operation, given: readonly string[]) => [operation.name, ...given].join(',');
 const causeText = (cause: number | undefined) => cause && `0040-${String(cause).padStart(8, '0')}`;
-
-/** What the client reads: the vendor's sentence, then what would have been accepted. */
-function sentence({ operation, key, param, profile }: Row, text: string): string {
-  const characters = [...text];
-  const shown = characters.length > 64 ? `${characters.slice(0, 64).join('')}…` : text;
-  // The vendor's text for this one mistake has an ending of its own.
-  const reason = operation.name === 'quality' && key === operation.bare && !/^-?\d+$/.test(text);
-  return `The value: ${shown} of parameter: ${shownName(operation, key)} is invalid.${
-    reason ? 'reason:Value must be digit.' : ''
-  } Allowed: ${param.allowed(profile)}.`;
-}
 
 function expectRefused(row: Row, error: OssError, text: string): void {
   expect(error).toMatchObject({ status: 400, code: 'InvalidArgument', message: sentence(row, text) });

@@ -1,6 +1,9 @@
-/** Values of parameters as texts, made from a table's row: what it must accept, and what it must refuse. */
+/** Values of parameters as texts, made from a table's row: what it must accept, what it must refuse, and in which words. */
+import { shownName } from '#src/process/bind.js';
 import type { Operation } from '#src/process/operation.js';
+import { operations } from '#src/process/operations/index.js';
 import type { Param, Profile } from '#src/process/params.js';
+import { parseChain } from '#src/process/syntax.js';
 
 export interface Row {
   readonly operation: Operation;
@@ -10,7 +13,41 @@ export interface Row {
 }
 
 /** The kinds whose values can be told from the row alone. */
-export const TABLED: readonly Param['kind'][] = ['integer', 'choice', 'color'];
+const TABLED: readonly Param['kind'][] = ['integer', 'choice', 'color'];
+
+/** Every parameter of every operation, but the words that stand alone and what is encoded in base64. */
+export function rowsOf(profile: Profile): Row[] {
+  return operations.flatMap((operation) =>
+    Object.entries(operation.params)
+      .filter(([, param]) => TABLED.includes(param.kind))
+      .map(([key, param]) => ({ operation, key, param, profile })),
+  );
+}
+
+/** The tokens of the operation in its own example, which has everything that it cannot do without. */
+export function exampleTokens(operation: Operation): readonly string[] {
+  const actions = parseChain(operation.example).pipes.flatMap((pipe) => pipe.actions);
+  return actions.find(({ name }) => name === operation.name)?.tokens ?? [];
+}
+
+export const isKeyed = ({ operation, key }: Row) => key !== operation.bare;
+
+/** The value in its place; of a key that the example has, too, the last counts. */
+export function tokens(row: Row, ...texts: readonly string[]): string[] {
+  if (!isKeyed(row)) return [...texts];
+  return [...exampleTokens(row.operation), ...texts.map((text) => `${row.key}_${text}`)];
+}
+
+/** What the client reads of a refused value: the vendor's sentence, then what would have been accepted. */
+export function sentence({ operation, key, param, profile }: Row, text: string): string {
+  const characters = [...text];
+  const shown = characters.length > 64 ? `${characters.slice(0, 64).join('')}…` : text;
+  // The vendor's text for this one mistake has an ending of its own.
+  const reason = operation.name === 'quality' && key === operation.bare && !/^-?\d+$/.test(text);
+  return `The value: ${shown} of parameter: ${shownName(operation, key)} is invalid.${
+    reason ? 'reason:Value must be digit.' : ''
+  } Allowed: ${param.allowed(profile)}.`;
+}
 
 function ends({ param: { limits }, profile }: Row): { min: number; max: number } | undefined {
   if (!limits) return undefined;
