@@ -1,17 +1,25 @@
 /** Shapes as masks: how much of each pixel a shape covers, 0–255, one byte per pixel, row by row. */
 import type { Size } from './geometry.js';
 
+/** Lines that a pixel is cut into, both ways, to find how much of it lies inside. */
+const LINES = 16;
+
+/** A rectangle with rounded corners; `radius` in pixels, at most half of the shorter side. */
+interface Shape extends Size {
+  readonly radius: number;
+}
+
 /**
- * A rectangle of this size with rounded corners. `radius` in pixels, halves allowed, at most half of the shorter side:
- * a square with half its side is a circle. Edges are smooth; the four corners are alike to the byte, so that it makes
- * no difference whether the picture is turned before or after.
+ * A rectangle of this size with rounded corners; a square with half its side as radius is a circle. Halves of a pixel
+ * are allowed. The corners are alike to the byte and the same from either side, so that it makes no difference whether
+ * a picture is turned before or after.
  */
 export function roundedCoverage({ width, height }: Size, radius: number): Uint8Array {
   const coverage = new Uint8Array(width * height).fill(255);
   const side = Math.ceil(radius);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      const covered = cornerCoverage(x, y, radius);
+      const covered = cornerCoverage({ width, height, radius }, x, y);
       if (covered === 255) break;
       for (const row of [y, height - 1 - y]) {
         coverage[row * width + x] = covered;
@@ -22,8 +30,23 @@ export function roundedCoverage({ width, height }: Size, radius: number): Uint8A
   return coverage;
 }
 
-/** Of a pixel of the top left corner: by the distance of its middle from the arc, within 3 levels of the true area. */
-function cornerCoverage(x: number, y: number, radius: number): number {
-  const outside = Math.hypot(radius - x - 0.5, radius - y - 0.5) - radius;
-  return Math.round(255 * Math.min(1, Math.max(0, 0.5 - outside)));
+/** Of a pixel of the top left corner. */
+function cornerCoverage({ width, height, radius }: Shape, x: number, y: number): number {
+  if (Math.hypot(radius - x, radius - y) <= radius) return 255;
+  if (Math.hypot(Math.max(0, radius - x - 1), Math.max(0, radius - y - 1)) >= radius) return 0;
+  const across = covered({ width, height, radius }, x, y);
+  const down = covered({ width: height, height: width, radius }, y, x);
+  return Math.round((255 * (across + down)) / 2);
+}
+
+/** The part of a pixel that is covered, 0–1: the mean length of so many lines across it, as far as they lie inside. */
+function covered({ width, height, radius }: Shape, x: number, y: number): number {
+  let sum = 0;
+  for (let line = 0; line < LINES; line++) {
+    const at = y + (line + 0.5) / LINES;
+    const rise = Math.max(0, radius - at, at - (height - radius));
+    const run = radius - Math.sqrt(Math.max(0, radius * radius - rise * rise));
+    sum += Math.max(0, Math.min(x + 1, width - run) - Math.max(x, run));
+  }
+  return sum / LINES;
 }

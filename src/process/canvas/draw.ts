@@ -47,7 +47,9 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
       image.blur(gaussian(verb.sigma, verb.radius));
       return;
     case 'sharpen':
-      image.convolve({ width: 3, height: 3, scale: 1, offset: 0.5, kernel: sharpeningKernel(verb.amount) });
+      image.convolve({ width: 3, height: 3, scale: 1, kernel: sharpeningKernel(verb.amount) });
+      // The convolution leaves fractions, which the end of the pipeline cuts off; its own offset takes whole numbers only.
+      image.linear(1, 0.5);
       return;
     case 'linear':
       // Without the half libvips would cut the fraction off, and every picture would come out darker.
