@@ -1,7 +1,7 @@
 /** Writes docs/operations.md and docs/errors.md from the tables: `npm run docs`. test/docs.test.ts compares them. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ERROR_CODES, imageCause } from '#src/errors.js';
+import { API_CAUSES, ERROR_CODES, type ErrorCode, imageCause } from '#src/errors.js';
 import { CAUSES } from '#src/process/causes.js';
 import type { Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
@@ -78,32 +78,48 @@ function errorsPage(): string {
   return [
     NOTE,
     '# Errors',
-    'The body of an error is XML with `Code`, `Message`, `RequestId` and `HostId`. The message usually says more than ' +
-      'the text below, which is the one for want of a better. A code answers always with the same status.',
+    'The body of an error is XML with `Code`, `Message`, `RequestId` and `HostId`, of a numbered cause also `EC` and ' +
+      '`RecommendDoc`, and what belongs to the code, such as `ArgumentName` and `ArgumentValue`. The answer to HEAD has ' +
+      'no body: the same XML is in the header `x-oss-err`, in base64.',
+    'The message usually says more than the text below, which is the one for want of a better. A code answers always ' +
+      'with the same status.',
     table(['code', 'status', 'message'], codes),
     '## Causes of the image service',
     'Sent as `x-oss-ec` and in `EC`. The numbers are those of the vendor.',
-    table(['cause', 'meaning'], causeRows()),
+    table(['cause', 'code', 'meaning'], causeRows()),
+    '## Other causes',
+    table(
+      ['cause', 'meaning'],
+      Object.entries(API_CAUSES).map(([cause, meaning]) => [`\`${cause}\``, meaning]),
+    ),
   ].join('\n\n');
 }
 
+interface CauseRow {
+  readonly cause: number | undefined;
+  readonly code: ErrorCode;
+  readonly meaning: string;
+}
+
 function causeRows(): string[][] {
-  const meanings = new Map<number, string[]>();
-  const add = (cause: number | undefined, meaning: string) => {
-    if (cause !== undefined) meanings.set(cause, [...(meanings.get(cause) ?? []), meaning]);
-  };
-  for (const [cause, meaning] of Object.values(CAUSES)) add(cause, meaning);
-  for (const operation of operations) {
-    add(operation.emptyCause, `\`${operation.name}\` without a value.`);
-    for (const [key, param] of Object.entries(operation.params)) {
-      const written = writtenAs(operation, key, param);
-      add(
-        param.cause,
-        `A refused value of \`${written}\`${key === operation.bare ? '' : ` in \`${operation.name}\``}.`,
-      );
-    }
+  const general = Object.values(CAUSES).map(([cause, code, meaning]) => ({ cause, code, meaning }));
+  return [...general, ...operations.flatMap(causesOf)]
+    .filter(({ cause }) => cause !== undefined)
+    .sort((a, b) => Number(a.cause) - Number(b.cause))
+    .map(({ cause, code, meaning }) => [`\`${imageCause(Number(cause))}\``, `\`${code}\``, meaning]);
+}
+
+function causesOf(operation: Operation): CauseRow[] {
+  const rows: CauseRow[] = [];
+  const add = (cause: number | undefined, code: ErrorCode, meaning: string) => rows.push({ cause, code, meaning });
+  add(operation.emptyCause, 'MissingArgument', `\`${operation.name}\` without a value.`);
+  for (const [key, param] of Object.entries(operation.params)) {
+    const written = `\`${writtenAs(operation, key, param)}\``;
+    const isBare = key === operation.bare;
+    if (param.required && !isBare) add(param.cause, 'MissingArgument', `\`${operation.name}\` without ${written}.`);
+    add(param.cause, 'InvalidArgument', `A refused value of ${written}${isBare ? '' : ` in \`${operation.name}\``}.`);
   }
-  return [...meanings].sort(([a], [b]) => a - b).map(([cause, texts]) => [`\`${imageCause(cause)}\``, texts.join(' ')]);
+  return rows;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

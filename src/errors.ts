@@ -78,6 +78,21 @@ export class OssError extends Error {
   }
 }
 
+/** The vendor's cause numbers outside the image service, and what they mean. Where they are thrown, they stand as text. */
+export const API_CAUSES: Readonly<Record<string, string>> = {
+  '0002-00000040': 'The signature is not the one that the server calculated.',
+  '0002-00000068': 'A signed URL whose Expires is empty.',
+  '0002-00000069': 'A signed URL that has expired.',
+  '0002-00000070': 'A signed URL whose Expires is no number of seconds.',
+  '0002-00000502': 'A signed request whose date cannot be read.',
+  '0002-00000503': 'A signed request without a date.',
+  '0002-00000504': 'A signed request whose date is too far from the time of the server.',
+  '0002-00000902': 'The access key does not exist.',
+  '0003-00000001': 'The ACL of the bucket does not allow it.',
+  '0015-00000101': 'The bucket does not exist.',
+  '0026-00000001': 'The object does not exist.',
+};
+
 /** The image service numbers its causes 0040-00000001 and up. */
 export function imageCause(number: number): string {
   return `0040-${String(number).padStart(8, '0')}`;

@@ -2,23 +2,28 @@
  * The image service's numbered causes that no single parameter owns (a parameter's number stands in its row).
  * Source: the vendor's error-code pages; docs/errors.md lists them.
  */
-import { imageCause, OssError } from '../errors.js';
+import { type ErrorCode, imageCause, OssError } from '../errors.js';
 
-/** Number and meaning. */
+/** Number, the code that it comes with, and what it means. */
 export const CAUSES = {
-  sourceBytes: [1, 'The source has more bytes than allowed.'],
-  sourceFormat: [5, 'The source is not a picture of a supported format.'],
-  rotationSide: [6, 'A side of the picture to be rotated is too long.'],
-  target: [7, 'The picture would be scaled to a side or an area beyond the limit.'],
-  sourceSide: [9, 'A side of the source is too long.'],
-  encoderSide: [11, 'A side of the result is longer than its format can hold (WebP 16383, AVIF 16384).'],
-  sourcePixels: [12, 'The source has too many pixels, all frames together.'],
-  tooManyValues: [203, 'More than one value for an action that takes one.'],
-  tooManyPipes: [211, 'More than five bars in the chain.'],
-  noAction: [212, '`image/` with no action.'],
-  unknownAction: [213, 'An action that does not exist.'],
-  bothZero: [321, '`resize` with both w_0 and h_0.'],
-} as const satisfies Record<string, readonly [number, string]>;
+  sourceBytes: [1, 'ImageTooLarge', 'The source has more bytes than allowed.'],
+  sourceFormat: [5, 'BadRequest', 'The source is not a picture of a supported format.'],
+  rotationSide: [6, 'ImageTooLarge', 'A side of the picture to be rotated is too long.'],
+  target: [7, 'ImageTooLarge', 'The picture would be scaled to a side or an area beyond the limit.'],
+  sourceSide: [9, 'ImageTooLarge', 'A side of the source is too long.'],
+  encoderSide: [
+    11,
+    'ImageTooLarge',
+    'A side of the result is longer than its format can hold (WebP 16383, AVIF 16384, JPEG and GIF 65535).',
+  ],
+  sourcePixels: [12, 'ImageTooLarge', 'The picture has too many pixels, all frames together.'],
+  sourceMissing: [24, 'NoSuchKey', 'The object to be processed does not exist. On IMG domains the code is NoSuchFile.'],
+  tooManyValues: [203, 'InvalidArgument', 'More than one value for an action that takes one.'],
+  tooManyPipes: [211, 'TooManyPipe', 'More than five bars in the chain.'],
+  noAction: [212, 'InvalidArgument', '`image/` with no action. Of an empty chain the code is InvalidRequest.'],
+  unknownAction: [213, 'InvalidArgument', 'An action that does not exist.'],
+  bothZero: [321, 'InvalidArgument', '`resize` with both w_0 and h_0.'],
+} as const satisfies Record<string, readonly [number, ErrorCode, string]>;
 
 export type CauseName = keyof typeof CAUSES;
 
@@ -27,7 +32,9 @@ export function causeOf(name: CauseName): string {
   return imageCause(CAUSES[name][0]);
 }
 
-/** Every size limit answers with this code (behaviour D44). The message says the number and the limit. */
-export function tooLarge(cause: CauseName, message: string): OssError {
-  return new OssError('ImageTooLarge', message, { ec: causeOf(cause) });
+type SizeCause = { [Name in CauseName]: (typeof CAUSES)[Name][1] extends 'ImageTooLarge' ? Name : never }[CauseName];
+
+/** Every size limit answers with the same code (behaviour D44). The message says the number and the limit. */
+export function tooLarge(cause: SizeCause, message: string): OssError {
+  return new OssError(CAUSES[cause][1], message, { ec: causeOf(cause) });
 }
