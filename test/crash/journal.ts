@@ -43,6 +43,20 @@ export class Journal {
   }
 }
 
+/** What a check found is what the next crash must not lose. */
+export function recordSeen(directory: string, seen: readonly { writer: number; key: string; state: State }[]): void {
+  for (const { writer, key, state } of seen) {
+    const journal = new Journal(directory, writer);
+    journal.add({ event: 'seen', key, state });
+    journal.close();
+  }
+}
+
+export function acknowledgedIn(directory: string): number {
+  const entries = [...readJournals(directory).values()].flat();
+  return entries.filter(({ event }) => event === 'acknowledged').length;
+}
+
 /** The entries of each writer, in order, by the writer's number. */
 export function readJournals(directory: string): ReadonlyMap<number, readonly Entry[]> {
   const journals = new Map<number, readonly Entry[]>();

@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readJournals } from './journal.js';
+import { acknowledgedIn } from './journal.js';
 import { Random } from './random.js';
-import type { Report } from './store-check.js';
+import type { Settled } from './settle.js';
 
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 32);
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 10);
@@ -38,14 +38,9 @@ async function writeUntilKilled(directory: string, journal: string, random: Rand
   await ended;
 }
 
-async function check(directory: string, journal: string): Promise<Report> {
+async function check(directory: string, journal: string): Promise<Settled> {
   const child = start('./store-check.ts', [directory, journal]);
   return JSON.parse(await text(child.stdout));
-}
-
-function acknowledged(journal: string): number {
-  const entries = [...readJournals(journal).values()].flat();
-  return entries.filter(({ event }) => event === 'acknowledged').length;
 }
 
 test(`${ROUNDS} crashes, seed ${SEED}`, async () => {
@@ -60,7 +55,7 @@ test(`${ROUNDS} crashes, seed ${SEED}`, async () => {
     adopted += report.adopted;
   }
   // Or nothing was tested.
-  expect(acknowledged(journal)).toBeGreaterThan(ROUNDS * WRITERS);
+  expect(acknowledgedIn(journal)).toBeGreaterThan(ROUNDS * WRITERS);
   if (ROUNDS >= 10) expect(adopted).toBeGreaterThan(0);
   await rm(parent, { recursive: true });
 });

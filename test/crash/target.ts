@@ -1,13 +1,19 @@
 /** What the harness drives and looks at: a store, or a server that has one. */
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import type { ObjectStore } from '#src/store/objects.js';
 
+/** What is there, and what is said of it. */
 export interface Seen {
   readonly bytes: Buffer;
   readonly size: number;
+  /** Upper-case MD5 without quotes. */
   readonly etag: string;
+  /** CRC-64/XZ in decimal. */
   readonly crc64: string;
+}
+
+export interface Listed {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
 }
 
 export interface Target {
@@ -17,49 +23,19 @@ export interface Target {
   abort(key: string, bytes: Buffer): Promise<void>;
   delete(key: string): Promise<void>;
   get(key: string): Promise<Seen | undefined>;
-  /** Every key there is. */
-  list(): Promise<readonly string[]>;
+  /** Everything there is, in several pages. */
+  list(): Promise<readonly Listed[]>;
 }
 
-const BUCKET = 'crash';
+/** An answer that no crash explains. Whatever else a target throws may be the crash. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = 'UnexpectedAnswer';
+}
+
+export const BUCKET = 'crash';
+export const PAGE = 20;
 const CHUNK = 64 << 10;
 
-export async function storeTarget(store: ObjectStore): Promise<Target> {
-  await store.createBucket({ name: BUCKET, owner: 'harness' });
-  return {
-    put: async (key, bytes) => {
-      await store.put(BUCKET, key, Readable.from(chunksOf(bytes)), { headers: {}, size: bytes.length });
-    },
-    abort: async (key, bytes) => {
-      const half = Readable.from(chunksOf(bytes.subarray(0, bytes.length / 2)));
-      await store.put(BUCKET, key, half, { headers: {}, size: bytes.length }).catch(() => {});
-    },
-    delete: async (key) => {
-      await store.delete(BUCKET, key);
-    },
-    get: async (key) => {
-      const { object } = await store.head(BUCKET, key);
-      if (!object) return undefined;
-      return {
-        bytes: await buffer(await store.read(object)),
-        size: object.size,
-        etag: object.etag,
-        crc64: object.crc64,
-      };
-    },
-    list: async () => {
-      const keys: string[] = [];
-      let marker: string | undefined = '';
-      while (marker !== undefined) {
-        const page = await store.list({ bucket: BUCKET, marker, limit: 100 });
-        keys.push(...page.objects.map(({ key }) => key));
-        marker = page.next;
-      }
-      return keys;
-    },
-  };
-}
-
-function* chunksOf(bytes: Buffer): Iterable<Buffer> {
+export function* chunksOf(bytes: Buffer): Iterable<Buffer> {
   for (let n = 0; n < bytes.length; n += CHUNK) yield bytes.subarray(n, n + CHUNK);
 }

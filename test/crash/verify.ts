@@ -4,7 +4,7 @@ import { Crc64 } from '#src/store/blobs/crc64.js';
 import type { Expectation } from './expectations.js';
 import type { State } from './journal.js';
 import { contentOf } from './random.js';
-import type { Seen, Target } from './target.js';
+import type { Listed, Seen, Target } from './target.js';
 
 export interface Verdict {
   readonly problems: readonly string[];
@@ -16,6 +16,7 @@ export async function verify(target: Target, expectations: readonly Expectation[
   const crc64 = await Crc64.load();
   const problems: string[] = [];
   const seen: { writer: number; key: string; state: State }[] = [];
+  const present: Listed[] = [];
   for (const { writer, key, states } of expectations) {
     const found = await target.get(key).catch((error) => String(error));
     if (typeof found === 'string') {
@@ -26,8 +27,9 @@ export async function verify(target: Target, expectations: readonly Expectation[
     if (state === undefined) problems.push(`${key} is ${shown(found)}, expected one of ${JSON.stringify(states)}`);
     else seen.push({ writer, key, state });
     if (found) problems.push(...disagreements(key, found, crc64));
+    if (found) present.push({ key, size: found.size, etag: found.etag });
   }
-  return { problems: [...problems, ...(await listingProblems(target, seen))], seen };
+  return { problems: [...problems, ...(await listingProblems(target, present))], seen };
 }
 
 function isState(key: string, found: Seen | undefined, state: State): boolean {
@@ -35,23 +37,25 @@ function isState(key: string, found: Seen | undefined, state: State): boolean {
   return found.bytes.equals(contentOf(key, state.serial, state.size));
 }
 
-/** Bytes against what the row says of them. */
-function disagreements(key: string, { bytes, size, etag, crc64 }: Seen, engine: Crc64): string[] {
+/** Bytes against what is said of them. */
+export function disagreements(key: string, { bytes, size, etag, crc64 }: Seen, engine: Crc64): string[] {
   const run = engine.start();
   run.update(bytes);
   const md5 = createHash('md5').update(bytes).digest('hex').toUpperCase();
   return [
-    ...(bytes.length === size ? [] : [`${key} has ${bytes.length} bytes, its row says ${size}`]),
-    ...(md5 === etag ? [] : [`${key} has MD5 ${md5}, its row says ${etag}`]),
-    ...(run.digest() === crc64 ? [] : [`${key} does not have the CRC of its row`]),
+    ...(bytes.length === size ? [] : [`${key} has ${bytes.length} bytes, its size is said to be ${size}`]),
+    ...(md5 === etag ? [] : [`${key} has MD5 ${md5}, its ETag is ${etag}`]),
+    ...(run.digest() === crc64 ? [] : [`${key} does not have the CRC that is said of it`]),
   ];
 }
 
-async function listingProblems(target: Target, seen: Verdict['seen']): Promise<string[]> {
-  const listed = [...(await target.list())].sort();
-  const present = seen.filter(({ state }) => state !== 'absent').map(({ key }) => key);
-  const same = JSON.stringify(listed) === JSON.stringify(present.sort());
-  return same ? [] : [`the listing has ${listed.join()}, heads find ${present.join()}`];
+/** The listing names what GET finds, with the same size and ETag, and nothing else. */
+async function listingProblems(target: Target, present: readonly Listed[]): Promise<string[]> {
+  const lines = (all: readonly Listed[]) => all.map(({ key, size, etag }) => `${key} ${size} ${etag}`).sort();
+  const [listed, found] = [lines(await target.list()), lines(present)];
+  const only = (a: readonly string[], b: readonly string[]) => a.filter((line) => !b.includes(line)).join();
+  if (listed.join() === found.join()) return [];
+  return [`the listing alone has [${only(listed, found)}], GET alone finds [${only(found, listed)}]`];
 }
 
 function shown(found: Seen | undefined): string {

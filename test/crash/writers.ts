@@ -1,4 +1,4 @@
-/** Writers at once, each with keys of its own, until the process is killed. */
+/** Writers at once, each with keys of its own, until the target dies. */
 import { Journal, readJournals, type State } from './journal.js';
 import { contentOf, Random } from './random.js';
 import type { Target } from './target.js';
@@ -9,13 +9,20 @@ export interface WritersOptions {
   readonly journal: string;
   readonly seed: number;
   readonly writers: number;
+  /** Called at every acknowledgement, before it is journaled. */
+  readonly onAcknowledged?: () => void;
 }
 
-/** Never resolves; rejects when an operation is refused. */
-export async function runWriters(target: Target, { journal, seed, writers }: WritersOptions): Promise<never> {
-  const random = new Random(seed);
-  const all = Array.from({ length: writers }, (_, n) => new CrashWriter(target, journal, n, random.fork()).run());
-  return Promise.race(all);
+/** Resolves with the failures that ended it when no writer writes any more: the first failure stops them all. */
+export async function runWriters(target: Target, options: WritersOptions): Promise<Error[]> {
+  const random = new Random(options.seed);
+  const stop = new AbortController();
+  const all = Array.from({ length: options.writers }, async (_, n) => {
+    const error = await new CrashWriter(target, options, n, random.fork()).run(stop.signal);
+    stop.abort();
+    return error;
+  });
+  return (await Promise.all(all)).filter((error) => error !== undefined);
 }
 
 class CrashWriter {
@@ -23,18 +30,28 @@ class CrashWriter {
   readonly #number: number;
   readonly #random: Random;
   readonly #journal: Journal;
+  readonly #onAcknowledged: () => void;
   #serial: number;
 
-  constructor(target: Target, directory: string, number: number, random: Random) {
+  constructor(target: Target, { journal, onAcknowledged }: WritersOptions, number: number, random: Random) {
     this.#target = target;
     this.#number = number;
     this.#random = random;
-    this.#journal = new Journal(directory, number);
-    this.#serial = lastSerial(directory, number);
+    this.#journal = new Journal(journal, number);
+    this.#onAcknowledged = onAcknowledged ?? (() => {});
+    this.#serial = lastSerial(journal, number);
   }
 
-  async run(): Promise<never> {
-    for (;;) await this.#step();
+  /** Resolves with the failure that ended it, if one did. */
+  async run(stop: AbortSignal): Promise<Error | undefined> {
+    try {
+      while (!stop.aborted) await this.#step();
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    } finally {
+      this.#journal.close();
+    }
   }
 
   async #step(): Promise<void> {
@@ -54,6 +71,7 @@ class CrashWriter {
   async #journaled(key: string, state: State, operation: () => Promise<void>): Promise<void> {
     this.#journal.add({ event: 'begun', key, state });
     await operation();
+    this.#onAcknowledged();
     this.#journal.add({ event: 'acknowledged', key });
   }
 

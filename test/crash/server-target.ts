@@ -1,0 +1,109 @@
+/** A server as a target: signed requests of the OSS API (header signature V1) over kept-alive connections. */
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { type Ask, type KeyPair, signed } from '../oss/request.js';
+import { BUCKET, chunksOf, type Listed, PAGE, type Target, UnexpectedAnswer } from './target.js';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly bytes: Buffer;
+}
+
+export class ServerTarget implements Target {
+  readonly #endpoint: string;
+  readonly #key: KeyPair;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  private constructor(endpoint: string, key: KeyPair) {
+    this.#endpoint = endpoint;
+    this.#key = key;
+  }
+
+  /** Makes the bucket, which may be there. */
+  static async connect(endpoint: string, key: KeyPair): Promise<ServerTarget> {
+    const target = new ServerTarget(endpoint, key);
+    await target.#ask('PUT', '', [200]);
+    return target;
+  }
+
+  async put(key: string, bytes: Buffer): Promise<void> {
+    const { headers } = await this.#ask('PUT', key, [200], { body: bytes });
+    if (!headers.etag) throw new UnexpectedAnswer(`PUT ${key} was acknowledged without an ETag`);
+  }
+
+  async abort(key: string, bytes: Buffer): Promise<void> {
+    const sent = this.#open('PUT', key, { headers: { 'content-length': String(bytes.length) } });
+    await new Promise<void>((resolve) => {
+      sent.once('error', () => resolve());
+      sent.write(bytes.subarray(0, bytes.length / 2), () => sent.destroy(new Error('broken off')));
+    });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#ask('DELETE', key, [204]);
+  }
+
+  async get(key: string) {
+    const { status, headers, bytes } = await this.#ask('GET', key, [200, 404]);
+    if (status === 404) return undefined;
+    return {
+      bytes,
+      size: Number(headers['content-length']),
+      etag: String(headers.etag).replaceAll('"', ''),
+      crc64: String(headers['x-oss-hash-crc64ecma']),
+    };
+  }
+
+  async list(): Promise<readonly Listed[]> {
+    const listed: Listed[] = [];
+    let marker: string | undefined = '';
+    while (marker !== undefined) {
+      const query = `max-keys=${PAGE}&marker=${encodeURIComponent(marker)}`;
+      const xml: string = (await this.#ask('GET', '', [200], { query })).bytes.toString();
+      listed.push(...[...xml.matchAll(/<Contents>.*?<\/Contents>/gs)].map(([entry]) => listedOf(entry)));
+      marker = /<IsTruncated>true</.test(xml) ? textOf(xml, 'NextMarker') : undefined;
+    }
+    return listed;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #ask(method: string, key: string, expected: readonly number[], ask: Ask = {}): Promise<Answer> {
+    const { body } = ask;
+    const length = Buffer.isBuffer(body) ? body.length : 0;
+    const sent = this.#open(method, key, { ...ask, headers: { 'content-length': String(length), ...ask.headers } });
+    const answer = answerOf(sent);
+    if (Buffer.isBuffer(body)) for (const chunk of chunksOf(body)) sent.write(chunk);
+    sent.end();
+    const { status, headers, bytes } = await answer;
+    if (!expected.includes(status)) throw new UnexpectedAnswer(`${method} ${key}: ${status} ${bytes}`);
+    return { status, headers, bytes };
+  }
+
+  #open(method: string, key: string, ask: Ask): ClientRequest {
+    const { headers = {}, query } = signed({ ...ask, method }, `/${BUCKET}/${key}`, this.#key);
+    const path = `/${BUCKET}/${key}${query ? `?${query}` : ''}`;
+    return request(this.#endpoint + path, { method, headers, agent: this.#agent });
+  }
+}
+
+async function answerOf(sent: ClientRequest): Promise<Answer> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('error', reject).once('response', resolve);
+  });
+  return { status: response.statusCode ?? 0, headers: response.headers, bytes: await buffer(response) };
+}
+
+function listedOf(entry: string): Listed {
+  const etag = textOf(entry, 'ETag').replaceAll(/"|&quot;/g, '');
+  return { key: textOf(entry, 'Key'), size: Number(textOf(entry, 'Size')), etag };
+}
+
+function textOf(xml: string, element: string): string {
+  const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
+  if (text === undefined) throw new UnexpectedAnswer(`a listing without ${element}: ${xml}`);
+  return text;
+}

@@ -1,0 +1,38 @@
+/** The store as a target, without a server. */
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { ObjectStore } from '#src/store/objects.js';
+import type { ListedObject } from '#src/store/records.js';
+import { BUCKET, chunksOf, PAGE, type Target } from './target.js';
+
+export async function storeTarget(store: ObjectStore): Promise<Target> {
+  await store.createBucket({ name: BUCKET, owner: 'harness' });
+  return {
+    put: async (key, bytes) => {
+      await store.put(BUCKET, key, Readable.from(chunksOf(bytes)), { headers: {}, size: bytes.length });
+    },
+    abort: async (key, bytes) => {
+      const half = Readable.from(chunksOf(bytes.subarray(0, bytes.length / 2)));
+      await store.put(BUCKET, key, half, { headers: {}, size: bytes.length }).catch(() => {});
+    },
+    delete: async (key) => {
+      await store.delete(BUCKET, key);
+    },
+    get: async (key) => {
+      const { object } = await store.head(BUCKET, key);
+      if (!object) return undefined;
+      const { size, etag, crc64 } = object;
+      return { bytes: await buffer(await store.read(object)), size, etag, crc64 };
+    },
+    list: async () => {
+      const listed: ListedObject[] = [];
+      let marker: string | undefined = '';
+      while (marker !== undefined) {
+        const page = await store.list({ bucket: BUCKET, marker, limit: PAGE });
+        listed.push(...page.objects);
+        marker = page.next;
+      }
+      return listed;
+    },
+  };
+}
