@@ -82,8 +82,13 @@ function takeKeyed(operation: Operation, tokens: readonly string[], given: Map<s
 
 function nothingGiven(operation: Operation, profile: Profile): OssError {
   const { bare, params, name, emptyCause } = operation;
-  const only = operation.single && bare !== undefined ? params[bare] : undefined;
-  return missing(name, only?.allowed(profile) ?? `at least one of ${Object.keys(params).join(', ')}`, emptyCause);
+  const rows = Object.entries(params);
+  const required = rows.find(([, param]) => param.required);
+  if (required) return missing(shownName(operation, required[0]), required[1].allowed(profile), emptyCause);
+  const keys = rows
+    .filter(([key, param]) => !param.always && param.kind !== 'word' && key !== bare)
+    .map(([key]) => key);
+  return missing(name, `at least one of ${keys.join(', ')}`, emptyCause);
 }
 
 /** A value that must be there and is not. `cause` as in the operation's table. */

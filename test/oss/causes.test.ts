@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readXml, textOf } from '#src/http/xml.js';
+import { shownName } from '#src/process/bind.js';
 import { CAUSES } from '#src/process/causes.js';
 import { operations } from '#src/process/operations/index.js';
 import { sized } from '../process/formats/sized.js';
@@ -82,11 +83,13 @@ describe('a refused value', () => {
   });
 
   test.each(operations.filter(({ emptyCause }) => emptyCause !== undefined))('of $name: none', async (operation) => {
+    const [needed] = Object.entries(operation.params).find(([, param]) => param.required) ?? [];
+    const name = needed === undefined ? operation.name : shownName(operation, needed);
     await expectRefused('photo.jpg', `image/${operation.name}`, {
       status: 400,
       code: 'MissingArgument',
       cause: operation.emptyCause,
-      message: new RegExp(`^The parameter: ${operation.name} needs a value: .+\\.$`),
+      message: new RegExp(`^The parameter: ${name} needs a value: .+\\.$`),
     });
   });
 });

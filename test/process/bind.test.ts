@@ -99,6 +99,17 @@ describe('single values', () => {
   ])('%s misses a value, with %s', (action, ec) => {
     expect(refusal(action)).toMatchObject({ code: 'MissingArgument', status: 400, ec });
   });
+
+  test.each([
+    ['rotate', 'The parameter: rotate needs a value: an integer from 0 to 360.'],
+    ['circle', 'The parameter: r needs a value: an integer from 1 to 4096.'],
+    ['blur,r_3', 'The parameter: s needs a value: an integer from 1 to 50.'],
+    ['resize', 'The parameter: resize needs a value: at least one of w, h, l, s, p.'],
+    ['resize,m_fill', 'The parameter: resize needs a value: at least one of w, h, l, s, p.'],
+    ['quality', 'The parameter: quality needs a value: at least one of q, Q.'],
+  ])('%s says what is needed', (action, message) => {
+    expect(refusal(action).message).toBe(message);
+  });
 });
 
 describe('texts of the vendor', () => {
