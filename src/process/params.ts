@@ -79,7 +79,7 @@ export function integer<const O extends IntegerOptions>(about: string, options: 
     limits: current === undefined ? { min, max } : { min, max, current },
     allowed: (profile) => `an integer from ${min} to ${top(profile)}`,
     parse(text, profile) {
-      if (!/^-?\d{1,10}$/.test(text)) return undefined;
+      if (!/^-?0*\d{1,10}$/.test(text)) return undefined;
       const value = Number(text);
       return value >= min && value <= top(profile) ? value + 0 : undefined; // + 0 turns -0 into 0
     },

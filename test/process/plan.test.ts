@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import type { Facts } from '#src/process/formats/facts.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { measurePlan } from '#src/process/measure.js';
-import { operations } from '#src/process/operations/index.js';
+import { operationNamed, operations } from '#src/process/operations/index.js';
 import type { Param } from '#src/process/params.js';
 import { planKey, planOf, planOfActions } from '#src/process/plan.js';
+import { parseChain } from '#src/process/syntax.js';
 
 const plan = (text: string) => planOf(text, GUIDE_LIMITS);
 const key = (text: string) => planKey(plan(text));
@@ -226,4 +228,52 @@ test('no chain of valid actions, on no picture, ends in anything but a plan, a s
     { numRuns: 1000 },
   );
   expect(sizes.length).toBeGreaterThan(50);
+});
+
+/** The same chain as another hand writes it: parameters the other way round, keys of other versions, commas too many. */
+function rewritten(text: string): string {
+  const parts = parseChain(text).pipes[0]?.actions ?? [];
+  const words = parts.map(({ name, tokens }) => {
+    const zeros = tokens.map((token) => token.replace(/^([a-z]_)(\d+)$/, '$100$2'));
+    const given = operationNamed(name)?.single ? tokens : [...zeros.reverse(), 'zz_1'];
+    return [name, ...given, ''].join(',');
+  });
+  return `image//${words.join('/')}/`;
+}
+
+describe('planKey of any chain', () => {
+  const accepted = (text: string) => {
+    try {
+      return plan(text);
+    } catch {
+      return undefined;
+    }
+  };
+
+  test('is the same however the chain is written', () => {
+    fc.assert(
+      fc.property(chains, (text) => {
+        const made = accepted(text);
+        if (made !== undefined) expect(key(rewritten(text)), text).toBe(planKey(made));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('differs as soon as one character means something else', () => {
+    let different = 0;
+    fc.assert(
+      fc.property(chains, fc.nat(), fc.constantFrom('0', '1', '2', '9', '', 'A'), (text, at, character) => {
+        const digits = [...text.matchAll(/\d/g)].map(({ index }) => index);
+        const place = digits[at % digits.length] ?? 0;
+        const [made, other] = [text, text.slice(0, place) + character + text.slice(place + 1)].map(accepted);
+        if (made === undefined || other === undefined) return;
+        const same = isDeepStrictEqual(made, other);
+        if (!same) different++;
+        expect(planKey(made) === planKey(other), text).toBe(same);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(different).toBeGreaterThan(100);
+  });
 });
