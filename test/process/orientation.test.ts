@@ -1,6 +1,6 @@
-/** All eight EXIF orientations, against a turn that is spelt out pixel by pixel here. */
+/** Canvas in all eight EXIF orientations; operations/orientation.test.ts asks the same of every operation. */
 import { describe, expect, it } from 'vitest';
-import { Canvas, type Raster } from '#src/process/canvas.js';
+import { Canvas } from '#src/process/canvas.js';
 import {
   animatedWebp,
   decoded,
@@ -15,22 +15,9 @@ import {
   tiff,
   withOrientation,
 } from '../pictures.js';
+import { ORIENTATIONS, upright } from './orientations.js';
 
-type Place = (x: number, y: number) => readonly [number, number];
 type Draw = (canvas: Canvas) => void;
-
-/** Where the pixel at (x, y) of the upright picture is stored (EXIF 2.3, Orientation); right and bottom are W-1, H-1. */
-const STORED: Readonly<Record<number, (right: number, bottom: number) => Place>> = {
-  1: () => (x, y) => [x, y],
-  2: (right) => (x, y) => [right - x, y],
-  3: (right, bottom) => (x, y) => [right - x, bottom - y],
-  4: (_, bottom) => (x, y) => [x, bottom - y],
-  5: () => (x, y) => [y, x],
-  6: (_, bottom) => (x, y) => [y, bottom - x],
-  7: (right, bottom) => (x, y) => [right - y, bottom - x],
-  8: (right) => (x, y) => [right - y, x],
-};
-const ORIENTATIONS = Object.keys(STORED).map(Number);
 
 const VERBS: Readonly<Record<string, Draw>> = {
   nothing: () => {},
@@ -175,23 +162,6 @@ it('every frame of an animated WebP is turned by itself, in its place', async ()
     }
   }
 });
-
-function upright(stored: Raster, orientation: number): Raster {
-  const place = STORED[orientation]?.(stored.width - 1, stored.height - 1);
-  if (!place) throw new RangeError(`orientation ${orientation}`);
-  const [width, height] = orientation >= 5 ? [stored.height, stored.width] : [stored.width, stored.height];
-  const data = new Uint8Array(stored.data.length);
-  for (let y = 0, to = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to += 3) {
-      const [fromX, fromY] = place(x, y);
-      const from = (fromY * stored.width + fromX) * 3;
-      data[to] = stored.data[from] ?? 0;
-      data[to + 1] = stored.data[from + 1] ?? 0;
-      data[to + 2] = stored.data[from + 2] ?? 0;
-    }
-  }
-  return { data, width, height, channels: 3 };
-}
 
 async function differenceOf(a: Canvas, b: Canvas): Promise<number> {
   return largestDifference(await a.pixels(), await b.pixels());
