@@ -5,7 +5,6 @@ import { API_CAUSES, ERROR_CODES, type ErrorCode, imageCause } from '#src/errors
 import { CAUSES } from '#src/process/causes.js';
 import type { Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
-import { NOT_WRITTEN } from '#src/process/output.js';
 import type { Param } from '#src/process/params.js';
 
 const NOTE = '<!-- Written by `npm run docs` from the tables in src/. Change them, not this page. -->';
@@ -28,9 +27,6 @@ function operationsPage(): string {
     'A chain is `image/ACTION,PARAMETERS/ACTION,…`, read from left to right. A parameter is written `name_value`. ' +
       'Unknown parameters are ignored; of a repeated one the last counts; a refused value is a 400 that names the ' +
       'parameter and what it accepts. The causes are explained in [errors.md](errors.md).',
-    ...(NOT_WRITTEN.size > 0
-      ? [`This version reads ${[...NOT_WRITTEN].join(' and ')} but does not write them: such a result is a 501.`]
-      : []),
     ...operations.map(operationSection),
   ].join('\n\n');
 }

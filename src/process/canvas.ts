@@ -17,7 +17,7 @@ import { fileOf, type Origin, rasterOf } from './canvas/render.js';
 import { orientationOfTurn } from './canvas/turns.js';
 import { addsAlpha, keepsColours, type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
 import { animationOf } from './formats/decode.js';
-import { encoder } from './formats/encode.js';
+import { encoded } from './formats/encode.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
 import type { Rect, Size } from './geometry.js';
 import type { Extent } from './operation.js';
@@ -161,7 +161,7 @@ export class Canvas {
     this.#frames = 1;
   }
 
-  /** The file. @throws OssError 400 for a damaged source, or one with too many frames; 501 for an unknown format */
+  /** The file. @throws OssError 400 for a damaged source, or one with too many frames */
   async encode(output: Output): Promise<Buffer> {
     const { source } = 'source' in this.#origin ? this.#origin : {};
     if (source && output.animated && this.#frames > 1) {
@@ -171,7 +171,7 @@ export class Canvas {
     }
     const verbs: Verb[] = output.format === 'jpg' && this.#alpha ? [...this.#verbs, { verb: 'flatten' }] : this.#verbs;
     const palette = source?.facts.format === 'gif' && keepsColours(this.#verbs) ? 'source' : 'new';
-    return fileOf(this.#origin, verbs, (image) => encoder(image, output, { palette }));
+    return fileOf(this.#origin, verbs, (image) => encoded(image, output, { palette }));
   }
 
   /** The pixels of the first frame, drawn once and then kept. Not to be changed. @throws OssError 400 for a damaged source */

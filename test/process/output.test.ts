@@ -37,19 +37,16 @@ describe('format (D15, D35)', () => {
     ['image/format,src', 'gif', 'jpg'],
     ['image/format,src', 'stillGif', 'jpg'],
     ['image/format,src,1an', 'gif', 'gif'],
-  ] as const)('%s on %s is %s', (text, source, format) => {
-    expect(output(text, source).format).toBe(format);
-  });
-
-  test.each([
     ['image/format,bmp', 'jpg', 'bmp'],
     ['image/resize,w_9', 'bmp', 'bmp'],
+    ['image/format,gif', 'bmp', 'bmp'],
     ['image/format,src', 'avif', 'avif'],
     ['image/format,avif', 'jpg', 'avif'],
-  ] as const)('%s on %s: %s cannot be written yet', (text, source, format) => {
-    expect(() => output(text, source)).toThrow(
-      expect.objectContaining({ code: 'NotImplemented', status: 501, message: expect.stringContaining(format) }),
-    );
+    ['image/format,avif', 'gif', 'avif'],
+    ['image/format,png/format,src', 'gif', 'jpg'],
+    ['image/format,src,1an/format,src', 'gif', 'jpg'],
+  ] as const)('%s on %s is %s', (text, source, format) => {
+    expect(output(text, source).format).toBe(format);
   });
 });
 
@@ -60,6 +57,18 @@ describe('quality (D7, D8)', () => {
     ['image/format,webp', 'jpg', 82],
     ['image/format,webp', 'png', 80],
     ['image/format,jpg', 'png', 92],
+    ['image/format,jpg', 'avif', 92],
+    ['image/format,jpg', 'bmp', 92],
+    ['image/format,src', 'gif', 92],
+    ['image/format,avif', 'jpg', 82],
+    ['image/format,avif', 'png', 70],
+    ['image/format,avif', 'rawJpg', 70],
+    ['image/resize,w_9', 'avif', 70],
+    ['image/resize,w_9', 'webp', 80],
+    ['image/quality,q_90/format,avif', 'jpg', 74],
+    ['image/quality,Q_90/format,avif', 'jpg', 82],
+    ['image/quality,q_50/format,avif', 'png', 50],
+    ['image/quality,Q_80/format,bmp', 'jpg', undefined],
     ['image/quality,q_90', 'jpg', 74],
     ['image/quality,q_1', 'jpg', 1],
     ['image/quality,q_90/format,webp', 'jpg', 74],
@@ -112,6 +121,8 @@ describe('animation (D14)', () => {
     ['image/format,src', 'gif', false],
     ['image/format,png', 'gif', false],
     ['image/format,jpg', 'movingWebp', false],
+    ['image/format,avif', 'movingWebp', false],
+    ['image/format,bmp', 'gif', false],
     ['image/resize,w_9', 'stillGif', false],
   ] as const)('%s on %s: %s', (text, source, animated) => {
     expect(output(text, source).animated).toBe(animated);

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { type Animation, decoding, drawing, mismatch, opened } from '../formats/decode.js';
-import { encoder } from '../formats/encode.js';
+import { type Encoded, encoded } from '../formats/encode.js';
 import { paletteCarrier, sharedPalette } from '../formats/gif-palette.js';
 import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
@@ -33,9 +33,9 @@ export async function animationFile(
   const { delay, loop } = animation;
   const palette = output.format === 'gif' ? await paletteOf(source, verbs) : undefined;
   const write = (sparing: boolean) =>
-    drawing(() => {
+    drawing(async () => {
       const hints = { delay, loop, sparing, palette: palette ? 'source' : 'new' } as const;
-      return encoder(stripOf(frames, size, palette), output, hints).toBuffer();
+      return (await encoded(stripOf(frames, size, palette), output, hints)).data;
     });
   const file = await write(false);
   if (output.format !== 'gif' || !hasGrown(file, size, source)) return file;
@@ -50,10 +50,14 @@ async function drawnFrames(source: Source, count: number, verbs: readonly Verb[]
   const frames: Buffer[] = [];
   for (let first = 0; first < count; first += group) {
     for (const raster of await decodedFrames(source, first, Math.min(group, count - first))) {
-      frames.push(await fileOf({ raster }, verbs, (image) => image.png({ compressionLevel: level })));
+      frames.push(await fileOf({ raster }, verbs, (image) => packed(image, level)));
     }
   }
   return frames;
+}
+
+function packed(image: Sharp, level: 0 | 1): Promise<Encoded> {
+  return image.png({ compressionLevel: level }).toBuffer({ resolveWithObject: true });
 }
 
 async function decodedFrames(source: Source, first: number, count: number): Promise<Raster[]> {

@@ -1,6 +1,7 @@
 /** Runs the stages of a picture, one after the other, up to its pixels or its file. */
 import sharp, { type Sharp } from 'sharp';
 import { decoding, decodingInto, drawing, mismatch, opened } from '../formats/decode.js';
+import type { Encoded } from '../formats/encode.js';
 import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
 import { draw } from './draw.js';
@@ -11,8 +12,8 @@ import { sizeAfter, type Verb } from './verbs.js';
 /** What a picture starts from: a file, or pixels that nobody may change. */
 export type Origin = { readonly source: Source } | { readonly raster: Raster };
 
-/** Sets the encoder of the result. */
-export type Finish = (image: Sharp) => Sharp;
+/** Encodes the result. */
+export type Finish = (image: Sharp) => Promise<Encoded>;
 
 /** The pixels after these verbs. @throws OssError 400 for a damaged file */
 export async function rasterOf(origin: Origin, verbs: readonly Verb[]): Promise<Raster> {
@@ -27,7 +28,7 @@ export async function fileOf(origin: Origin, verbs: readonly Verb[], finish: Fin
   const last = stages.at(-1);
   if (last?.kind === 'engine') return encodeStage(last, await runStages(origin, stages.slice(0, -1)), finish);
   const raster = await rasterOf(origin, verbs);
-  return drawing(() => finish(imageOf(raster)).toBuffer());
+  return drawing(async () => (await finish(imageOf(raster))).data);
 }
 
 /** A picture in memory for sharp. */
@@ -64,7 +65,7 @@ async function runStage(stage: EngineStage, from: Origin): Promise<Raster> {
 
 async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Promise<Buffer> {
   const drawn = async () => draw(await imageFrom(from), stage);
-  const render = async () => finish(await drawn()).toBuffer({ resolveWithObject: true });
+  const render = async () => finish(await drawn());
   const { data, info } = await ('source' in from
     ? decodingInto(render, async () => (await drawn()).raw().toBuffer())
     : drawing(render));

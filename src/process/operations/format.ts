@@ -4,7 +4,9 @@ import type { Settings } from '../plan.js';
 
 export const format = setting({
   name: 'format',
-  about: 'Saves the result in another format. Without it the result has the format of the source.',
+  about:
+    'Saves the result in another format. Without it the result has the format of the source. Transparency turns white ' +
+    'in jpg and stays in every other format.',
   params: {
     value: choice(
       'The format. gif keeps a GIF a GIF and leaves every other source in its own format; src is the format of the ' +

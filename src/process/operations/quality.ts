@@ -5,11 +5,20 @@ import type { Settings } from '../plan.js';
 
 const RANGE = { min: 1, max: 100 } as const;
 
+/**
+ * Where the source has none of its own (behaviour D7; AVIF: docs/decisions/0007). Its keys are the formats that have a
+ * quality.
+ */
+export const DEFAULT_QUALITY = { jpg: 92, webp: 80, avif: 70 } as const;
+
 const bareNumber = integer('The number alone means Q.', { ...RANGE, cause: 310 });
 
 export const quality = setting({
   name: 'quality',
-  about: 'Quality of a JPEG or WebP result; other formats ignore it. Without it a JPEG source keeps its own quality.',
+  about:
+    'Quality of a JPEG, WebP or AVIF result; other formats ignore it. Without it a JPEG source keeps its own quality, ' +
+    `and any other gets ${DEFAULT_QUALITY.jpg} as JPEG, ${DEFAULT_QUALITY.webp} as WebP, ${DEFAULT_QUALITY.avif} as ` +
+    'AVIF. An AVIF is as near to its source as a JPEG of the same number.',
   params: {
     q: integer('Relative: per cent of the quality of a JPEG source. With any other source it counts as Q.', {
       ...RANGE,
