@@ -5,6 +5,7 @@ import { readXml, textOf } from '#src/http/xml.js';
 import { shownName } from '#src/process/bind.js';
 import { CAUSES } from '#src/process/causes.js';
 import { operations } from '#src/process/operations/index.js';
+import { gif } from '../process/formats/headers.js';
 import { sized } from '../process/formats/sized.js';
 import { LIMIT_CASES } from '../process/limit-cases.js';
 import { rowsOf, sentence, tokens } from '../process/texts.js';
@@ -64,9 +65,12 @@ beforeAll(async () => {
     'photo.jpg': await photo.clone().jpeg().toBuffer(),
     'text.jpg': 'no picture',
     'large.jpg': Buffer.concat([await photo.clone().jpeg().toBuffer(), Buffer.alloc(20 * 1024 * 1024)]),
+    'large.txt': Buffer.alloc(20 * 1024 * 1024 + 1, 'x'),
     'broken.png': (await photo.clone().png().toBuffer()).subarray(0, 60),
   };
   for (const [key, body] of Object.entries(files)) await service.owner('PUT', `pics/${key}`, { body });
+  await service.owner('PUT', 'shut');
+  await service.owner('PUT', 'shut/text.jpg', { body: 'private' });
 });
 
 const invalid = (cause: number | undefined, message: string): Refusal => ({
@@ -174,6 +178,37 @@ describe('a refused source', () => {
       await expectRefused('claim', refused.chain, { status: 400, code: 'ImageTooLarge', cause, message });
     }
     expect(service.services.workers.stats().jobs).toEqual(before);
+  });
+});
+
+test('frames beyond the first 64 KB count as well, when they are decoded', async () => {
+  const frames = Array.from({ length: 5000 }, () => ({ width: 1, height: 1 }));
+  await service.owner('PUT', 'pics/long.gif', { body: gif(230, 230, ...frames) });
+  await expectRefused('long.gif', 'image/resize,w_10', {
+    status: 400,
+    code: 'ImageTooLarge',
+    cause: 12,
+    message: 'The picture is 230x230 with 5000 frames, 264500000 pixels; at most 250000000 are allowed.',
+  });
+  expect((await request('long.gif', 'image/resize,w_10/format,png')).status).toBe(200);
+});
+
+describe('of several faults the first in order answers', () => {
+  const answers = async (path: string, chain: string) => {
+    const reply = await service.ask({ path, query: `x-oss-process=${chain}` });
+    return `${reply.status} ${element(reply.text, 'Code')}`;
+  };
+
+  test.each([
+    ['no access before a wrong chain', '/shut/text.jpg', 'image/slim,1', '403 AccessDenied'],
+    ['no access before a missing object', '/shut/missing.jpg', 'image/slim,1', '403 AccessDenied'],
+    ['a wrong chain before a missing object', '/pics/missing.jpg', 'image/rotate,400', '400 InvalidArgument'],
+    ['a missing object before what it would be', '/pics/missing.jpg', 'image/rotate,90', '404 NoSuchKey'],
+    ['too many bytes before the format', '/pics/large.txt', 'image/rotate,90', '400 ImageTooLarge'],
+    ['the format before the geometry', '/pics/text.jpg', 'image/crop,x_9999', '400 BadRequest'],
+    ['the first action before the second', '/pics/photo.jpg', 'image/rotate/slim,1', '400 MissingArgument'],
+  ])('%s', async (_, path, chain, answer) => {
+    expect(await answers(path, chain)).toBe(answer);
   });
 });
 
