@@ -9,7 +9,11 @@ export const CAUSES = {
   sourceBytes: [1, 'ImageTooLarge', 'The source has more bytes than allowed.'],
   sourceFormat: [5, 'BadRequest', 'The source is not a picture of a supported format.'],
   rotationSide: [6, 'ImageTooLarge', 'A side of the picture to be rotated is too long.'],
-  target: [7, 'ImageTooLarge', 'The picture would be scaled to a side or an area beyond the limit.'],
+  target: [
+    7,
+    'ImageTooLarge',
+    'The picture would be scaled to a side or an area beyond the limit, or have too many pixels for an AVIF.',
+  ],
   sourceSide: [9, 'ImageTooLarge', 'A side of the source is too long.'],
   encoderSide: [
     11,

@@ -28,7 +28,7 @@ export function measurePlan(plan: Plan, facts: Facts, fileSize: number, limits: 
     checkPixels(extent, frames, limits);
     last = extent;
   }
-  checkEncoder(last, output);
+  checkEncoder(last, output, limits);
   return last;
 }
 
@@ -80,8 +80,14 @@ function checkPixels({ width, height }: { width: number; height: number }, frame
   );
 }
 
-function checkEncoder({ width, height }: Extent, { format }: Output): void {
+function checkEncoder({ width, height }: Extent, { format }: Output, { targetArea }: Limits): void {
   const longest = LONGEST_SIDE[format] ?? Number.POSITIVE_INFINITY;
-  if (Math.max(width, height) <= longest) return;
-  throw tooLarge('encoderSide', `The result is ${width}x${height}; a side of a ${format} may be at most ${longest}.`);
+  if (Math.max(width, height) > longest) {
+    const named = `${format === 'avif' ? 'an' : 'a'} ${format}`;
+    throw tooLarge('encoderSide', `The result is ${width}x${height}; a side of ${named} may be at most ${longest}.`);
+  }
+  // At half a second of CPU per megapixel a picture that merely keeps its size would take minutes.
+  if (format === 'avif' && width * height > targetArea) {
+    throw tooLarge('target', `The result is ${width}x${height}; an avif may have at most ${targetArea} pixels.`);
+  }
 }
