@@ -30,10 +30,11 @@ describe('a report', () => {
   test.each(GUIDE_REPORTS)('$picture?x-oss-process=$chain', ({ picture, chain, fileSize, tags, members }) => {
     const facts = PICTURES[picture];
     const plan = planOf(chain, GUIDE_LIMITS);
-    expect(plan.report?.operation).toBe('info');
+    expect(chain).toBe(`image/${plan.report?.operation}`);
     expect(measurePlan(plan, facts, fileSize, GUIDE_LIMITS)).toMatchObject({ width: facts.width });
-    const text = infoJson(facts, fileSize, tags);
-    expect(Object.keys(JSON.parse(text))).toEqual(members);
+    if (plan.report?.operation === 'info') {
+      expect(Object.keys(JSON.parse(infoJson(facts, fileSize, tags)))).toEqual(members);
+    }
   });
 
   test('is, letter for letter, what the guide shows for example.jpg', () => {

@@ -1,33 +1,52 @@
 /** Pictures of our own with the dimensions, formats and tags of the guide's. */
 import sharp from 'sharp';
-import type { PictureName } from './urls.js';
+import { PICTURES, type PictureName } from './urls.js';
 
-/** Smooth colour all over, so that a wrong crop, turn or scale shows at every probe. */
-function gradient(width: number, height: number): Buffer {
-  const pixels = Buffer.alloc(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * 3;
-      pixels[at] = Math.round((x * 255) / (width - 1));
-      pixels[at + 1] = Math.round((y * 255) / (height - 1));
-      pixels[at + 2] = 128;
-    }
-  }
-  return pixels;
+type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+
+/** Green runs through all frames of an animation, so that every frame differs from the others everywhere. */
+const FRAME_ROWS: Readonly<Record<PictureName, number>> = {
+  'example.jpg': PICTURES['example.jpg'].height,
+  'f.jpg': PICTURES['f.jpg'].height,
+  'panda.png': PICTURES['panda.png'].height,
+  'example.gif': PICTURES['example.gif'].height * PICTURES['example.gif'].frames,
+};
+
+/**
+ * The colour of a stored pixel. Red says where it is from left to right, green from top to bottom, so that a wrong crop,
+ * turn or scale shows at every probe; in photos blue is a pattern with edges for blur and sharpen. The panda ends at a
+ * circle.
+ */
+export function colourAt(picture: PictureName, x: number, y: number): Colour {
+  const { width, format } = PICTURES[picture];
+  const red = Math.round((x * 255) / (width - 1));
+  const green = Math.round((y * 255) / (FRAME_ROWS[picture] - 1));
+  const blue = format === 'jpg' && ((x >> 4) + (y >> 4)) & 1 ? 190 : 90;
+  const alpha = format === 'png' && Math.hypot(x - 79.5, y - 79.5) > 75 ? 0 : 255;
+  return [red, green, blue, alpha];
 }
 
-const raw = (width: number, height: number) => sharp(gradient(width, height), { raw: { width, height, channels: 3 } });
+function pixels(picture: PictureName) {
+  const { width } = PICTURES[picture];
+  const height = FRAME_ROWS[picture];
+  const data = Buffer.alloc(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set(colourAt(picture, x, y), (y * width + x) * 4);
+  }
+  return { data, raw: { width, height, channels: 4 as const } };
+}
 
-function animation(width: number, height: number, frames: number): Promise<Buffer> {
-  const still = gradient(width, height * frames);
-  return sharp(still, { raw: { width, height: height * frames, channels: 3, pageHeight: height } })
-    .gif({ delay: Array.from({ length: frames }, () => 100) })
-    .toBuffer();
+function image(picture: PictureName, pageHeight?: number) {
+  const { data, raw } = pixels(picture);
+  return sharp(data, { raw: pageHeight === undefined ? raw : { ...raw, pageHeight } });
 }
 
 export const MAKERS: Readonly<Record<PictureName, () => Promise<Buffer>>> = {
-  'example.jpg': () => raw(400, 267).jpeg({ quality: 82 }).toBuffer(),
-  'f.jpg': () => raw(424, 333).withMetadata({ orientation: 7 }).jpeg({ quality: 94 }).toBuffer(),
-  'panda.png': () => raw(160, 160).ensureAlpha(0.5).png().toBuffer(),
-  'example.gif': () => animation(500, 300, 3),
+  'example.jpg': () => image('example.jpg').removeAlpha().jpeg({ quality: 82 }).toBuffer(),
+  'f.jpg': () => image('f.jpg').removeAlpha().withMetadata({ orientation: 7 }).jpeg({ quality: 94 }).toBuffer(),
+  'panda.png': () => image('panda.png').png().toBuffer(),
+  'example.gif': () =>
+    image('example.gif', PICTURES['example.gif'].height)
+      .gif({ delay: Array.from({ length: PICTURES['example.gif'].frames }, () => 100) })
+      .toBuffer(),
 };

@@ -1,7 +1,7 @@
 /**
- * Every URL of the guide's chapters Resize, Crop, Rotate, Convert formats, Progressive display, Change quality and
- * Obtain image information, as data: the chain, the object, and what the guide shows or its rules give. The pictures
- * are known by the facts that the guide's own have; tests make pictures with the same ones.
+ * Every URL of the guide's chapters Resize, Crop, Rotate, Apply effects, Convert formats and Obtain image information,
+ * as data: the chain, the object, and what the guide shows or its rules give. The pictures are known by the facts that
+ * the guide's own have; tests make pictures with the same ones.
  */
 import type { Facts, Format } from '#src/process/formats/facts.js';
 
@@ -13,6 +13,12 @@ export const PICTURES: Readonly<Record<PictureName, Facts>> = {
   'panda.png': { format: 'png', width: 160, height: 160, frames: 1, orientation: 1, alpha: true },
   'example.gif': { format: 'gif', width: 500, height: 300, frames: 3, orientation: 1, alpha: true },
 };
+
+/** What is seen at a place of the result: that place of the stored picture, or a colour. */
+export type Probe = readonly [x: number, y: number, seen: readonly [x: number, y: number] | 'white' | 'red' | 'clear'];
+
+/** What the whole result is, compared with the picture that it came from. */
+export type Look = 'softer' | 'sharper' | 'brighter' | 'flatter';
 
 export interface GuideUrl {
   readonly chapter: string;
@@ -27,17 +33,22 @@ export interface GuideUrl {
   readonly animated?: true;
   /** Where the chain decides it: from the picture's own quality above. */
   readonly quality?: number;
+  readonly probes?: readonly Probe[];
+  readonly look?: Look;
 }
 
 const RESIZE = 'Resize images';
+const CIRCLE = 'Incircle';
 const CROP = 'Crop';
+const INDEX = 'Indexed cut';
+const ROUNDED = 'Rounded rectangle';
 const ORIENT = 'Adaptive orientation';
 const ROTATE = 'Rotate';
 const FORMAT = 'Format conversion';
 const PROGRESSIVE = 'Progressive display';
 const QUALITY = 'Change quality';
 
-type Rest = Pick<GuideUrl, 'interlace' | 'animated' | 'quality'>;
+type Rest = Pick<GuideUrl, 'interlace' | 'animated' | 'quality' | 'probes' | 'look'>;
 
 function url(
   chapter: string,
@@ -50,43 +61,223 @@ function url(
   return { chapter, picture, chain, width: size[0], height: size[1], format, ...rest };
 }
 
+/** Of a JPEG of ours that stays one. */
+function jpg(
+  chapter: string,
+  chain: string,
+  size: readonly [number, number],
+  probes?: readonly Probe[],
+  rest?: Rest,
+): GuideUrl {
+  return url(chapter, 'example.jpg', chain, size, 'jpg', { ...rest, ...(probes && { probes }) });
+}
+
+/** The first and the last pixel of a result that shows the whole of example.jpg. */
+function whole(width: number, height: number): readonly Probe[] {
+  return [
+    [0, 0, [0, 0]],
+    [width - 1, 0, [399, 0]],
+    [width - 1, height - 1, [399, 266]],
+  ];
+}
+
+/** Places that a cut-off corner of 10 pixels or more leaves empty. */
+function corners(width: number, height: number, seen: 'white' | 'clear'): readonly Probe[] {
+  const [right, bottom] = [width - 1, height - 1];
+  return [
+    [0, 0, seen],
+    [right, 0, seen],
+    [0, bottom, seen],
+    [right, bottom, seen],
+  ];
+}
+
 export const GUIDE_URLS: readonly GuideUrl[] = [
-  url('Image Service access rules', 'example.jpg', 'image/resize,w_200', [200, 134]),
-  url('Image Service access rules', 'example.jpg', 'image/resize,w_200/rotate,90', [134, 200]),
-  url('Access through SDK', 'example.jpg', 'image/resize,m_fixed,w_100,h_100', [100, 100]),
+  jpg('Image Service access rules', 'image/resize,w_200', [200, 134], whole(200, 134)),
+  jpg(
+    'Image Service access rules',
+    'image/resize,w_200/rotate,90',
+    [134, 200],
+    [
+      [0, 0, [0, 266]],
+      [133, 0, [0, 0]],
+      [133, 199, [399, 0]],
+    ],
+  ),
+  jpg('Access through SDK', 'image/resize,m_fixed,w_100,h_100', [100, 100], whole(100, 100)),
 
-  url(RESIZE, 'example.jpg', 'image/resize,w_500,limit_0', [500, 334]),
-  url(RESIZE, 'example.jpg', 'image/resize,h_100', [150, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_fixed,h_100,w_100', [100, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_lfit,h_100,w_100', [100, 67]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_lfit,h_100,w_100/format,png', [100, 67], 'png'),
-  url(RESIZE, 'example.jpg', 'image/resize,m_mfit,h_100,w_100', [150, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_fill,h_100,w_100', [100, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_pad,h_100,w_100', [100, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,m_pad,h_100,w_100,color_FF0000', [100, 100]),
-  url(RESIZE, 'example.jpg', 'image/resize,p_50', [200, 134]),
+  jpg(RESIZE, 'image/resize,w_500,limit_0', [500, 334], whole(500, 334)),
+  jpg(RESIZE, 'image/resize,h_100', [150, 100], whole(150, 100)),
+  jpg(RESIZE, 'image/resize,m_fixed,h_100,w_100', [100, 100], whole(100, 100)),
+  jpg(RESIZE, 'image/resize,m_lfit,h_100,w_100', [100, 67], whole(100, 67)),
+  url(RESIZE, 'example.jpg', 'image/resize,m_lfit,h_100,w_100/format,png', [100, 67], 'png', {
+    probes: whole(100, 67),
+  }),
+  jpg(RESIZE, 'image/resize,m_mfit,h_100,w_100', [150, 100], whole(150, 100)),
+  jpg(
+    RESIZE,
+    'image/resize,m_fill,h_100,w_100',
+    [100, 100],
+    [
+      [0, 0, [67, 0]],
+      [99, 99, [331, 266]],
+    ],
+  ),
+  jpg(
+    RESIZE,
+    'image/resize,m_pad,h_100,w_100',
+    [100, 100],
+    [
+      [3, 3, 'white'],
+      [96, 96, 'white'],
+      [2, 50, [10, 137]],
+      [97, 50, [389, 137]],
+    ],
+  ),
+  jpg(
+    RESIZE,
+    'image/resize,m_pad,h_100,w_100,color_FF0000',
+    [100, 100],
+    [
+      [3, 3, 'red'],
+      [96, 96, 'red'],
+      [50, 50, [201, 137]],
+    ],
+  ),
+  jpg(RESIZE, 'image/resize,p_50', [200, 134], whole(200, 134)),
 
-  url(CROP, 'example.jpg', 'image/crop,x_100,y_50', [300, 217]),
-  url(CROP, 'example.jpg', 'image/crop,x_100,y_50,w_100,h_100', [100, 100]),
-  url(CROP, 'example.jpg', 'image/crop,x_0,y_0,w_200,h_200,g_se', [200, 200]),
-  url(CROP, 'example.jpg', 'image/crop,x_10,y_10,w_200,h_200,g_se', [190, 190]),
+  jpg(CIRCLE, 'image/circle,r_100', [201, 201], [...corners(201, 201, 'white'), [100, 100, [199, 133]]]),
+  url(CIRCLE, 'example.jpg', 'image/circle,r_100/format,png', [201, 201], 'png', {
+    probes: [...corners(201, 201, 'clear'), [100, 100, [199, 133]]],
+  }),
 
-  url(ORIENT, 'f.jpg', 'image/resize,w_100/auto-orient,0', [100, 79]),
-  url(ORIENT, 'f.jpg', 'image/resize,w_100/auto-orient,1', [100, 127]),
-  url(ROTATE, 'example.jpg', 'image/rotate,90', [267, 400]),
-  url(ROTATE, 'example.jpg', 'image/resize,w_200,h_200/rotate,90', [134, 200]),
+  jpg(
+    CROP,
+    'image/crop,x_100,y_50',
+    [300, 217],
+    [
+      [0, 0, [100, 50]],
+      [299, 216, [399, 266]],
+    ],
+  ),
+  jpg(
+    CROP,
+    'image/crop,x_100,y_50,w_100,h_100',
+    [100, 100],
+    [
+      [0, 0, [100, 50]],
+      [99, 99, [199, 149]],
+    ],
+  ),
+  jpg(
+    CROP,
+    'image/crop,x_0,y_0,w_200,h_200,g_se',
+    [200, 200],
+    [
+      [0, 0, [200, 67]],
+      [199, 199, [399, 266]],
+    ],
+  ),
+  jpg(
+    CROP,
+    'image/crop,x_10,y_10,w_200,h_200,g_se',
+    [190, 190],
+    [
+      [0, 0, [210, 77]],
+      [189, 189, [399, 266]],
+    ],
+  ),
 
-  url(FORMAT, 'panda.png', 'image/format,jpg', [160, 160], 'jpg'),
-  url(FORMAT, 'panda.png', 'image/interlace,1/format,jpg', [160, 160], 'jpg', { interlace: true }),
-  url(FORMAT, 'example.gif', 'image/format,jpg', [500, 300], 'jpg'),
-  url(FORMAT, 'example.gif', 'image/resize,w_200/format,gif', [200, 120], 'gif', { animated: true }),
-  url(FORMAT, 'example.gif', 'image/resize,w_200/format,webp', [200, 120], 'webp', { animated: true }),
+  jpg(
+    INDEX,
+    'image/indexcrop,x_100,i_0',
+    [100, 267],
+    [
+      [0, 0, [0, 0]],
+      [99, 266, [99, 266]],
+    ],
+  ),
+  jpg(INDEX, 'image/indexcrop,x_100,i_100', [400, 267], whole(400, 267)),
 
-  url(PROGRESSIVE, 'panda.png', 'image/format,jpg/interlace,1', [160, 160], 'jpg', { interlace: true }),
-  url(PROGRESSIVE, 'example.jpg', 'image/format,jpg/interlace,1', [400, 267], 'jpg', { interlace: true }),
+  jpg(
+    ROUNDED,
+    'image/rounded-corners,r_30',
+    [400, 267],
+    [...corners(400, 267, 'white'), [60, 4, [60, 4]], [200, 133, [200, 133]]],
+  ),
+  url(ROUNDED, 'example.jpg', 'image/crop,w_100,h_100/rounded-corners,r_10/format,png', [100, 100], 'png', {
+    probes: [...corners(100, 100, 'clear'), [50, 1, [50, 1]], [90, 90, [90, 90]]],
+  }),
 
-  url(QUALITY, 'example.jpg', 'image/resize,w_100,h_100/quality,q_80', [100, 67], 'jpg', { quality: 66 }),
-  url(QUALITY, 'example.jpg', 'image/resize,w_100,h_100/quality,Q_80', [100, 67], 'jpg', { quality: 80 }),
+  url(ORIENT, 'f.jpg', 'image/resize,w_100/auto-orient,0', [100, 79], 'jpg', {
+    probes: [
+      [0, 0, [0, 0]],
+      [99, 0, [423, 0]],
+      [0, 78, [0, 332]],
+    ],
+  }),
+  url(ORIENT, 'f.jpg', 'image/resize,w_100/auto-orient,1', [100, 127], 'jpg', {
+    probes: [
+      [0, 0, [423, 332]],
+      [99, 0, [423, 0]],
+      [0, 126, [0, 332]],
+    ],
+  }),
+  jpg(
+    ROTATE,
+    'image/rotate,90',
+    [267, 400],
+    [
+      [0, 0, [0, 266]],
+      [266, 0, [0, 0]],
+      [266, 399, [399, 0]],
+    ],
+  ),
+  jpg(
+    ROTATE,
+    'image/resize,w_200,h_200/rotate,90',
+    [134, 200],
+    [
+      [0, 0, [0, 266]],
+      [133, 0, [0, 0]],
+      [133, 199, [399, 0]],
+    ],
+  ),
+
+  jpg('Blur', 'image/blur,r_3,s_2', [400, 267], whole(400, 267), { look: 'softer' }),
+  jpg('Blur', 'image/resize,w_200/blur,r_3,s_2', [200, 134], whole(200, 134), { look: 'softer' }),
+  jpg('Brightness', 'image/bright,50', [400, 267], undefined, { look: 'brighter' }),
+  jpg('Brightness', 'image/resize,w_200/bright,50', [200, 134], undefined, { look: 'brighter' }),
+  jpg('Contrast', 'image/contrast,-50', [400, 267], undefined, { look: 'flatter' }),
+  jpg('Contrast', 'image/resize,w_200/contrast,-50', [200, 134], undefined, { look: 'flatter' }),
+  jpg('Sharpen', 'image/sharpen,100', [400, 267], whole(400, 267), { look: 'sharper' }),
+  jpg('Sharpen', 'image/resize,w_200/sharpen,100', [200, 134], whole(200, 134), { look: 'sharper' }),
+
+  url(FORMAT, 'panda.png', 'image/format,jpg', [160, 160], 'jpg', {
+    probes: [...corners(160, 160, 'white'), [80, 80, [80, 80]]],
+  }),
+  url(FORMAT, 'panda.png', 'image/interlace,1/format,jpg', [160, 160], 'jpg', {
+    interlace: true,
+    probes: [...corners(160, 160, 'white'), [80, 80, [80, 80]]],
+  }),
+  url(FORMAT, 'example.gif', 'image/format,jpg', [500, 300], 'jpg', { probes: [[20, 290, [20, 290]]] }),
+  url(FORMAT, 'example.gif', 'image/resize,w_200/format,gif', [200, 120], 'gif', {
+    animated: true,
+    probes: [[8, 112, [20, 281]]],
+  }),
+  url(FORMAT, 'example.gif', 'image/resize,w_200/format,webp', [200, 120], 'webp', {
+    animated: true,
+    probes: [[8, 112, [20, 281]]],
+  }),
+
+  url(PROGRESSIVE, 'panda.png', 'image/format,jpg/interlace,1', [160, 160], 'jpg', {
+    interlace: true,
+    probes: [...corners(160, 160, 'white'), [80, 80, [80, 80]]],
+  }),
+  jpg(PROGRESSIVE, 'image/format,jpg/interlace,1', [400, 267], whole(400, 267), { interlace: true }),
+
+  jpg(QUALITY, 'image/resize,w_100,h_100/quality,q_80', [100, 67], whole(100, 67), { quality: 66 }),
+  jpg(QUALITY, 'image/resize,w_100,h_100/quality,Q_80', [100, 67], whole(100, 67), { quality: 80 }),
 ];
 
 export interface GuideReport {
@@ -124,6 +315,7 @@ const F_TAGS = {
 const OWN = ['FileSize', 'Format', 'ImageHeight', 'ImageWidth'];
 
 export const GUIDE_REPORTS: readonly GuideReport[] = [
+  { picture: 'example.jpg', chain: 'image/average-hue', fileSize: 21839, tags: {}, members: ['RGB'] },
   { picture: 'example.jpg', chain: 'image/info', fileSize: 21839, tags: {}, members: OWN },
   {
     picture: 'f.jpg',
