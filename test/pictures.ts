@@ -36,6 +36,28 @@ export function gradient(width: number, height: number): Raster {
   return drawn(width, height, (x, y) => [(255 * x) / Math.max(1, width - 1), (255 * y) / Math.max(1, height - 1), 64]);
 }
 
+/** Like a page of print or an engraving: thin dark strokes on white, three in every cell of 9x14. */
+export function drawing(width: number, height: number): Raster {
+  return drawn(width, height, (x, y) => {
+    const [column, row] = [Math.floor(x / 9), Math.floor(y / 14)];
+    const corner = (n: number, side: number) => (side / 2) * (1 + 0.75 * noise(column * 7 + n, row * 5 - n));
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let n = 0; n < 3; n++) {
+      const [x0, y0, x1, y1] = [corner(2 * n, 9), corner(2 * n + 11, 14), corner(2 * n + 2, 9), corner(2 * n + 13, 14)];
+      nearest = Math.min(nearest, distanceToLine((x % 9) - x0, (y % 14) - y0, x1 - x0, y1 - y0));
+    }
+    const paper = Math.min(1, nearest / 1.4);
+    const ink = 80 * (1 + noise(column, row));
+    return [255 * paper + ink * (1 - paper), 255 * paper, 250 * paper + (160 - ink) * (1 - paper)];
+  });
+}
+
+/** From (x, y) to the line from the origin to (dx, dy). */
+function distanceToLine(x: number, y: number, dx: number, dy: number): number {
+  const along = Math.min(1, Math.max(0, (x * dx + y * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - along * dx, y - along * dy);
+}
+
 export function checker(width: number, height: number, field: number): Raster {
   return drawn(width, height, (x, y) => ((x / field + ~~(y / field)) & 1 ? [240, 240, 240] : [20, 40, 60]));
 }
@@ -153,6 +175,51 @@ export function similarity(a: Raster, b: Raster): number {
     for (let x = 0; x + side <= a.width; x += 4, windows++) sum += windowSimilarity(left, right, a.width, x, y, side);
   }
   return sum / windows;
+}
+
+/** Scaled by Lanczos of three lobes in double precision, and to the letter: no averaging first, as engines do. */
+export function lanczos(picture: Raster, width: number, height: number): Raster {
+  const { data, channels } = picture;
+  const [columns, rows] = [tapsOf(picture.width, width), tapsOf(picture.height, height)];
+  const narrow = new Float64Array(width * picture.height * channels);
+  for (let y = 0; y < picture.height; y++) {
+    for (const [x, taps] of columns.entries()) {
+      const to = (y * width + x) * channels;
+      for (const [from, weight] of taps) {
+        const at = (y * picture.width + from) * channels;
+        for (let c = 0; c < channels; c++) narrow[to + c] = (narrow[to + c] ?? 0) + weight * byte(data, at + c);
+      }
+    }
+  }
+  const row = width * channels;
+  const result = new Float64Array(row * height);
+  for (const [y, taps] of rows.entries()) {
+    for (const [from, weight] of taps) {
+      for (let i = 0; i < row; i++)
+        result[y * row + i] = (result[y * row + i] ?? 0) + weight * (narrow[from * row + i] ?? 0);
+    }
+  }
+  return { data: new Uint8Array(Uint8ClampedArray.from(result).buffer), width, height, channels };
+}
+
+/** For every pixel of the result the pixels of the source that it is made of, edge pixels extended, and their weights. */
+function tapsOf(from: number, to: number): (readonly [number, number])[][] {
+  const scale = Math.max(1, from / to);
+  return Array.from({ length: to }, (_, index) => {
+    const centre = ((index + 0.5) * from) / to - 0.5;
+    const taps: [number, number][] = [];
+    for (let at = Math.ceil(centre - 3 * scale); at <= centre + 3 * scale; at++) {
+      taps.push([Math.min(from - 1, Math.max(0, at)), lobe((at - centre) / scale)]);
+    }
+    const sum = taps.reduce((total, [, weight]) => total + weight, 0);
+    return taps.map(([at, weight]) => [at, weight / sum] as const);
+  });
+}
+
+function lobe(x: number): number {
+  if (x === 0) return 1;
+  if (Math.abs(x) >= 3) return 0;
+  return (3 * Math.sin(Math.PI * x) * Math.sin((Math.PI * x) / 3)) / (Math.PI * x) ** 2;
 }
 
 function windowSimilarity(a: Float64Array, b: Float64Array, width: number, x0: number, y0: number, side: number) {

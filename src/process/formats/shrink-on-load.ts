@@ -1,41 +1,62 @@
 /**
  * How much of a reduction the decoder may do. libjpeg can hand over a picture at 1/2, 1/4 or 1/8 for a fraction of the
- * work, but only in whole blocks: it drops the pixels of the right and lower edge that do not fill one, and the rest is
- * then stretched over the result. That shift, not the decoder's own filter, decides how far the result is from a full
- * decode: 0.18 pixels of the result keep SSIM above 0.985, 0.4 let it fall to 0.93 (measured on four photos, 1/2 to 1/20).
+ * work, but each of its pixels is then the plain average of a block. Two things follow, and both soften the result:
+ * - What is left to Lanczos must be enough to hide the averages, or fine lines fade. Reduced by 9.5, thin lines on white
+ *   have SSIM 0.86 when libjpeg did 8 of it, and 0.99 when it did 4.
+ * - It hands over whole blocks: pixels of the right and lower edge that do not fill one are dropped, and the rest is
+ *   stretched over the result. A shift of s pixels of the result costs about 0.4 s² of SSIM.
+ * With the numbers below photos keep more than 0.985 at every size, and thin lines down to 1/12. Smaller ones have 0.94
+ * where a full decode has 0.97 (against exact Lanczos): nobody can read them any more, and it halves the CPU.
  */
 import type { Size } from '../geometry.js';
 
 /** 'most' and 'half' are sharp's fastShrinkOnLoad on and off; off leaves at least half of the reduction to Lanczos. */
 export type ShrinkOnLoad = 'most' | 'half' | 'none';
 
-const LARGEST_SHIFT = 0.18;
+type Factor = 1 | 2 | 4 | 8;
+
+/** For what libjpeg does of the reduction: the least that must be left, and the largest shift in pixels of the result. */
+const ALLOWED: Readonly<Record<Factor, { readonly left: number; readonly shift: number }>> = {
+  1: { left: 0, shift: 0 },
+  2: { left: 1.5, shift: 0.15 },
+  4: { left: 2, shift: 0.05 },
+  8: { left: 1.6, shift: 0.18 },
+};
 
 /** For a JPEG of size `from` that is to be scaled to `to`, whole. */
 export function jpegShrink(from: Size, to: Size): ShrinkOnLoad {
   const reduction = Math.min(from.width / to.width, from.height / to.height);
-  if (shiftBy(blockOf(reduction, 1), from, to) <= LARGEST_SHIFT) return 'most';
-  if (shiftBy(blockOf(reduction, 2), from, to) <= LARGEST_SHIFT) return 'half';
+  const allows = (factor: Factor) => {
+    const { left, shift } = ALLOWED[factor];
+    return factor === 1 || (reduction / factor >= left && shiftBy(factor, from, to) <= shift);
+  };
+  if (allows(factorOf(reduction, 1))) return 'most';
+  if (allows(factorOf(reduction, 2))) return 'half';
   return 'none';
 }
 
 /** The factor that sharp will ask libjpeg for (sharp, pipeline.cc, 'shrink-on-load'). */
-function blockOf(reduction: number, spare: 1 | 2): number {
-  const factor = [8, 4, 2].find((each) => reduction >= each * spare) ?? 1;
-  return factor > 1 && Math.floor(reduction) === factor ? factor / 2 : factor;
+function factorOf(reduction: number, spare: 1 | 2): Factor {
+  const factor = ([8, 4, 2] as const).find((each) => reduction >= each * spare) ?? 1;
+  if (factor === 1 || Math.floor(reduction) !== factor) return factor;
+  return factor === 8 ? 4 : factor === 4 ? 2 : 1;
 }
 
-/** Pixels of the result by which its far edge is displaced. */
-function shiftBy(block: number, from: Size, to: Size): number {
-  return Math.max(((from.width % block) * to.width) / from.width, ((from.height % block) * to.height) / from.height);
+/** Pixels of the result by which its far corner is displaced. */
+function shiftBy(factor: Factor, from: Size, to: Size): number {
+  const [right, below] = [from.width % factor, from.height % factor];
+  return Math.hypot((right * to.width) / from.width, (below * to.height) / from.height);
 }
+
+/** Of a WebP: how many times the result's size libwebp makes it, and from which reduction on that is cheaper. */
+const DETOUR = { times: 3, from: 4.5 } as const;
 
 /**
- * libwebp scales to any size while it decodes, by averaging areas. What it makes twice the size of the result is a good
- * source for Lanczos (SSIM 0.998 at 0.7 of the work of a full decode); straight to the result it is not (0.98).
- * undefined: the gain is too small, decode in full.
+ * libwebp scales to any size while it decodes, by averaging areas. What it makes three times the size of the result is a
+ * better source for Lanczos than the whole picture, which libvips itself averages at such reductions (SSIM against exact
+ * Lanczos 0.998 and 0.993), and takes 0.9 of the time. undefined: decode in full.
  */
 export function webpDetour(from: Size, to: Size): Size | undefined {
-  if (Math.min(from.width / to.width, from.height / to.height) < 3) return undefined;
-  return { width: 2 * to.width, height: 2 * to.height };
+  if (Math.min(from.width / to.width, from.height / to.height) < DETOUR.from) return undefined;
+  return { width: DETOUR.times * to.width, height: DETOUR.times * to.height };
 }
