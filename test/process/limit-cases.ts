@@ -241,15 +241,6 @@ const ENCODER: readonly LimitCase[] = [
     message: 'The result is 4097x4096; an avif may have at most 16777216 pixels.',
   },
   {
-    about: 'a side of an AVIF',
-    formats: FORMATS,
-    taken: { chain: 'image/format,avif', claim: size(16_384, 9) },
-    size: '16384x9',
-    refused: { chain: 'image/format,avif', claim: size(16_385, 9) },
-    cause: 11,
-    message: 'The result is 16385x9; a side of an avif may be at most 16384.',
-  },
-  {
     about: 'a side of a JPEG, under limits of the owner',
     formats: ['png', 'tiff', 'bmp'],
     taken: { chain: 'image/format,jpg', claim: size(9, 65_535), limits: { sourceSide: 100_000 } },
