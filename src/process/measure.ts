@@ -56,11 +56,15 @@ function measureStep(step: Step, before: Extent, limits: Limits): Extent {
   return operation.measure(before, step.values, own);
 }
 
+/** Known before the file is opened, and asked before. @throws OssError 400 ImageTooLarge */
+export function checkSourceBytes(fileSize: number, { sourceBytes }: Limits): void {
+  if (fileSize <= sourceBytes) return;
+  throw tooLarge('sourceBytes', `The source has ${fileSize} bytes; at most ${sourceBytes} are allowed.`);
+}
+
 function checkSource(facts: Facts, fileSize: number, limits: Limits): void {
   const { width, height, frames } = facts;
-  if (fileSize > limits.sourceBytes) {
-    throw tooLarge('sourceBytes', `The source has ${fileSize} bytes; at most ${limits.sourceBytes} are allowed.`);
-  }
+  checkSourceBytes(fileSize, limits);
   if (Math.max(width, height) > limits.sourceSide) {
     throw tooLarge(
       'sourceSide',
