@@ -7,8 +7,8 @@ export const SNIFF_BYTES = 128;
 /** Sizes of the headers a BMP may begin with: OS/2 1 and 2, Windows 3, V2 to V5. 'BM' alone begins many a text. */
 const BMP_HEADER_SIZES: readonly number[] = [12, 16, 64, 40, 52, 56, 108, 124];
 
-/** A still picture, and a sequence of them, which has a still one too. */
-const AVIF_BRANDS: readonly string[] = ['avif', 'avis'];
+/** Of the major brands that an AVIF may have, those that libvips knows. It reads no sequence ('avis'), not even its still. */
+const MAJOR_BRANDS: readonly string[] = ['avif', 'mif1', 'msf1'];
 
 /** The format, or undefined for what is not a picture of ours: text, video, SVG, PDF, HEIC, an empty object. */
 export function sniffFormat(head: Uint8Array): Format | undefined {
@@ -20,8 +20,8 @@ export function sniffFormat(head: Uint8Array): Format | undefined {
   if (text.startsWith('RIFF') && text.startsWith('WEBPVP8', 8)) return 'webp';
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) return 'tiff';
   if (text.startsWith('BM') && bytes.length >= 18 && BMP_HEADER_SIZES.includes(bytes.readUInt32LE(14))) return 'bmp';
-  const isAvif = text.startsWith('ftyp', 4) && brands(text, bytes).some((brand) => AVIF_BRANDS.includes(brand));
-  return isAvif ? 'avif' : undefined;
+  const [major = '', ...others] = text.startsWith('ftyp', 4) ? brands(text, bytes) : [];
+  return MAJOR_BRANDS.includes(major) && [major, ...others].includes('avif') ? 'avif' : undefined;
 }
 
 /** The major and the compatible brands of an ISO base media file; the four bytes between them are a version. */

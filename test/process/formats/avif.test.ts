@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { Canvas } from '#src/process/canvas.js';
 import { factsOfBytes } from '#src/process/formats/facts.js';
+import { photo, probe, sharpOf, sourceOf } from '../../pictures.js';
 import { avif, box, AVIF_FILE_TYPE as FILE_TYPE, refusal, AVIF_SIZE as SIZE } from './headers.js';
 
 const picture = (channels: 3 | 4) =>
@@ -37,6 +39,38 @@ describe('an AVIF', () => {
   it('is found behind its pixels, and by any of its brands', () => {
     const [head, rest] = [box('ftyp', Buffer.from('mif1\0\0\0\0miafavif')), avif(SIZE).subarray(FILE_TYPE.length)];
     expect(factsOfBytes(Buffer.concat([head, box('mdat', Buffer.alloc(200_000)), rest]))).toEqual(plain);
+  });
+
+  it('is not a sequence, which nothing here decodes', () => {
+    const sequence = Buffer.concat([
+      box('ftyp', Buffer.from('avis\0\0\0\0avisavifmsf1')),
+      avif(SIZE).subarray(FILE_TYPE.length),
+    ]);
+    expect(refusal(() => factsOfBytes(sequence)).message).toBe('This image format is not supported.');
+  });
+
+  it.each([
+    ['8 bits', 8],
+    ['10 bits', 10],
+    ['12 bits', 12],
+  ] as const)('of %s is decoded to the size and the colours of its facts', async (_, bitdepth) => {
+    const file = await sharp({
+      create: { width: 30, height: 20, channels: 4, background: { r: 200, g: 60, b: 30, alpha: 0.5 } },
+    })
+      .avif({ effort: 0, quality: 90, bitdepth })
+      .toBuffer();
+    const raster = await Canvas.open(sourceOf(file), { animated: false }).pixels();
+    expect([raster.width, raster.height, raster.channels]).toEqual([30, 20, 4]);
+    const far = probe(raster, 15, 10).map((value, channel) => Math.abs(value - ([200, 60, 30, 128][channel] ?? 0)));
+    expect(Math.max(...far)).toBeLessThanOrEqual(4);
+  });
+
+  it('that is cut off or damaged is a 400', async () => {
+    const file = await sharpOf(photo(200, 150)).avif({ effort: 0 }).toBuffer();
+    for (const bytes of [file.subarray(0, file.length - 500), Buffer.from(file).fill(0x55, file.length - 3000)]) {
+      const drawing = Canvas.open(sourceOf(bytes), { animated: false }).pixels();
+      await expect(drawing).rejects.toMatchObject({ code: 'BadRequest', status: 400 });
+    }
   });
 
   it('is not a HEIC', () => {

@@ -67,12 +67,13 @@ describe('indexed colours', () => {
   });
 
   it('of a file that does not say where its pixels are: behind the palette', () => {
-    const palette = colours(2);
-    const parts = { width: 6, height: 4, bits: 1, palette, pixels: bmpRows(6, 4, 1, mixed(1)) };
-    expectSame(
-      bmpOf({ ...parts, claimed: { pixelsAt: 0 } }),
-      drawn(6, 4, (x, y) => rgb(palette[mixed(1)(x, y)] ?? -1)),
-    );
+    const parts = { width: 6, height: 4, bits: 8, palette: colours(256), pixels: bmpRows(6, 4, 8, mixed(8)) };
+    for (const claimed of [0, 256, 2 ** 32 - 1]) {
+      expectSame(
+        bmpOf({ ...parts, claimed: { pixelsAt: 0, colours: claimed } }),
+        drawn(6, 4, (x, y) => rgb(parts.palette[mixed(8)(x, y)] ?? -1)),
+      );
+    }
   });
 });
 

@@ -63,6 +63,7 @@ describe('runs of eight bits', () => {
   });
 
   it('that end before the picture are refused', () => {
+    expect(refusal(() => bmpRaster(rle8(4, 1, 0, 4, 1, 2, 3))).message).toMatch(/it ends before its last pixel/);
     const file = rle8(5, 2, 5, 3, 0, 0, 0, 3, 1, 2, 3, 99, 2, 4);
     for (let cut = 1; cut <= 12; cut++) {
       expect(refusal(() => bmpRaster(file.subarray(0, file.length - cut))).message).toMatch(
