@@ -8,6 +8,8 @@ import type { Headers, Origin } from './request.js';
 
 /** A request of this connection that has not been answered to its end. */
 export interface Pending {
+  /** Its turn has come. */
+  start(): void;
   /** Whether the last byte of the request has arrived. */
   readonly bodyArrived: boolean;
   /** `code` is the parser's. */
@@ -49,24 +51,38 @@ export class Connection implements Watched {
     };
   }
 
-  /** False: too many unanswered requests, or a socket that is closed already; the request is not to be served. */
-  begin(pending: Pending): boolean {
-    if (this.#socket.destroyed) return false;
+  /**
+   * Requests of one connection are served one after the other: a GET sent behind a PUT without waiting has to see what
+   * was put, and of a connection's worth of renderings only one is under way (RFC 9112, 9.3.2).
+   */
+  add(pending: Pending): void {
+    if (this.#socket.destroyed) return;
     if (this.#pending.size >= this.#context.limits.pipelined) {
       this.#socket.destroy();
-      return false;
+      return;
     }
     this.#pending.add(pending);
-    return true;
+    if (this.#pending.size === 1) pending.start();
   }
 
   end(pending: Pending): void {
     this.#pending.delete(pending);
-    if (this.#broken !== undefined && this.idle) this.#close();
+    const [next] = this.#pending;
+    if (next === undefined) {
+      if (this.#broken !== undefined) this.#close();
+    } else if (this.#socket.writable) {
+      // Not writable: the answer was the last of its connection, and nothing behind it may run unanswered.
+      next.start();
+    }
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Sends nothing more; what the client still sends is left lying until it has read the answer and closes. */
+  stopSending(): void {
+    this.#socket.end();
   }
 
   /** Closes when everything that has been written is on its way. */

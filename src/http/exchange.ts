@@ -15,15 +15,23 @@ const CLIENT_CLOSED = 499;
 
 const ignore = (): void => {};
 
+/** What node:http hands over. */
+export interface Received {
+  readonly message: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly expectsContinue: boolean;
+}
+
 /** One request and its answer, from the first header to the access log. */
 export class Exchange implements Pending, Watched {
   readonly #context: ServerContext;
   readonly #connection: Connection;
+  readonly #handler: Handler;
   readonly #message: IncomingMessage;
   readonly #res: ServerResponse;
   readonly #request: SocketRequest;
   readonly #startedAt = performance.now();
-  #phase: 'handling' | 'sending' | 'lingering' | 'over' = 'handling';
+  #phase: 'waiting' | 'handling' | 'sending' | 'lingering' | 'over' = 'waiting';
   #continueOwed: boolean;
   #gone = false;
   /** The parser will bring no more of the body: it is malformed, or its client closed the connection's one half. */
@@ -41,12 +49,12 @@ export class Exchange implements Pending, Watched {
   constructor(
     context: ServerContext,
     connection: Connection,
-    message: IncomingMessage,
-    res: ServerResponse,
-    expectsContinue: boolean,
+    handler: Handler,
+    { message, res, expectsContinue }: Received,
   ) {
     this.#context = context;
     this.#connection = connection;
+    this.#handler = handler;
     this.#message = message;
     this.#res = res;
     this.#continueOwed = expectsContinue;
@@ -57,13 +65,18 @@ export class Exchange implements Pending, Watched {
     res.on('finish', () => this.#finished());
   }
 
-  /** Never rejects. */
-  async serve(handler: Handler): Promise<void> {
+  start(): void {
+    this.#phase = 'handling';
     this.#context.inFlight++;
     this.#context.deadlines.watch(this);
+    void this.#serve();
+  }
+
+  /** Never rejects. */
+  async #serve(): Promise<void> {
     let response: OssResponse;
     try {
-      response = await this.#ask(handler);
+      response = await this.#ask();
     } catch (error) {
       response = this.#refuse(error);
     }
@@ -115,10 +128,11 @@ export class Exchange implements Pending, Watched {
   }
 
   /** Asynchronous also when it refuses: only then does Node know whether the message is complete. */
-  async #ask(handler: Handler): Promise<OssResponse> {
-    const refusal = refusalOf(this.#request, this.#message, this.#context.limits.urlBytes);
-    if (refusal !== undefined) throw refusal;
-    return await handler(this.#request);
+  async #ask(): Promise<OssResponse> {
+    // A failure also ends the connection: after a request that makes no sense its end is anybody's guess.
+    this.#failure ??= refusalOf(this.#request, this.#message, this.#context.limits.urlBytes);
+    if (this.#failure !== undefined) throw this.#failure;
+    return await this.#handler(this.#request);
   }
 
   #refuse(error: unknown): OssResponse {
@@ -207,7 +221,17 @@ export class Exchange implements Pending, Watched {
     this.#phase = 'lingering';
     this.#lingerLeft = this.#context.limits.lingerMs;
     this.#request.openedBody?.destroy();
-    drainBody(this.#message, this.#context.limits.drainBytes, () => this.#res.end());
+    drainBody(this.#message, this.#context.limits.drainBytes, (reached) => this.#drained(reached));
+  }
+
+  /**
+   * A body longer than what is drained: the connection has to go, but closed under a client that is sending it would
+   * be reset, and the answer lost. So it is half closed, read no further, and destroyed when the lingering is over.
+   */
+  #drained(reached: boolean): void {
+    // The end of a chunked answer is still to be written, and Node closes with it.
+    if (reached || this.#outflow?.chunked) this.#res.end();
+    else this.#connection.stopSending();
   }
 
   #finished(): void {
@@ -234,7 +258,7 @@ export class Exchange implements Pending, Watched {
   #settle(): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#context.inFlight--;
+    if (this.#phase !== 'waiting') this.#context.inFlight--;
     const { id, remoteAddress, secure, method, host, rawPath, rawQuery, note, openedBody } = this.#request;
     this.#context.onAccess({
       id,

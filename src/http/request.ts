@@ -68,16 +68,25 @@ export class SocketRequest implements OssRequest {
 
 /** What no action needs to see: no path, a path too long, no host or several, a coding nobody can undo. */
 export function refusalOf(request: SocketRequest, message: IncomingMessage, urlBytes: number): OssError | undefined {
+  const { httpVersion } = message;
+  // The parser also lets HTTP/0.9 and HTTP/2.0 pass, whose messages look different.
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return new OssError('InvalidRequest', `HTTP/${httpVersion} is not spoken here. Allowed: HTTP/1.1 and HTTP/1.0.`);
+  }
   if ((message.url?.length ?? 0) > urlBytes) {
     return new OssError('InvalidRequest', `The request target is longer than ${urlBytes} bytes.`);
   }
   if (!request.rawPath.startsWith('/')) {
     return new OssError('InvalidRequest', 'The request target must be an absolute path or an http URL.');
   }
-  if (request.host === '' && message.httpVersion === '1.1') {
+  if (request.host === '' && httpVersion === '1.1') {
     return new OssError('InvalidRequest', 'The Host header is missing.');
   }
   const coding = request.headers['transfer-encoding'];
+  // An old proxy in front may have forwarded that header without understanding it (RFC 9112, 6.1).
+  if (coding !== undefined && httpVersion === '1.0') {
+    return new OssError('InvalidRequest', 'HTTP/1.0 has no Transfer-Encoding: send a Content-Length.');
+  }
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
     return new OssError('NotImplemented', undefined, { fields: { Header: 'Transfer-Encoding' } });
   }

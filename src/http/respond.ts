@@ -115,6 +115,11 @@ export class Outflow {
     return this.#sent;
   }
 
+  /** No length was announced: only a last chunk tells where the body ends. */
+  get chunked(): boolean {
+    return this.#length === undefined;
+  }
+
   run(): void {
     const source = this.#source;
     source.on('error', (error) => this.#fail(error));

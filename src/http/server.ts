@@ -106,8 +106,7 @@ function serveMessages({ server, context, connections }: Closable, handler: Hand
       res.destroy();
       return;
     }
-    const exchange = new Exchange(context, connection, message, res, expectsContinue);
-    if (connection.begin(exchange)) void exchange.serve(handler);
+    connection.add(new Exchange(context, connection, handler, { message, res, expectsContinue }));
   };
   server.on('request', (message, res) => serve(message, res, false));
   server.on('checkContinue', (message, res) => serve(message, res, true));

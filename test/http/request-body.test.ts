@@ -95,6 +95,24 @@ test('after a refusal of 100 MB the server reads no more than it has promised, a
   expect((await server.entry(0)).status).toBe(403);
 });
 
+test('a client that is still sending when it is refused is told so, and not reset before it has read that', async () => {
+  const server = await serve(async (request) => (request.rawPath === '/k' ? refuse() : text('other')), {
+    limits: { lingerMs: 10_000 },
+  });
+  const wired = wire(server, `${PUT}Content-Length: 104857600\r\n\r\n`);
+  const ended = once(wired.socket, 'end');
+  const piece = Buffer.alloc(65_536);
+  const write = (): void => {
+    while (wired.socket.write(piece)) {}
+  };
+  wired.socket.on('drain', write);
+  write();
+  await ended;
+  expect(first(wired.received)).toMatchObject({ status: 403, headers: { connection: 'close' } });
+  await wire(server, 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n').all();
+  expect(server.stats().connections).toBe(1);
+});
+
 test('a small refused body is read away and the connection goes on', async () => {
   const server = await serve(async (request) => (request.rawPath === '/k' ? refuse() : text('next')));
   const wired = wire(server, `${PUT}Content-Length: 200000\r\n\r\n`).send(Buffer.alloc(1000));
