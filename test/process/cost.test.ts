@@ -31,6 +31,12 @@ describe('a price', () => {
     expect(price('image/rotate,90', gif).cost).toBe(price('image/rotate,90', one).cost);
   });
 
+  test('of an AVIF is many times that of a WebP, and a BMP costs least', () => {
+    const [bmp, webp, avif] = ['bmp', 'webp', 'avif'].map((format) => price(`image/format,${format}`).cost);
+    expect(avif).toBeGreaterThan(5 * Number(webp));
+    expect(bmp).toBeLessThan(Number(webp));
+  });
+
   test('of the largest source and any number of steps is a finite number', () => {
     const large: Facts = { ...photo, width: 25_000, height: 10_000, orientation: 6 };
     const { cost } = price(`image/${Array.from({ length: 300 }, () => 'resize,p_100').join('/')}`, large);
@@ -42,6 +48,8 @@ test('a thumbnail is fast work, a large PNG or animation slow work', () => {
   expect(price('image/resize,w_200').lane).toBe('fast');
   expect(price('image/info').lane).toBe('fast');
   expect(price('image/format,png', { ...photo, width: 6000, height: 4000 }).lane).toBe('slow');
+  expect(price('image/resize,w_300/format,avif').lane).toBe('fast');
+  expect(price('image/resize,w_1500/format,avif').lane).toBe('slow');
   expect(price('image/resize,w_500', { ...photo, format: 'gif', width: 1000, height: 1000, frames: 60 }).lane).toBe(
     'slow',
   );
