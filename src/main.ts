@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCommand } from './cli/program.js';
+import { recentNode, tooOld } from './cli/node-version.js';
 
 // A reader that went away (`tintype url … | head`) is not a crash.
 for (const stream of [process.stdout, process.stderr]) {
@@ -7,4 +7,10 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error;
   });
 }
-process.exitCode = await runCommand(process.argv.slice(2), process);
+if (recentNode(process.versions.node)) {
+  const { runCommand } = await import('./cli/program.js');
+  process.exitCode = await runCommand(process.argv.slice(2), process);
+} else {
+  console.error(tooOld(process.versions.node));
+  process.exitCode = 1;
+}

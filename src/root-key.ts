@@ -18,14 +18,14 @@ export interface RootKey extends KeyPair {
   readonly path?: string;
 }
 
-/** The file is there but says nothing usable. The message is one line for the terminal. */
+/** The file is there but cannot be read, or says nothing usable. The message is one line for the terminal. */
 export class RootKeyError extends Error {
   override readonly name = 'RootKeyError';
 }
 
 /**
  * The pair to serve with. Call it while holding the store's lock, so that two starts do not both make one.
- * @throws RootKeyError when the kept file is damaged
+ * @throws RootKeyError when the kept file is damaged or not readable
  */
 export async function rootKey(directory: string, given: KeyPair | undefined): Promise<RootKey> {
   if (given !== undefined) return { ...given, origin: 'given' };
@@ -40,8 +40,11 @@ export async function keptRootKey(directory: string): Promise<RootKey | undefine
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new RootKeyError(
+      `${path}: cannot be read (${code}); it holds the root key pair and belongs to the server's user. Or set TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET.`,
+    );
   }
   const pair = pairOf(text);
   if (pair === undefined) {

@@ -207,6 +207,7 @@ test.each([
   [{ domain: [{}] }, 'must be a string, a number, true, false or a list of those'],
   [[], 'must hold one JSON object'],
   ['{ "port": }', 'is not valid JSON'],
+  ['{\n  "port": 9000,\n  "data":\n}\n', 'is not valid JSON'],
 ])('a file that says %j is refused by name', (file, expected) => {
   expect(refusal({ file })).toContain(expected);
 });

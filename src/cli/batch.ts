@@ -7,6 +7,7 @@ import type { Plan } from '../process/plan.js';
 import { Delivery, shownBytes, type Where } from './deliver.js';
 import { startProgress } from './progress.js';
 import { reasonOf, render } from './render.js';
+import { stopSignal } from './stop-signal.js';
 import { Failure, say, type Terminal } from './terminal.js';
 
 export interface Batch {
@@ -26,15 +27,19 @@ interface Totals {
 /** libuv's threads, on which libvips works; their number is fixed before any code of ours runs. */
 const ENGINE_THREADS = 4;
 
-/** @returns the exit code: 1 when any picture failed */
-export async function processBatch(batch: Batch): Promise<0 | 1> {
+/** @returns the exit code: 1 when any picture failed, 128 and the signal's number when one stopped it */
+export async function processBatch(batch: Batch): Promise<number> {
   const { inputs, where, terminal } = batch;
   if (where.out !== undefined) await makeDirectory(where.out);
   const delivery = await Delivery.to(where, inputs, terminal);
   const progress = startProgress(terminal, inputs.length);
+  const stop = stopSignal('the pictures in hand', progress.note);
+  // A picture that is still being typed or downloaded would never be finished.
+  void stop.promise.then(() => terminal.stdin.destroy());
   const totals: Totals = { done: 0, failed: 0, bytes: 0 };
   const started = Date.now();
   await forEach(inputs, useCores(inputs.length), async (input) => {
+    if (stop.asked()) return;
     try {
       const result = await render(input, batch.plan, batch.limits, terminal.stdin);
       const line = await delivery.deliver(input, result);
@@ -42,13 +47,15 @@ export async function processBatch(batch: Batch): Promise<0 | 1> {
       totals.bytes += result.bytes.byteLength;
       progress.done(line);
     } catch (error) {
+      if (stop.asked() && input === '-') return;
       totals.failed += 1;
       progress.failed(`${input}: ${reasonOf(error)}`);
     }
   });
+  stop.release();
   progress.stop();
-  if (inputs.length > 1) say(terminal, summary(totals, (Date.now() - started) / 1000, where));
-  return totals.failed === 0 ? 0 : 1;
+  if (inputs.length > 1) say(terminal, summary(totals, inputs.length, (Date.now() - started) / 1000, where));
+  return stop.asked() ? stop.exitCode() : Number(totals.failed > 0);
 }
 
 async function makeDirectory(path: string): Promise<void> {
@@ -79,8 +86,9 @@ async function forEach<T>(items: readonly T[], inFlight: number, work: (item: T)
   await Promise.all(Array.from({ length: inFlight }, lane));
 }
 
-function summary({ done, failed, bytes }: Totals, seconds: number, { out }: Where): string {
+function summary({ done, failed, bytes }: Totals, asked: number, seconds: number, { out }: Where): string {
   const place = out === undefined ? '' : ` in ${out}`;
-  const rest = failed === 0 ? '' : `, ${failed} failed`;
-  return `${done} of ${done + failed} done${place}, ${shownBytes(bytes)} in ${seconds.toFixed(1)} s${rest}`;
+  const untried = asked - done - failed;
+  const rest = `${failed === 0 ? '' : `, ${failed} failed`}${untried === 0 ? '' : `, ${untried} not done`}`;
+  return `${done} of ${asked} done${place}, ${shownBytes(bytes)} in ${seconds.toFixed(1)} s${rest}`;
 }

@@ -1,6 +1,6 @@
 /** Where a result goes: a file that appears whole or not at all, or standard output. Never over one of the inputs. */
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { Rendered } from './render.js';
 import { Failure, type Terminal } from './terminal.js';
 
@@ -56,7 +56,7 @@ export class Delivery {
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });
-      throw new Failure(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+      throw new Failure(`${path} cannot be written: ${writeFault(error as NodeJS.ErrnoException, path)}.`);
     }
   }
 
@@ -80,6 +80,25 @@ async function fileIdentity(path: string): Promise<string | undefined> {
     ({ dev, ino }) => `${dev}:${ino}`,
     () => undefined,
   );
+}
+
+function writeFault({ code, message }: NodeJS.ErrnoException, path: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `there is no directory ${dirname(path)}`;
+    case 'EISDIR':
+      return 'it is a directory; --out writes into one';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not';
+    case 'EROFS':
+      return 'its file system is read-only';
+    case 'ENOSPC':
+      return 'its disk is full';
+    default:
+      return message;
+  }
 }
 
 function stemOf(input: string): string {

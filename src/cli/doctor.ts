@@ -11,7 +11,12 @@ import { type Session, say, type Terminal } from './terminal.js';
 const HELP = `
 A missing part costs its own feature a clear error and nothing else. --install fetches what a package can bring, by
 apt-get on Debian and Ubuntu as root, within 120 seconds; elsewhere it says what to run. Exit codes: 0 all here,
-1 something is missing. npm start runs this behind the server; TINTYPE_NO_INSTALL=1 turns that off.`;
+1 something is missing. npm start runs this behind the server; TINTYPE_NO_INSTALL=1 turns that off.
+
+Examples:
+  tintype doctor
+  tintype doctor --install
+  tintype doctor --quiet && echo all here`;
 
 interface DoctorOptions {
   readonly install?: true;
@@ -45,7 +50,7 @@ async function examine(parts: readonly Part[], { install, quiet }: DoctorOptions
   if (missing.length === 0) return 0;
   const packages = missing.flatMap((part) => part.packages);
   if (!install || packages.length === 0 || standing !== 'ready') {
-    say(terminal, nextStep(missing, packages, standing));
+    say(terminal, nextStep(missing, packages, standing, quiet === true));
     return 1;
   }
   await installPackages(packages, terminal);
@@ -70,9 +75,16 @@ function comesByPackage({ packages }: Part, standing: AptStanding): boolean {
   return packages.length > 0 && standing !== 'no apt';
 }
 
-function nextStep(missing: readonly Part[], packages: readonly string[], standing: AptStanding): string {
+function nextStep(
+  missing: readonly Part[],
+  packages: readonly string[],
+  standing: AptStanding,
+  quiet: boolean,
+): string {
   const names = `Missing: ${namesOf(missing)}.`;
-  if (!missing.some((part) => comesByPackage(part, standing))) return `${names} tintype doctor says what to do.`;
+  if (!missing.some((part) => comesByPackage(part, standing))) {
+    return `${names} ${quiet ? 'tintype doctor says what to do' : 'What to do stands above'}.`;
+  }
   const how = standing === 'ready' ? 'tintype doctor --install, or apt-get install' : 'sudo apt-get install';
   return `${names} To get what packages bring: ${how} ${packages.join(' ')}`;
 }

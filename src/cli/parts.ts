@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { MINIMUM_NODE, recentNode } from './node-version.js';
 import type { Terminal } from './terminal.js';
 
 export interface Part {
@@ -17,7 +18,6 @@ export interface Part {
   find(env: Terminal['env']): Promise<string | undefined>;
 }
 
-const MINIMUM_NODE = [20, 9] as const;
 const ROOM_WANTED = 1024 ** 3;
 
 /** `data`: the data directory, absolute. */
@@ -27,7 +27,7 @@ export function partsOf(data: string): readonly Part[] {
       name: 'Node.js',
       purpose: 'everything',
       packages: [],
-      advice: `install Node.js ${MINIMUM_NODE.join('.')} or newer`,
+      advice: `install Node.js ${MINIMUM_NODE} or newer`,
       find: async () => (recentNode(process.versions.node) ? process.versions.node : undefined),
     },
     {
@@ -72,11 +72,6 @@ function font(name: string, packageName: string, fileName: string): Part {
     advice: `install the font ${name} where fontconfig finds it`,
     find: (env) => findFont(fileName, env),
   };
-}
-
-export function recentNode(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
 }
 
 async function findSharp(): Promise<string | undefined> {

@@ -3,18 +3,25 @@ import type { Command } from 'commander';
 import { LIMIT_NAMES, loadLimits } from '../config.js';
 import { OssError } from '../errors.js';
 import type { Limits } from '../process/formats/limits.js';
+import { operations } from '../process/operations/index.js';
 import { type Plan, planOf } from '../process/plan.js';
 import type { Where } from './deliver.js';
 import { addSettings, flagsOf } from './options.js';
 import { Failure, type Session } from './terminal.js';
 
+const EXAMPLE = 'tintype process photo.jpg image/resize,w_200 -o small.jpg';
+
 const HELP = `
 The chain is what stands behind x-oss-process= in an URL; docs/operations.md has the language. It is the last
 argument. '-' is standard input or output. A file in --out DIR keeps its name and gets the extension of its format.
-Reports such as image/info print their JSON. Exit codes: 0 all done, 1 some failed, 2 nothing was tried.
+Reports such as image/info print their JSON. Exit codes: 0 all done, 1 some failed, 2 nothing was tried,
+130 stopped by Ctrl-C, which finishes the pictures in hand.
+
+One example of each action:
+${operations.map(({ example }) => `  ${example}`).join('\n')}
 
 Examples:
-  tintype process photo.jpg image/resize,w_200 -o small.jpg
+  ${EXAMPLE}
   tintype process *.jpg image/resize,m_fill,w_300,h_300/format,webp --out thumbnails
   tintype process photo.jpg image/info
   curl -s https://img.example/a.jpg | tintype process - image/rotate,90 -o - > turned.jpg`;
@@ -24,12 +31,13 @@ export function addProcess(program: Command, session: Session): void {
     .command('process')
     .description('run a chain on picture files, without a server')
     .usage('[options] PICTURE... CHAIN')
-    .argument('<words...>', "picture files, then the chain, such as 'image/resize,w_200'")
+    .argument('[words...]', "picture files, then the chain, such as 'image/resize,w_200'")
     .option('-o, --output <file>', 'where the one result goes; - for standard output')
     .option('--out <directory>', 'where the results go, under the names of the inputs');
   addSettings(command, LIMIT_NAMES).addHelpText('after', HELP);
   command.action(async (words: string[], where: Where) => {
     const limits = loadLimits({ flags: flagsOf(command), env: session.terminal.env });
+    if (words.length === 0) throw new Failure(`no picture and no chain; an example: ${EXAMPLE}`, 2);
     const inputs = words.slice(0, -1);
     const plan = planFrom(words.at(-1) ?? '', limits);
     checkPlaces(inputs, where, plan);

@@ -6,6 +6,8 @@ export interface Progress {
   /** `line`: what a log says of it, if anything. */
   done(line: string | undefined): void;
   failed(line: string): void;
+  /** Says something that is of no picture. */
+  note(line: string): void;
   /** Ends the bar; what is said afterwards stands below it. */
   stop(): void;
 }
@@ -21,7 +23,7 @@ const LOOK = {
 export function startProgress(terminal: Terminal, total: number): Progress {
   if (terminal.stderr.isTTY !== true || total < 2) {
     const tell = (line: string | undefined): void => say(terminal, ...(line === undefined ? [] : [line]));
-    return { done: tell, failed: tell, stop: () => {} };
+    return { done: tell, failed: tell, note: tell, stop: () => {} };
   }
   const bars = new MultiBar({ ...LOOK, stream: terminal.stderr }, Presets.shades_classic);
   const bar = bars.create(total, 0);
@@ -31,6 +33,7 @@ export function startProgress(terminal: Terminal, total: number): Progress {
       bars.log(`${line}\n`);
       bar.increment();
     },
+    note: (line) => bars.log(`${line}\n`),
     stop() {
       // Lines still waiting for the next drawing would be dropped.
       bars.update();

@@ -59,10 +59,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file.',
   ENOTDIR: 'no such file.',
   EISDIR: 'is a directory, not a picture.',
-  EACCES: 'this user may not.',
-  EPERM: 'this user may not.',
-  ENOSPC: 'no room left on the disk.',
-  EROFS: 'the file system is read-only.',
+  EACCES: 'this user may not read it.',
+  EPERM: 'this user may not read it.',
 };
 
 /** Why one picture failed, in words, without a path. */

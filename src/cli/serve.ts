@@ -5,7 +5,8 @@ import { type Config, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { bannerLines } from './banner.js';
 import { addSettings, flagsOf } from './options.js';
 import { startFailure } from './start-failure.js';
-import { type Session, say, type Terminal } from './terminal.js';
+import { stopSignal } from './stop-signal.js';
+import { type Session, say } from './terminal.js';
 
 const FLAGS = SETTING_NAMES.filter((name) => !SETTINGS[name].unflagged);
 
@@ -36,7 +37,7 @@ export function addServe(program: Command, session: Session): void {
 
 async function serve(config: Config, { terminal, version }: Session): Promise<number> {
   // Asked for from the first moment: a signal during the start must not leave half a server behind.
-  const stop = stopSignal(terminal);
+  const stop = stopSignal('the requests under way', (line) => say(terminal, line));
   const app = await start(config);
   try {
     if (!stop.asked()) {
@@ -60,31 +61,4 @@ async function start(config: Config): Promise<App> {
   } catch (error) {
     throw startFailure(error, config);
   }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Milliseconds in which two signals are one: of a single Ctrl-C the terminal tells, and npm tells again. */
-const ECHO = 500;
-
-/** Resolves at the first signal; the second ends the process on the spot, with the shell's code for it. */
-function stopSignal(terminal: Terminal): { promise: Promise<void>; asked(): boolean; release(): void } {
-  let askedAt: number | undefined;
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  const onSignal = (signal: NodeJS.Signals, number: number): void => {
-    if (askedAt !== undefined) {
-      if (performance.now() - askedAt > ECHO) process.exit(128 + number);
-      return;
-    }
-    askedAt = performance.now();
-    say(terminal, `${signal}: finishing the requests under way. Once more stops at once.`);
-    resolve();
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  const release = (): void => {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  };
-  return { promise, asked: () => askedAt !== undefined, release };
 }

@@ -1,4 +1,5 @@
 /** Why the server could not start, as one line that names the option, its value and what to do. */
+import { accessSync, constants } from 'node:fs';
 import type { Config } from '../config.js';
 import { StartupError } from '../store/startup-error.js';
 import { Failure } from './terminal.js';
@@ -12,12 +13,34 @@ interface SystemError extends Error {
 
 /** The error to throw in place of what createApp threw; what nobody foresaw stays what it is. */
 export function startFailure(error: unknown, config: Config): unknown {
-  if (error instanceof StartupError) {
-    const rule = 'It must be a directory that this user can write and no other server uses.';
-    return new Failure(`--data ${config.data}: ${error.message} ${rule}`);
-  }
+  if (error instanceof StartupError) return new Failure(dataLine(error, config.data));
   const line = listenFailure(error as SystemError, config);
   return line === undefined ? error : new Failure(line);
+}
+
+const DATA_FAULTS: Readonly<Record<string, string>> = {
+  EEXIST: 'is no directory.',
+  ENOTDIR: 'is no directory.',
+  EACCES: 'this user may not write there.',
+  EPERM: 'this user may not write there.',
+  EROFS: 'its file system is read-only.',
+  ENOSPC: 'its disk is full.',
+};
+
+function dataLine({ message, cause }: StartupError, data: string): string {
+  const code = (cause as SystemError | undefined)?.code ?? '';
+  const what = DATA_FAULTS[code] ?? denied(data) ?? message.replace(`The data directory ${data} `, '');
+  return `--data ${data}: ${what} Choose another: a directory that this user can write and no other server uses.`;
+}
+
+/** SQLite says only that it could not open a file. */
+function denied(data: string): string | undefined {
+  try {
+    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return DATA_FAULTS[(error as SystemError).code ?? ''];
+  }
 }
 
 function listenFailure({ code, syscall, port, address }: SystemError, config: Config): string | undefined {

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readSettings, type SettingSources } from '../config/settings.js';
 import { loadLimits, rootKeyOf, SETTINGS, type SettingName } from '../config.js';
+import { OssError } from '../errors.js';
+import { checkBucketName, checkObjectName } from '../oss/names.js';
 import { signUrlV1 } from '../oss/signature/v1.js';
 import { type KeyPair, keptRootKey } from '../root-key.js';
 import { endpointOf } from './endpoint.js';
@@ -19,6 +21,9 @@ const NAMES = [
   'access-key-id',
   'access-key-secret',
 ] as const satisfies readonly SettingName[];
+
+const NAMES_RULE =
+  'A bucket has 3 to 63 lower-case letters, digits and inner hyphens; a key has at most 1023 bytes and no / in front.';
 
 const HELP = `
 The key pair is that of --access-key-id and --access-key-secret or, better, since other users can read command lines,
@@ -68,7 +73,12 @@ function objectOf(text: string): { bucket: string; key: string } {
   if (slash < 1 || slash === text.length - 1) {
     throw new Failure(`'${text}' is no object: write BUCKET/KEY, such as photos/2024/cat.jpg.`, 2);
   }
-  return { bucket: text.slice(0, slash), key: text.slice(slash + 1) };
+  try {
+    return { bucket: checkBucketName(text.slice(0, slash)), key: checkObjectName(text.slice(slash + 1)) };
+  } catch (error) {
+    if (error instanceof OssError) throw new Failure(`${text}: ${error.message} ${NAMES_RULE}`, 2);
+    throw error;
+  }
 }
 
 async function serverOf(sources: SettingSources, options: UrlOptions): Promise<{ base: string; pair: KeyPair }> {

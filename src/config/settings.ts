@@ -138,7 +138,10 @@ function readFile(path: string, known: readonly string[]): Texts {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const reason =
-      error instanceof SyntaxError ? `is not valid JSON (${error.message})` : `cannot be read (${codeOf(error)})`;
+      // The message quotes the file, line breaks and all.
+      error instanceof SyntaxError
+        ? `is not valid JSON (${error.message.replaceAll(/\s+/g, ' ')})`
+        : `cannot be read (${codeOf(error)})`;
     throw refusedSetting(
       'config',
       path,

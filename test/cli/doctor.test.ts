@@ -5,7 +5,6 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aptStanding, installPackages } from '#src/cli/install.js';
-import { recentNode } from '#src/cli/parts.js';
 import { tintype } from './tintype.js';
 
 /** A directory of small programs that stands for the machine's PATH. */
@@ -82,13 +81,14 @@ describe('what is here', () => {
     expect(stderr).toMatch(/MISSING {2}data directory[^\n]*\n +to get it: give this user write access to .*file\/data/);
   });
 
-  test.each([
-    ['20.9.0', true],
-    ['20.8.1', false],
-    ['18.20.0', false],
-    ['24.1.0', true],
-  ])('Node.js %s is new enough: %s', (version, enough) => {
-    expect(recentNode(version)).toBe(enough);
+  test('who has read the advice is not sent to it once more', async () => {
+    everythingHere();
+    writeFileSync(join(directory, 'file'), '');
+    const args = ['doctor', '--data', join(directory, 'file', 'data')];
+    const loud = await tintype(args, { env: { PATH: bin } });
+    expect(loud.stderr).toMatch(/\nMissing: data directory\. What to do stands above\.\n$/);
+    const quiet = await tintype([...args, '--quiet'], { env: { PATH: bin } });
+    expect(quiet.stderr).toBe('Missing: data directory. tintype doctor says what to do.\n');
   });
 });
 

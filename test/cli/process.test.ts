@@ -1,9 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import sharp, { type Sharp } from 'sharp';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ran, type RunOptions, tintype } from './tintype.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 let directory = '';
 beforeEach(async () => {
@@ -176,6 +182,7 @@ describe('many pictures', () => {
 
 describe('what was asked wrongly is said before anything is touched, with code 2', () => {
   test.each([
+    [[], /no picture and no chain; an example: tintype process photo\.jpg image\/resize,w_200 -o small\.jpg/],
     [['image/resize,w_9', '-o', 'OUT'], /no picture: name files before the chain/],
     [['IN', 'resize,w_9', '-o', 'OUT'], /must be a chain such as 'image\/resize,w_200', not 'resize,w_9'/],
     [['IN', '-o', 'OUT'], /must be a chain such as/],
@@ -206,8 +213,35 @@ describe('what was asked wrongly is said before anything is touched, with code 2
 test('a file that cannot be written is told by name and leaves nothing behind', async () => {
   const { code, stderr } = await run([await saved('a.jpg'), 'image/resize,w_9', '-o', inside('none', 'b.jpg')]);
   expect(code).toBe(1);
-  expect(stderr).toContain(`${inside('none', 'b.jpg')} cannot be written (ENOENT)`);
+  expect(stderr).toContain(`${inside('none', 'b.jpg')} cannot be written: there is no directory ${inside('none')}.`);
   expect(await readdir(directory)).toEqual(['a.jpg']);
+});
+
+test('a directory is no file to write to', async () => {
+  const { code, stderr } = await run([await saved('a.jpg'), 'image/resize,w_9', '-o', directory]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${directory} cannot be written: it is a directory; --out writes into one.`);
+});
+
+describe('Ctrl-C', () => {
+  /** Of the three pictures the second comes from standard input, which stays silent. */
+  function waiting(first: string, last: string) {
+    const args = ['process', first, '-', last, 'image/resize,w_9', '--out', inside('out')];
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const said = text(child.stderr);
+    return { child, said, ended: once(child, 'close') };
+  }
+
+  test('finishes the pictures in hand, says how far it came, and ends with 130', async () => {
+    const { child, said, ended } = waiting(await saved('a.jpg'), await saved('b.jpg'));
+    await vi.waitFor(() => stat(inside('out', 'a.jpg')), { timeout: 10_000 });
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    const lines = (await said).trim().split('\n');
+    expect(lines).toContain('SIGINT: finishing the pictures in hand. Once more stops at once.');
+    expect(lines.at(-1)).toMatch(/^[12] of 3 done in .*out, \d.* in [\d.]+ s, [12] not done$/);
+    expect((await readdir(inside('out'))).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
 });
 
 test('the limits hold here too, and can be moved', async () => {

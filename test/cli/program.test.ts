@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { operations } from '#src/process/operations/index.js';
 import { tintype } from './tintype.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -15,14 +16,24 @@ test('--version is that of the package', async () => {
 });
 
 test.each([
-  [['--help'], ['Usage: tintype', 'serve', 'process', 'url', 'doctor', 'tintype COMMAND --help']],
+  [
+    ['--help'],
+    ['Usage: tintype', 'serve', 'process [options] PICTURE... CHAIN', 'url', 'doctor', 'tintype COMMAND --help'],
+  ],
   [
     ['serve', '--help'],
     ['--port <port>', 'default: 9000', '--no-demo', 'TINTYPE_CONSOLE_PORT', 'TINTYPE_ACCESS_KEY_SECRET', 'Exit codes'],
   ],
   [
     ['process', '--help'],
-    ['PICTURE... CHAIN', '--out <directory>', '--limit-profile', 'docs/operations.md'],
+    [
+      'PICTURE... CHAIN',
+      '--out <directory>',
+      '--limit-profile',
+      'docs/operations.md',
+      'Examples:',
+      ...operations.map(({ example }) => example),
+    ],
   ],
   [
     ['url', '--help'],
@@ -30,7 +41,7 @@ test.each([
   ],
   [
     ['doctor', '--help'],
-    ['--install', 'TINTYPE_NO_INSTALL=1'],
+    ['--install', 'TINTYPE_NO_INSTALL=1', 'Examples:'],
   ],
 ])('%j teaches', async (args, parts) => {
   const { code, stdout, stderr } = await tintype(args);

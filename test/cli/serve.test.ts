@@ -117,14 +117,27 @@ describe('a start that cannot be ends with one line and code 1', () => {
     const first = serve([...FREE, ...data, '--no-demo']);
     await first.endpoint();
     const line = await refused([...FREE, ...data]);
-    expect(line).toContain(`--data ${join(directory, 'data')}: `);
-    expect(line).toContain(`process ${first.child.pid}`);
+    const what = `is in use by another Tintype (process ${first.child.pid}). Choose another: a directory`;
+    expect(line).toContain(`--data ${join(directory, 'data')}: ${what}`);
   });
 
   test('a data directory that is a file', async () => {
     writeFileSync(join(directory, 'file'), '');
     const line = await refused([...FREE, '--data', join(directory, 'file')]);
-    expect(line).toContain(`--data ${join(directory, 'file')}: `);
+    expect(line).toContain(`--data ${join(directory, 'file')}: is no directory. Choose another: a directory`);
+  });
+
+  test('a data directory inside a file', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    const line = await refused([...FREE, '--data', join(directory, 'file', 'data')]);
+    expect(line).toContain(`--data ${join(directory, 'file', 'data')}: is no directory. Choose another: a directory`);
+  });
+
+  // Root may write everywhere.
+  test.skipIf(process.getuid?.() === 0)('a data directory that belongs to somebody else', async () => {
+    mkdirSync(join(directory, 'data'), { mode: 0o500 });
+    const line = await refused([...FREE, ...data]);
+    expect(line).toContain(`--data ${join(directory, 'data')}: this user may not write there. Choose another`);
   });
 
   test('an address that this machine does not have', async () => {

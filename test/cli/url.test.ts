@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -82,6 +82,15 @@ test('where there is no key the way to one is told', async () => {
   expect(stderr).toMatch(/^tintype: --data .*none: holds no key yet; .*TINTYPE_ACCESS_KEY_ID.*\n$/);
 });
 
+test('a key file that cannot be read is named', async () => {
+  const unreadable = await mkdtemp(join(directory, 'unreadable-'));
+  // A directory: root may read every file.
+  await mkdir(join(unreadable, 'root-key.json'));
+  const { code, stderr } = await tintype(['url', 'photos/cat.jpg', '--data', unreadable]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^tintype: .*root-key\.json: cannot be read \(EISDIR\); .*TINTYPE_ACCESS_KEY_ID[^\n]*\n$/);
+});
+
 test('a damaged key file is named', async () => {
   const damaged = await mkdtemp(join(directory, 'damaged-'));
   await writeFile(join(damaged, 'root-key.json'), '{');
@@ -93,6 +102,8 @@ test('a damaged key file is named', async () => {
 test.each([
   [['photos/'], /'photos\/' is no object/],
   [['/cat.jpg'], /'\/cat\.jpg' is no object/],
+  [['My_Photos/cat.jpg'], /My_Photos\/cat\.jpg: .*bucket.* 3 to 63 lower-case letters/],
+  [['photos//cat.jpg'], /photos\/\/cat\.jpg: .*no \/ in front/],
   [['photos/cat.jpg', 'resize,w_200'], /must be a chain such as 'image\/resize,w_200'/],
   [
     ['photos/cat.jpg', 'image/resize,w_0'],
