@@ -27,6 +27,9 @@ interface Page {
   readonly text: string;
 }
 
+/** Scrapers, probes and a browser or two; what is beyond is closed, so that it takes no file from the data port. */
+const MOST_CONNECTIONS = 64;
+
 type Pages = ReadonlyMap<string, () => Promise<Page>>;
 
 /** Rejects with Node's error when it cannot listen. */
@@ -47,6 +50,7 @@ export async function startConsole({ host, port, health, metrics }: ConsoleOptio
     response.on('error', () => {});
     void answer(pages, request, response);
   });
+  server.maxConnections = MOST_CONNECTIONS;
   const address = await listen(server, host, port);
   return { host: address.address, port: address.port, close: () => close(server) };
 }

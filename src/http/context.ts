@@ -15,4 +15,6 @@ export interface ServerContext {
   draining: boolean;
   /** Requests that are not over yet, whether or not their client is still there. */
   inFlight: number;
+  /** Connections closed because there were too many. */
+  shed: number;
 }

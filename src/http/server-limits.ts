@@ -1,5 +1,7 @@
 /** What a client may cost the server before an action has looked at it. Times in milliseconds, sizes in bytes. */
 export interface ServerLimits {
+  /** Connections at once, where the system's limit on open files allows so many. */
+  readonly connections: number;
   /** Request line and headers together. User metadata alone may take 8 KB. */
   readonly headerBytes: number;
   /** The request target as sent. A key of 1023 bytes takes 3069 when every byte is percent-encoded. */
@@ -25,6 +27,7 @@ export interface ServerLimits {
 }
 
 export const SERVER_LIMITS: ServerLimits = {
+  connections: 16_384,
   headerBytes: 32_768,
   urlBytes: 16_384,
   headersMs: 20_000,

@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AccessEntry } from './access-log.js';
 import { Connection } from './connection.js';
+import { makeRoom, withinOpenFiles } from './connection-limit.js';
 import type { ServerContext } from './context.js';
 import { Deadlines } from './deadlines.js';
 import { Exchange } from './exchange.js';
@@ -31,7 +32,8 @@ export interface RunningServer {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  stats(): { readonly connections: number; readonly inFlight: number };
+  /** `shed`: connections closed, so far, because there were too many. */
+  stats(): { readonly connections: number; readonly inFlight: number; readonly shed: number };
   /**
    * Takes no more connections, answers what is under way and what still comes on open connections (each time with
    * Connection: close), and cuts off what is not over after `graceMs`.
@@ -41,7 +43,7 @@ export interface RunningServer {
 
 /** Rejects with Node's error when it cannot listen (EADDRINUSE, EACCES), and when a certificate or proxy makes no sense. */
 export async function startServer(options: ServerOptions, handler: Handler): Promise<RunningServer> {
-  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const limits = withinOpenFiles({ ...SERVER_LIMITS, ...options.limits });
   const proxies = new TrustedProxies(options.trustedProxies ?? []);
   const server = createServer(options, limits);
   const context: ServerContext = {
@@ -52,6 +54,7 @@ export async function startServer(options: ServerOptions, handler: Handler): Pro
     onAccess: options.onAccess ?? (() => {}),
     draining: false,
     inFlight: 0,
+    shed: 0,
   };
   const parts: Closable = { server, context, sockets: new Set(), connections: new Map() };
   trackConnections(parts, options.tls !== undefined);
@@ -61,7 +64,7 @@ export async function startServer(options: ServerOptions, handler: Handler): Pro
     host: address,
     port,
     secure: options.tls !== undefined,
-    stats: () => ({ connections: parts.sockets.size, inFlight: context.inFlight }),
+    stats: () => ({ connections: parts.sockets.size, inFlight: context.inFlight, shed: context.shed }),
     close: (graceMs) => shutDown(parts, graceMs),
   };
 }
@@ -92,6 +95,9 @@ function trackConnections({ server, context, sockets, connections }: Closable, s
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    if (sockets.size <= context.limits.connections) return;
+    context.shed++;
+    makeRoom(sockets, connections);
   });
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections.set(socket, new Connection(socket, secure, context));

@@ -64,6 +64,12 @@ function requestMeters(registry: Registry): (sample: RequestSample) => void {
     buckets: SECONDS,
     registers,
   });
+  const unchanged = new Counter({
+    name: 'tintype_http_not_modified_total',
+    help: 'Answers 304: the client had the current bytes.',
+    labelNames: ['action'],
+    registers,
+  });
   const received = new Counter({
     name: 'tintype_http_received_bytes_total',
     help: 'Bytes of request bodies.',
@@ -73,6 +79,7 @@ function requestMeters(registry: Registry): (sample: RequestSample) => void {
   return ({ action, status, seconds, bytesIn, bytesOut }) => {
     requests.inc({ action, status: `${Math.trunc(status / 100)}xx` });
     duration.observe({ action }, seconds);
+    if (status === 304) unchanged.inc({ action });
     if (bytesIn > 0) received.inc(bytesIn);
     if (bytesOut > 0) sent.inc(bytesOut);
   };

@@ -2,7 +2,7 @@
 import type { LabelledValue, Metrics } from './metrics.js';
 
 export interface CountedParts {
-  server(): { readonly connections: number; readonly inFlight: number };
+  server(): { readonly connections: number; readonly inFlight: number; readonly shed: number };
   workers(): {
     readonly workers: Readonly<Record<string, number>>;
     readonly rss: number;
@@ -11,10 +11,27 @@ export interface CountedParts {
     readonly jobs: Readonly<Record<string, number>>;
     readonly restarts: number;
   };
+  results(): {
+    readonly memoryHits: number;
+    readonly diskHits: number;
+    readonly misses: number;
+    readonly coalesced: number;
+    readonly memoryBytes: number;
+    readonly memoryEntries: number;
+    readonly diskBytes: number;
+    readonly diskEntries: number;
+    readonly evictions: number;
+  };
 }
 
-export function countParts(metrics: Metrics, { server, workers }: CountedParts): void {
+export function countParts(metrics: Metrics, { server, workers, results }: CountedParts): void {
+  countResults(metrics, results);
   metrics.registerGauge({ name: 'tintype_connections', help: 'Open connections.', read: () => server().connections });
+  metrics.registerCounter({
+    name: 'tintype_connections_shed_total',
+    help: 'Connections closed because there were too many.',
+    read: () => server().shed,
+  });
   metrics.registerGauge({ name: 'tintype_in_flight', help: 'Requests under way.', read: () => server().inFlight });
   metrics.registerGauge({
     name: 'tintype_workers',
@@ -49,6 +66,43 @@ export function countParts(metrics: Metrics, { server, workers }: CountedParts):
     name: 'tintype_worker_restarts_total',
     help: 'Workers that died and were replaced.',
     read: () => workers().restarts,
+  });
+}
+
+function countResults(metrics: Metrics, results: CountedParts['results']): void {
+  const perTier = (memory: number, disk: number) => labelled('tier', { memory, disk });
+  metrics.registerCounter({
+    name: 'tintype_results_hits_total',
+    help: 'Rendered pictures answered from what was kept, by where it was.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryHits, results().diskHits),
+  });
+  metrics.registerCounter({
+    name: 'tintype_results_misses_total',
+    help: 'Pictures that had to be rendered.',
+    read: () => results().misses,
+  });
+  metrics.registerCounter({
+    name: 'tintype_results_coalesced_total',
+    help: 'Requests that shared a render which another had begun.',
+    read: () => results().coalesced,
+  });
+  metrics.registerCounter({
+    name: 'tintype_results_evictions_total',
+    help: 'Rendered pictures removed from disk to make room.',
+    read: () => results().evictions,
+  });
+  metrics.registerGauge({
+    name: 'tintype_results_bytes',
+    help: 'Rendered pictures kept, in bytes.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryBytes, results().diskBytes),
+  });
+  metrics.registerGauge({
+    name: 'tintype_results',
+    help: 'Rendered pictures kept.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryEntries, results().diskEntries),
   });
 }
 

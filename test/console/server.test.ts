@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type RunningConsole, startConsole } from '#src/console/server.js';
 import { Health } from '#src/telemetry/health.js';
@@ -59,6 +61,15 @@ test('a page that breaks is a 500 with its reason', async () => {
   running.push(server);
   const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
   expect([response.status, await response.text()]).toEqual([500, 'no stats\n']);
+});
+
+test('it holds few connections, so that the files are left to the data port', async () => {
+  const { url } = await start();
+  const sockets = Array.from({ length: 65 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+  for (const socket of sockets) socket.on('error', () => {});
+  await Promise.race(sockets.map((socket) => once(socket, 'close')));
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await fetch(`${url}/live`)).status).toBe(200);
 });
 
 test('a port in use rejects', async () => {
