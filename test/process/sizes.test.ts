@@ -29,8 +29,9 @@ const resize = fc
   })
   .filter(({ w, h, l, s, p }) => (w ?? h ?? l ?? s ?? p) !== undefined);
 
-/** Examples of the operations that leave the size alone: whatever is listed, also what is listed later. */
-const SIZED = ['resize', 'crop', 'indexcrop', 'circle', 'rotate', 'auto-orient'];
+/** The operations with a rule in the model. */
+const SIZED = ['auto-orient', 'circle', 'crop', 'indexcrop', 'resize', 'rotate'];
+/** Examples of those that leave the size alone. */
 const others = operations
   .filter(({ kind, name }) => kind !== 'report' && !SIZED.includes(name))
   .map(({ name, example }) => example.split('/').find((part) => part.startsWith(name)) ?? '');
@@ -63,6 +64,11 @@ function written(action: ModelAction): string {
 }
 
 const chainOf = (actions: readonly ModelAction[]) => `image/${actions.map(written).join('/')}`;
+
+test('an operation that changes the size has its rule in the model', () => {
+  const measuring = operations.filter((operation) => operation.kind === 'transform' && operation.measure);
+  expect(measuring.map(({ name }) => name).sort()).toEqual(SIZED);
+});
 
 test('the measured size is the modelled one, and a place outside is refused by both', () => {
   fc.assert(

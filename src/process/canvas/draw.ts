@@ -57,6 +57,9 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
       return;
     case 'flatten':
       image.flatten({ background: WHITE });
+      return;
+    default:
+      verb satisfies never; // a verb without a case would draw nothing
   }
 }
 

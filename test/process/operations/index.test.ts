@@ -30,7 +30,7 @@ describe.each(operations)('$name', (operation) => {
   test('names rows that exist', () => {
     if (operation.bare !== undefined) expect(operation.params).toHaveProperty([operation.bare]);
     for (const key of operation.pairs ?? []) expect(operation.params).toHaveProperty([key]);
-    if (operation.single) expect([operation.bare, operation.emptyCause]).not.toContain(undefined);
+    if (operation.single) expect(operation.params[operation.bare ?? '']?.required).toBe(true);
   });
 
   test('has keys that can be written, and fallbacks that can be given', () => {
