@@ -1,5 +1,5 @@
 /** The access log: one JSON line per request, written behind the request's back. */
-import pino, { type DestinationStream } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import { OssError } from '../errors.js';
 import type { Note } from './message.js';
 
@@ -29,25 +29,67 @@ export interface AccessEntry {
 
 export interface AccessLog {
   write(entry: AccessEntry): void;
-  /** Resolves when everything written so far has left the process. */
+  /** Resolves when everything written so far has left the process, or cannot: its reader may have stopped reading. */
   flush(): Promise<void>;
 }
 
+export interface AccessLogOptions {
+  /** `info`: every request; `warn`: those that were answered with 4xx or 5xx; `error`: with 5xx. */
+  readonly level?: 'silent' | 'error' | 'warn' | 'info';
+  /** Default: standard output. */
+  readonly destination?: DestinationStream;
+}
+
 const FLUSH_EVERY = 1000;
+const FLUSH_WITHIN = 1000;
+/** Bytes that may wait for a reader of the log that is slower than the requests; lines beyond them are lost. */
+const BUFFER = 8 * 1024 * 1024;
 
 /**
- * Lines are gathered and written asynchronously; a reader of the log that went away (EPIPE) ends the log, not the
- * server. Without a destination the log goes to standard output.
+ * Lines are gathered and written asynchronously. A reader of the log that went away (EPIPE) ends the log, and one that
+ * does not keep up costs lines: neither ends or delays the server, or has it hold more than BUFFER.
  */
-export function createAccessLog(destination?: DestinationStream): AccessLog {
-  const stream = destination ?? pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: FLUSH_EVERY });
-  // A full disk costs log lines. Without a listener it would cost the process.
-  if (isEmitter(stream)) stream.on('error', () => {});
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+export function createAccessLog({ level = 'info', destination = standardOutput() }: AccessLogOptions = {}): AccessLog {
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  if (isEmitter(destination)) countLost(destination, logger);
   return {
-    write: (entry) => logger[entry.status >= 500 ? 'error' : 'info'](lineOf(entry)),
-    flush: () => new Promise((resolve) => logger.flush(() => resolve())),
+    write(entry) {
+      const level = levelOf(entry);
+      if (logger.isLevelEnabled(level)) logger[level](lineOf(entry));
+    },
+    flush: () =>
+      new Promise((resolve) => {
+        const late = setTimeout(resolve, FLUSH_WITHIN);
+        logger.flush(() => {
+          clearTimeout(late);
+          resolve();
+        });
+      }),
   };
+}
+
+function standardOutput(): DestinationStream {
+  return pino.destination({ fd: 1, sync: false, minLength: 4096, maxLength: BUFFER, periodicFlush: FLUSH_EVERY });
+}
+
+function levelOf({ status }: AccessEntry): 'error' | 'warn' | 'info' {
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
+}
+
+/** A log with a gap says so, as soon as it can be written again. */
+function countLost(stream: NodeJS.EventEmitter, logger: Logger): void {
+  let lost = 0;
+  // A full disk costs log lines. Without a listener it would cost the process.
+  stream.on('error', () => {});
+  stream.on('drop', () => {
+    lost++;
+  });
+  stream.on('drain', () => {
+    if (lost === 0) return;
+    logger.error({ lost }, 'Lines of this log were lost: its reader does not keep up.');
+    lost = 0;
+  });
 }
 
 function isEmitter(stream: DestinationStream): stream is DestinationStream & NodeJS.EventEmitter {

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import { type AccessEntry, createAccessLog, redactQuery } from '#src/http/access-log.js';
@@ -22,7 +24,7 @@ const entry: AccessEntry = {
 
 function line(change: Partial<AccessEntry>): Record<string, unknown> {
   const lines: string[] = [];
-  createAccessLog({ write: (text) => lines.push(text) }).write({ ...entry, ...change });
+  createAccessLog({ destination: { write: (text) => lines.push(text) } }).write({ ...entry, ...change });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^[^\n]*\n$/);
   return JSON.parse(String(lines[0]));
@@ -60,6 +62,18 @@ test('a 5xx is logged with what really happened, a 4xx without', () => {
 });
 
 test.each([
+  ['info', [200, 304, 404, 499, 500, 503]],
+  ['warn', [404, 499, 500, 503]],
+  ['error', [500, 503]],
+  ['silent', []],
+] as const)('level %s logs %j', (level, logged) => {
+  const lines: string[] = [];
+  const log = createAccessLog({ level, destination: { write: (text) => lines.push(text) } });
+  for (const status of [200, 304, 404, 499, 500, 503]) log.write({ ...entry, status });
+  expect(lines.map((text) => JSON.parse(text).status)).toEqual(logged);
+});
+
+test.each([
   ['', ''],
   ['a=b', 'a=b'],
   ['OSSAccessKeyId=k&Expires=1&Signature=s%2F', 'OSSAccessKeyId=k&Expires=1&Signature=***'],
@@ -72,33 +86,65 @@ test.each([
   expect(redactQuery(query)).toBe(logged);
 });
 
-test('a reader that closes the pipe ends the log, not the process', async () => {
-  const module = new URL('../../dist/http/access-log.js', import.meta.url).href;
-  const script = `
-    import { createAccessLog } from ${JSON.stringify(module)};
+const MODULE = new URL('../../dist/http/access-log.js', import.meta.url).href;
+
+/** A process that runs the script as soon as it is told to, with the log on a pipe that nobody reads. */
+async function logging(script: string): Promise<ChildProcess> {
+  const setUp = `
+    import { createAccessLog } from ${JSON.stringify(MODULE)};
     const log = createAccessLog();
     const entry = ${JSON.stringify(entry)};
     process.on('message', async () => {
-      for (let i = 0; i < 2000; i++) log.write(entry);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      for (let i = 0; i < 2000; i++) log.write(entry);
-      process.send('alive');
-      process.disconnect();
+      ${script}
     });
     process.send('up');
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', setUp], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   await once(child, 'message');
+  return child;
+}
+
+test('a reader that closes the pipe ends the log, not the process', async () => {
+  const child = await logging(`
+    for (let i = 0; i < 2000; i++) log.write(entry);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 2000; i++) log.write(entry);
+    process.send('alive');
+    process.disconnect();
+  `);
   child.stdout?.destroy();
   child.send('go');
   expect(await once(child, 'message')).toEqual(['alive', undefined]);
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('a reader that stops reading costs lines, and the log says how many once it goes on', async () => {
+  const child = await logging(`
+    const long = { ...entry, rawPath: '/' + 'a'.repeat(100_000) };
+    for (let i = 0; i < 200; i++) log.write(long);
+    await log.flush();
+    process.send('flushed in vain');
+    setInterval(() => log.write(entry), 10);
+  `);
+  child.send('go');
+  await once(child, 'message');
+  let lost = 0;
+  let whole = 0;
+  for await (const text of createInterface(child.stdout as Readable)) {
+    const line = JSON.parse(text);
+    if (line.path?.length > 100_000) whole++;
+    lost = line.lost ?? lost;
+    if (lost > 0) break;
+  }
+  child.kill();
+  expect(lost).toBeGreaterThan(0);
+  expect(whole + lost).toBe(200);
+});
+
 test('flush resolves when the lines have left', async () => {
-  const log = createAccessLog({ write: () => {} });
+  const log = createAccessLog({ destination: { write: () => {} } });
   log.write(entry);
   await log.flush();
 });
