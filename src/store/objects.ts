@@ -1,11 +1,12 @@
 /** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
 import type { BlobRecord, BlobStore, WriteOptions } from './blobs/blobs.js';
 import { FsBlobStore } from './blobs/fs.js';
+import { makeDirectory } from './directories.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { BucketPage, BucketQuery, MetadataStore } from './metadata/metadata.js';
@@ -31,6 +32,8 @@ export interface StoreOptions {
   readonly directory: string;
   /** How long replaced and deleted bytes stay: longer than every deadline of a request. One hour. */
   readonly retentionMs?: number;
+  /** Bytes of the disk that no object may take, so that a full store can still be emptied. 64 MB. */
+  readonly reserve?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   /** Told when a sweep failed; the next one tries again. A process warning by default. */
@@ -63,12 +66,14 @@ export class ObjectStore implements Store {
 
   /** Opens a data directory: SQLite and files. Throws StartupError with one line that names the directory. */
   static async open(options: StoreOptions): Promise<ObjectStore> {
-    const { directory, retentionMs = HOUR_MS, clock = Date.now, onSweepError = warn } = options;
+    const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn } = options;
     let lock: DirectoryLock | undefined;
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(directory);
+      // SQLite would only say that it is unable to open a file.
+      await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
       lock = DirectoryLock.take(directory);
-      const blobs = await FsBlobStore.open(join(directory, 'blobs'));
+      const blobs = await FsBlobStore.open(join(directory, 'blobs'), reserve === undefined ? {} : { reserve });
       const metadata = await SqliteMetadata.open(join(directory, 'metadata.db'));
       const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
       sweeper.start(onSweepError);
@@ -98,6 +103,11 @@ export class ObjectStore implements Store {
   async setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
     checkBucket(name);
     await this.#metadata.setBucketAcl(name, acl);
+  }
+
+  async setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
+    checkBucket(name);
+    await this.#metadata.setCacheControl(name, cacheControl);
   }
 
   async deleteBucket(name: string): Promise<void> {
@@ -175,9 +185,12 @@ export class ObjectStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#sweeper.stop();
-    await this.#metadata.close();
-    this.#lock.release();
+    try {
+      await this.#sweeper.stop();
+      await this.#metadata.close();
+    } finally {
+      this.#lock.release();
+    }
   }
 
   /** The transaction decides; asking before spares a client the upload of what will be refused. */

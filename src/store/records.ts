@@ -13,6 +13,8 @@ export interface BucketRecord {
   readonly storageClass: string;
   /** Milliseconds since the epoch, like every time here. */
   readonly createdAt: number;
+  /** The Cache-Control of objects and results that have none of their own. */
+  readonly cacheControl?: string;
 }
 
 export interface Segment {
@@ -98,6 +100,8 @@ export interface Store {
     limit: number;
   }): Promise<{ buckets: readonly BucketRecord[]; next?: string }>;
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
+  /** undefined takes it away. */
+  setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;
   deleteBucket(name: string): Promise<void>;
   /** One query for both rows. */
   head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;

@@ -45,6 +45,17 @@ export function bucketContract(open: Open): void {
       await expect(at.store.setBucketAcl('nowhere', 'private')).rejects.toMatchObject({ code: 'NoSuchBucket' });
     });
 
+    test('setCacheControl', async () => {
+      const name = await at.newBucket();
+      expect((await at.store.bucket(name))?.cacheControl).toBeUndefined();
+      await at.store.setCacheControl(name, 'max-age=60');
+      expect((await at.store.bucket(name))?.cacheControl).toBe('max-age=60');
+      expect((await at.store.head(name, 'nothing')).bucket?.cacheControl).toBe('max-age=60');
+      await at.store.setCacheControl(name, undefined);
+      expect((await at.store.bucket(name))?.cacheControl).toBeUndefined();
+      await expect(at.store.setCacheControl('nowhere', 'no-store')).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    });
+
     test('a bucket with an object is not deleted', async () => {
       const name = await at.newBucket();
       await at.put(name, 'key');

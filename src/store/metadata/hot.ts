@@ -1,13 +1,13 @@
 /** The queries that every request makes, as SQL prepared once: building them with Kysely costs more than running them. */
 
-const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at';
+const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`;
 
 /** Bucket, object and first segment. Most objects have one segment; REST_OF_SEGMENTS is for the others. */
 export const HEAD = `
-  select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at,
+  select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts,
          s.blob, s."offset", s.length, l.size as blob_size
   from buckets b
@@ -56,10 +56,12 @@ export const LIST_FOLDED = `
   order by p.key`;
 
 export const ADD_BUCKET = `
-  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at)
+  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
+
+export const SET_CACHE_CONTROL = 'update buckets set cache_control = :cacheControl where name = :name';
 
 export const REMOVE_EMPTY_BUCKET = `
   delete from buckets where name = :name and not exists (select 1 from objects where bucket = :name)`;

@@ -38,6 +38,7 @@ export interface MetadataStore {
   buckets(query: BucketQuery): Promise<BucketPage>;
   createBucket(bucket: NewBucket): Promise<{ readonly bucket: BucketRecord; readonly created: boolean }>;
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
+  setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;
   deleteBucket(name: string): Promise<void>;
   /** Both rows in one query. */
   head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;

@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
-const MIGRATIONS: readonly Migration[] = [createTables];
+const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -56,6 +56,10 @@ async function createBuckets(db: Kysely<Schema>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('buckets_of_owner').on('buckets').columns(['owner', 'name']).execute();
+}
+
+async function addCacheControl(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('cache_control', 'text').execute();
 }
 
 async function createObjects(db: Kysely<Schema>): Promise<void> {

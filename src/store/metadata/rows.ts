@@ -20,6 +20,7 @@ interface BucketOfHead {
   readonly bucket_acl: BucketRecord['acl'];
   readonly bucket_class: string;
   readonly created_at: number;
+  readonly cache_control: string | null;
 }
 
 export type HeadRow = BucketOfHead & ((Columns & SegmentRow) | Absent<Columns & SegmentRow>);
@@ -36,6 +37,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     acl: row.acl,
     storageClass: row.storage_class,
     createdAt: row.created_at,
+    ...(row.cache_control !== null && { cacheControl: row.cache_control }),
   };
 }
 
@@ -46,6 +48,7 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     acl: row.bucket_acl,
     storageClass: row.bucket_class,
     createdAt: row.created_at,
+    ...(row.cache_control !== null && { cacheControl: row.cache_control }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Schema {
     acl: BucketAcl;
     storage_class: string;
     created_at: number;
+    /** Of objects and results that have none of their own. */
+    cache_control: string | null;
   };
   objects: {
     bucket: string;

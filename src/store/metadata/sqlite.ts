@@ -86,20 +86,20 @@ export class SqliteMetadata implements MetadataStore {
     return this.#writer.run('setBucketAcl', { name, acl });
   }
 
+  setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
+    return this.#writer.run('setCacheControl', { name, cacheControl: cacheControl ?? null });
+  }
+
   deleteBucket(name: string): Promise<void> {
     return this.#writer.run('deleteBucket', { name });
   }
 
   async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
-    for (;;) {
-      const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
-      if (!row) return {};
-      if (row.version === null) return { bucket: bucketOfHead(row) };
-      const rest = row.length < row.size ? this.#restOfSegments(row.version) : [];
-      const length = rest.reduce((sum, segment) => sum + segment.length, row.length);
-      // The writer may have replaced the version between the two queries; then its segments are gone.
-      if (length === row.size) return { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, rest) };
-    }
+    const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
+    if (!row) return {};
+    if (row.version === null) return { bucket: bucketOfHead(row) };
+    if (row.length < row.size) return this.#headOfMany(bucket, key);
+    return { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, []) };
   }
 
   async list(query: ListQuery): Promise<ListPage> {
@@ -156,13 +156,28 @@ export class SqliteMetadata implements MetadataStore {
 
   async close(): Promise<void> {
     await this.#writer.close();
-    // SQLite does this when the last connection closes, but a connection with statements closes when they are collected.
-    this.#db.exec('pragma query_only = off; pragma wal_checkpoint(truncate)');
-    this.#db.close();
+    try {
+      // SQLite does this when the last connection closes, but a connection with statements closes when they are collected.
+      this.#db.exec('pragma query_only = off; pragma wal_checkpoint(truncate)');
+    } catch {
+      // A full disk, or a reader from outside: the WAL stays, and is read at the next start.
+    } finally {
+      this.#db.close();
+    }
   }
 
-  #restOfSegments(version: string): SegmentRow[] {
-    return this.#statements.restOfSegments.all({ version });
+  /** An object of several segments takes two queries, between which the writer may replace it: one snapshot for both. */
+  #headOfMany(bucket: string, key: string): { bucket?: BucketRecord; object?: ObjectRecord } {
+    this.#db.exec('begin');
+    try {
+      const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
+      if (!row) return {};
+      if (row.version === null) return { bucket: bucketOfHead(row) };
+      const rest: SegmentRow[] = this.#statements.restOfSegments.all({ version: row.version });
+      return { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, rest) };
+    } finally {
+      this.#db.exec('commit');
+    }
   }
 }
 

@@ -23,6 +23,7 @@ export class Writes {
       bucket: db.prepare(hot.BUCKET),
       addBucket: db.prepare(hot.ADD_BUCKET),
       setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
+      setCacheControl: db.prepare(hot.SET_CACHE_CONTROL),
       removeEmptyBucket: db.prepare(hot.REMOVE_EMPTY_BUCKET),
       version: db.prepare(hot.VERSION),
       putObject: db.prepare(hot.PUT_OBJECT),
@@ -32,7 +33,14 @@ export class Writes {
   }
 
   createBucket({ name, owner, acl, createdAt }: NewBucket): { bucket: BucketRecord; created: boolean } {
-    const row: BucketRow = { name, owner, acl: acl ?? 'private', storage_class: 'Standard', created_at: createdAt };
+    const row: BucketRow = {
+      name,
+      owner,
+      acl: acl ?? 'private',
+      storage_class: 'Standard',
+      created_at: createdAt,
+      cache_control: null,
+    };
     if (this.#statements.addBucket.run({ ...row }).changes === 1) return { bucket: bucketOf(row), created: true };
     const bucket = this.#bucket(name);
     if (bucket.owner !== owner) throw new OssError('BucketAlreadyExists', undefined, { fields: { BucketName: name } });
@@ -43,6 +51,10 @@ export class Writes {
 
   setBucketAcl({ name, acl }: { name: string; acl: BucketAcl }): void {
     if (this.#statements.setBucketAcl.run({ name, acl }).changes === 0) throw noSuchBucket(name);
+  }
+
+  setCacheControl({ name, cacheControl }: { name: string; cacheControl: string | null }): void {
+    if (this.#statements.setCacheControl.run({ name, cacheControl }).changes === 0) throw noSuchBucket(name);
   }
 
   deleteBucket({ name }: { name: string }): void {

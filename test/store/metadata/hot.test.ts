@@ -12,7 +12,7 @@ describe('a listing of a hundred thousand keys', () => {
   beforeAll(async () => {
     db = await newDatabase();
     db.exec(`
-      insert into buckets values ('bucket', 'owner', 'private', 'Standard', 0);
+      insert into buckets (name, owner, acl, storage_class, created_at) values ('bucket', 'owner', 'private', 'Standard', 0);
       with recursive n (n) as (select 0 union all select n + 1 from n where n < ${FOLDERS * KEYS_PER_FOLDER - 1})
       insert into objects (bucket, key, version, size, etag, crc64, type, storage_class, acl, modified_at, headers)
       select 'bucket', printf('folder-%d/%06d', n / ${KEYS_PER_FOLDER}, n), n, 0, '', '', 'Normal', '', 'default', 0, '{}' from n`);

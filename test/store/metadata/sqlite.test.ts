@@ -55,7 +55,7 @@ describe('the database file', () => {
     const opened = SqliteMetadata.open(path);
     await expect(opened).rejects.toBeInstanceOf(StartupError);
     await expect(opened).rejects.toThrow(
-      /^\S+metadata\.db was written by a newer Tintype \(schema 2, .* up to 1\): update Tintype\.$/,
+      /^\S+metadata\.db was written by a newer Tintype \(schema \d+, .* up to \d+\): update Tintype\.$/,
     );
     const db = new DatabaseSync(path, { readOnly: true });
     expect(db.prepare("select name from sqlite_schema where type = 'table'").all()).toMatchObject([
