@@ -29,6 +29,7 @@ export interface DiskStats {
   readonly bodies: number;
   readonly rows: number;
   readonly evictions: number;
+  readonly capacity: number;
 }
 
 export class DiskResults {
@@ -54,12 +55,12 @@ export class DiskResults {
 
   /** Size and type, also of a result whose body was evicted. */
   facts(key: string): ResultFacts | undefined {
-    return this.#index.get(key);
+    return this.#row(key);
   }
 
   /** An open file, which outlives the eviction of its name; undefined: a miss. */
   async take(key: string): Promise<(ResultFacts & { file: FileHandle; used: number }) | undefined> {
-    const row = this.#index.get(key);
+    const row = this.#row(key);
     if (!row?.stored) return undefined;
     const file = await this.#openBody(row);
     if (!file) return undefined;
@@ -87,7 +88,7 @@ export class DiskResults {
   touch(key: string, used: number): number {
     const now = this.#options.now();
     if (now - used < TOUCH_EVERY) return used;
-    this.#index.touch(key, now);
+    this.#attempt('written', () => this.#index.touch(key, now));
     return now;
   }
 
@@ -115,7 +116,7 @@ export class DiskResults {
   }
 
   stats(): DiskStats {
-    return { ...this.#index.sums(), evictions: this.#evictions };
+    return { ...this.#index.sums(), evictions: this.#evictions, capacity: this.#options.capacity };
   }
 
   close(): void {
@@ -132,8 +133,22 @@ export class DiskResults {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         this.#options.warn('a kept picture could not be opened', error);
     }
-    this.#index.forgetBody(row);
+    this.#attempt('written', () => this.#index.forgetBody(row));
     return undefined;
+  }
+
+  #row(key: string): IndexRow | undefined {
+    return this.#attempt('read', () => this.#index.get(key));
+  }
+
+  /** A failure of the index costs a render, never an answer. */
+  #attempt<T>(deed: 'read' | 'written', work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.warn(`the index of kept pictures could not be ${deed}`, error);
+      return undefined;
+    }
   }
 
   async #moveIn(key: string, rendered: Rendered): Promise<void> {

@@ -2,6 +2,7 @@
  * The index of the results on disk, in a file of its own. It may be deleted at any time: that is a cold cache, not a
  * loss. So it is never flushed (synchronous=OFF), and its sums are kept in a row rather than counted at the start.
  */
+import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { ResultFacts } from './result.js';
 
@@ -63,6 +64,16 @@ export class ResultIndex {
 
   /** fresh: there was no usable index, so bodies that lie about belong to nobody. */
   static open(path: string): { index: ResultIndex; fresh: boolean } {
+    try {
+      return ResultIndex.#opened(path);
+    } catch {
+      // Torn by a power cut, or no database at all: nothing in it is worth a look.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      return ResultIndex.#opened(path);
+    }
+  }
+
+  static #opened(path: string): { index: ResultIndex; fresh: boolean } {
     const db = new DatabaseSync(path);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000');
     const version = Number((db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);

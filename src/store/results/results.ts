@@ -27,8 +27,10 @@ export interface ResultsStats {
   readonly misses: number;
   readonly coalesced: number;
   readonly memoryBytes: number;
+  readonly memoryCapacity: number;
   readonly memoryEntries: number;
   readonly diskBytes: number;
+  readonly diskCapacity: number;
   readonly diskEntries: number;
   readonly diskRows: number;
   readonly evictions: number;
@@ -126,8 +128,10 @@ export class Results {
       misses: this.#misses - this.#flights.coalesced,
       coalesced: this.#flights.coalesced,
       memoryBytes: this.#memory?.calculatedSize ?? 0,
+      memoryCapacity: this.#memory?.maxSize ?? 0,
       memoryEntries: this.#memory?.size ?? 0,
       diskBytes: disk?.bytes ?? 0,
+      diskCapacity: disk?.capacity ?? 0,
       diskEntries: disk?.bodies ?? 0,
       diskRows: disk?.rows ?? 0,
       evictions: disk?.evictions ?? 0,

@@ -192,6 +192,31 @@ describe('on disk', () => {
     expect(await rendersWhenAsked(open(), key(1))).toBe(true);
   });
 
+  test('an index that is no database is thrown away', async () => {
+    const before = open();
+    await rendersWhenAsked(before, key(1));
+    before.close();
+    opened.length = 0;
+    // With its log gone, or SQLite would mend it from there.
+    rmSync(join(directory, 'results', 'index.db-wal'), { force: true });
+    writeFileSync(join(directory, 'results', 'index.db'), 'torn '.repeat(5000));
+    const results = open();
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+    expect(await rendersWhenAsked(results, key(1))).toBe(false);
+  });
+
+  test('an index that fails while it is open costs renders, not answers', async () => {
+    const warnings: string[] = [];
+    const results = open({ warn: (message) => warnings.push(message) });
+    const { DatabaseSync } = await import('@photostructure/sqlite');
+    const db = new DatabaseSync(join(directory, 'results', 'index.db'));
+    db.exec('DROP TABLE results');
+    db.close();
+    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+    expect(results.facts(key(1))).toBeUndefined();
+    expect(warnings.length).toBeGreaterThan(1);
+  });
+
   test('a disk that refuses is a miss with a warning, and the picture is served all the same', async () => {
     const warnings: string[] = [];
     const results = open({ warn: (message) => warnings.push(message) });
