@@ -65,6 +65,8 @@ export async function startService(...flags: readonly string[]): Promise<Service
       env: { ...process.env, TINTYPE_ACCESS_KEY_ID: KEY.accessKeyId, TINTYPE_ACCESS_KEY_SECRET: KEY.secret },
     },
   );
+  // A benchmark that throws must not leave its server behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   await answers(`http://127.0.0.1:${consolePort}/ready`, child);
   const url = `http://127.0.0.1:${port}`;
   return {

@@ -5,12 +5,14 @@ import { startConsole } from './console/server.js';
 import { seedDemo } from './demo/seed.js';
 import { type AccessEntry, createAccessLog } from './http/access-log.js';
 import { type RunningServer, startServer } from './http/server.js';
+import { Plans } from './oss/plans.js';
 import { createOssHandler } from './oss/router.js';
 import type { Keyring } from './oss/signature/authenticate.js';
 import { rendererVersion } from './process/renderer.js';
 import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
 import { ObjectStore } from './store/objects.js';
 import type { Store } from './store/records.js';
+import { Results } from './store/results/results.js';
 import { Health } from './telemetry/health.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { countParts } from './telemetry/service.js';
@@ -48,21 +50,26 @@ async function start(config: Config, parts: Parts): Promise<App> {
   const console = parts.add(
     await startConsole({ host: config.consoleHost, port: config.consolePort, health, metrics }),
   );
-  const log = createAccessLog();
+  const log = createAccessLog({ level: config.logLevel });
   parts.add({ close: () => log.flush() });
   const store = parts.add(await ObjectStore.open({ directory: config.data }));
   const key = await rootKey(config.data, config.rootKey);
+  const results = openResults(config);
+  parts.add({ close: async () => results.close() });
   const workers = parts.add(await startWorkers(config));
   const handler = createOssHandler(
     {
       store,
       workers,
+      results,
+      plans: new Plans(config.limits),
       settings: {
         region: config.region,
         domains: config.domains,
         limits: config.limits,
         account: ROOT_ACCOUNT,
-        renderer: rendererVersion(),
+        // A result that today's limits would refuse must not come from yesterday's.
+        renderer: `${rendererVersion()} ${JSON.stringify(config.limits)}`,
       },
     },
     keyringOf(key),
@@ -73,7 +80,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
   };
   const { host, port, tls, trustedProxies } = config;
   const server = parts.add(stoppable(await startServer({ host, port, tls, trustedProxies, onAccess }, handler)));
-  countParts(metrics, { server: () => server.stats(), workers: () => workers.stats() });
+  countParts(metrics, { server: () => server.stats(), workers: () => workers.stats(), results: () => results.stats() });
   health.addCheck('workers', () => refuseBroken(workers));
   await seed(config, store);
   health.ready();
@@ -105,6 +112,28 @@ class Parts {
   async #closeAll(): Promise<void> {
     for (const part of this.#started.reverse()) await part.close();
   }
+}
+
+/** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */
+function openResults({ data, cache }: Config): Results {
+  return Results.open({
+    directory: join(data, 'results'),
+    memoryBytes: cache.memory,
+    diskBytes: cache.disk,
+    warn: rarely((message, error) => {
+      process.stderr.write(`Warning: ${message}: ${error instanceof Error ? error.message : error}\n`);
+    }),
+  });
+}
+
+/** At most once a minute: a full disk fails every request in the same way. */
+function rarely<A extends unknown[]>(tell: (...about: A) => void): (...about: A) => void {
+  let next = 0;
+  return (...about) => {
+    if (Date.now() < next) return;
+    next = Date.now() + 60_000;
+    tell(...about);
+  };
 }
 
 function startWorkers(config: Config): Promise<WorkerPool> {

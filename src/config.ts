@@ -6,6 +6,7 @@ import { createSecureContext } from 'node:tls';
 import {
   ADDRESS,
   BYTES,
+  BYTES_OR_NONE,
   count,
   DOMAIN,
   KEY_ID,
@@ -52,13 +53,15 @@ export interface Config {
   /** Fill an empty store with sample pictures. */
   readonly demo: boolean;
   readonly workers: number;
+  /** Bytes of rendered pictures kept; 0 keeps none. */
+  readonly cache: { readonly memory: number; readonly disk: number };
   readonly limits: Limits;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
   readonly rootKey?: { readonly accessKeyId: string; readonly accessKeySecret: string };
 }
 
-const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const PIXELS = count('pixels', 1, 2_000_000_000);
@@ -87,6 +90,13 @@ export const SETTINGS = {
   }),
   ...section('Work and limits:', {
     workers: one(count('n', 1, 256), availableParallelism(), 'processes that work on pictures', 'one per core'),
+    'cache-memory': one(BYTES_OR_NONE, 128 * 1024 ** 2, 'rendered pictures kept in memory; 0 keeps none', '128MB'),
+    'cache-disk': one(
+      BYTES_OR_NONE,
+      10 * 1024 ** 3,
+      'rendered pictures kept in the data directory; 0 keeps none',
+      '10GB',
+    ),
     'limit-profile': one(
       oneOf('name', ['guide', 'current']),
       GUIDE_LIMITS.profile,
@@ -98,7 +108,11 @@ export const SETTINGS = {
     'limit-target-area': one(PIXELS, GUIDE_LIMITS.targetArea, 'pixels of a resized picture'),
     'limit-target-side': one(PIXELS, GUIDE_LIMITS.targetSide, 'longest side of a resized picture'),
     'limit-rotation-side': one(PIXELS, GUIDE_LIMITS.rotationSide, 'longest side of a picture to rotate'),
-    'log-level': one(oneOf('level', LOG_LEVELS), 'info', `how much is logged: ${LOG_LEVELS.join(', ')}`),
+    'log-level': one(
+      oneOf('level', LOG_LEVELS),
+      'info',
+      'which requests are logged: info all, warn 4xx and 5xx, error 5xx, silent none',
+    ),
   }),
 };
 
@@ -133,6 +147,7 @@ export function loadConfig(sources: SettingSources): Config {
     trustedProxies: Object.freeze([...values['trusted-proxy']]),
     demo: !values['no-demo'],
     workers: values.workers,
+    cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),

@@ -57,6 +57,8 @@ const SAMPLES: Readonly<
   'tls-cert': [CERT, {}, { 'tls-key': KEY }],
   'tls-key': [KEY, {}, { 'tls-cert': CERT }],
   'trusted-proxy': ['10.0.0.0/8,::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
+  'cache-memory': ['0', { cache: { memory: 0, disk: 10 * 1024 ** 3 } }],
+  'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
@@ -77,7 +79,7 @@ const SAMPLES: Readonly<
   'limit-target-area': ['65536', { limits: { ...GUIDE_LIMITS, targetArea: 65_536 } }],
   'limit-target-side': ['9000', { limits: { ...GUIDE_LIMITS, targetSide: 9000 } }],
   'limit-rotation-side': ['8192', { limits: { ...GUIDE_LIMITS, rotationSide: 8192 } }],
-  'log-level': ['debug', { logLevel: 'debug' }],
+  'log-level': ['warn', { logLevel: 'warn' }],
 };
 
 test('without anything the service runs on this machine alone, as the README says', () => {
@@ -91,6 +93,7 @@ test('without anything the service runs on this machine alone, as the README say
     region: 'cn-hangzhou',
     trustedProxies: [],
     demo: true,
+    cache: { memory: 128 * 1024 ** 2, disk: 10 * 1024 ** 3 },
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,
     logLevel: 'info',

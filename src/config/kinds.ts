@@ -79,16 +79,22 @@ export const SWITCH: Kind<boolean> = {
 };
 
 /** A number of bytes; KB, MB and GB are powers of 1024, as in the guide's '20 MB'. */
-export const BYTES: Kind<number> = {
-  placeholder: 'bytes',
-  allowed: 'a number of bytes from 1 to 1 TB, such as 20971520, 512KB or 20MB',
-  parse(text) {
-    const found = /^(\d{1,13})\s*(b|kb|mb|gb)?$/i.exec(text);
-    const power = ['b', 'kb', 'mb', 'gb'].indexOf((found?.[2] ?? 'b').toLowerCase());
-    const bytes = Number(found?.[1]) * 1024 ** power;
-    return bytes >= 1 && bytes <= 1024 ** 4 ? bytes : undefined;
-  },
-};
+export const BYTES = bytes(1);
+/** 0: nothing at all. */
+export const BYTES_OR_NONE = bytes(0);
+
+function bytes(min: number): Kind<number> {
+  return {
+    placeholder: 'bytes',
+    allowed: `a number of bytes from ${min} to 1 TB, such as 20971520, 512KB or 20MB`,
+    parse(text) {
+      const found = /^(\d{1,13})\s*(b|kb|mb|gb)?$/i.exec(text);
+      const power = ['b', 'kb', 'mb', 'gb'].indexOf((found?.[2] ?? 'b').toLowerCase());
+      const bytes = Number(found?.[1]) * 1024 ** power;
+      return bytes >= min && bytes <= 1024 ** 4 ? bytes : undefined;
+    },
+  };
+}
 
 export function count(placeholder: string, min: number, max: number): Kind<number> {
   return { placeholder, allowed: `a whole number from ${min} to ${max}`, parse: (text) => wholeNumber(text, min, max) };

@@ -6,6 +6,8 @@ import type { Need, Principal } from './call.js';
 /** What a decision is made from. Rows that do not exist are absent. */
 export interface AccessFacts {
   readonly principal: Principal;
+  /** Account id of the root key pair. */
+  readonly root: string;
   readonly bucket?: BucketRecord | undefined;
   readonly object?: ObjectRecord | undefined;
 }
@@ -21,10 +23,14 @@ const OPEN_TO: Readonly<Record<'read' | 'write', readonly BucketAcl[]>> = {
  * So a caller who may not read a bucket gets the same 403 for a key that exists and for one that does not.
  * @throws OssError 403 AccessDenied, 404 NoSuchBucket
  */
-export function decide(need: Need, { principal, bucket, object }: AccessFacts): void {
+export function decide(need: Need, { principal, root, bucket, object }: AccessFacts): void {
   if (need.permission === 'account') {
     if (principal.kind === 'account') return;
     throw new OssError('AccessDenied', 'Anonymous access is forbidden for this operation.');
+  }
+  if (need.permission === 'root') {
+    if (principal.kind === 'account' && principal.account === root) return;
+    throw new OssError('AccessDenied', 'This operation is for the root account.');
   }
   if (bucket === undefined) throw noSuchBucket(need.bucket);
   if (principal.kind === 'account' && principal.account === bucket.owner) return;

@@ -2,7 +2,9 @@
 import type { OssRequest, OssResponse } from '../http/message.js';
 import type { Limits } from '../process/formats/limits.js';
 import type { BucketRecord, ObjectRecord, Store } from '../store/records.js';
+import type { Results } from '../store/results/results.js';
 import type { WorkerPool } from '../workers/pool.js';
+import type { Plans } from './plans.js';
 import type { Query } from './query.js';
 import type { Target } from './target.js';
 
@@ -15,6 +17,8 @@ export type Principal =
 export interface Services {
   readonly store: Store;
   readonly workers: WorkerPool;
+  readonly results: Results;
+  readonly plans: Plans;
   readonly settings: OssSettings;
 }
 
@@ -44,8 +48,8 @@ export interface Call {
 export interface Need {
   readonly bucket: string;
   readonly key?: string;
-  /** 'account': of anybody who signed; the bucket need not exist. */
-  readonly permission: 'read' | 'write' | 'owner' | 'account';
+  /** 'account': of anybody who signed; 'root': of the root account. For both the bucket need not exist. */
+  readonly permission: 'read' | 'write' | 'owner' | 'account' | 'root';
   /** 'style': reached through a style, which source-image protection allows. */
   readonly via: 'direct' | 'style';
 }

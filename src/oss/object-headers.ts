@@ -1,7 +1,7 @@
 /** The headers that describe an object: as they come with an upload, as they are stored, as they go out again. */
 import { OssError } from '../errors.js';
 import { formatHttpDate } from '../http/dates.js';
-import type { ObjectRecord } from '../store/records.js';
+import type { BucketRecord, ObjectRecord } from '../store/records.js';
 import type { Call } from './call.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -39,9 +39,10 @@ export function storedHeaders(sent: Readonly<Record<string, string | undefined>>
 }
 
 /** Of the stored bytes, whole. */
-export function objectHeaders(object: ObjectRecord): Headers {
+export function objectHeaders(object: ObjectRecord, bucket?: BucketRecord): Headers {
   return {
     'content-type': DEFAULT_TYPE,
+    ...defaultCaching(object, bucket),
     ...object.headers,
     ...commonHeaders(object),
     etag: `"${object.etag}"`,
@@ -54,9 +55,16 @@ export function objectHeaders(object: ObjectRecord): Headers {
  * Of what was made from the object. Nothing that speaks of the stored bytes: clients compare ETag, CRC and MD5 with
  * what they received (behaviour D10), and a Content-Encoding of the source would have them decode a picture.
  */
-export function derivedHeaders(object: ObjectRecord): Headers {
+export function derivedHeaders(object: ObjectRecord, bucket?: BucketRecord): Headers {
   const { 'content-type': _type, 'content-encoding': _encoding, ...replayed } = object.headers;
-  return { ...replayed, ...commonHeaders(object) };
+  return { ...defaultCaching(object, bucket), ...replayed, ...commonHeaders(object) };
+}
+
+/** The bucket's Cache-Control, where the object says nothing of its own. */
+function defaultCaching({ headers }: ObjectRecord, bucket?: BucketRecord): Headers {
+  if (bucket?.cacheControl === undefined) return {};
+  if (headers['cache-control'] !== undefined || headers.expires !== undefined) return {};
+  return { 'cache-control': bucket.cacheControl };
 }
 
 /** Base64, for an object that was put whole: its ETag is its MD5. */

@@ -2,74 +2,82 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
-import { tooLarge } from '../process/causes.js';
 import { estimateCost } from '../process/cost.js';
-import { type Facts, HEAD_BYTES, readFacts } from '../process/formats/facts.js';
-import { measurePlan } from '../process/measure.js';
+import { type Facts, readFacts } from '../process/formats/facts.js';
+import { checkSourceBytes, measurePlan } from '../process/measure.js';
 import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
-import { type Plan, planKey } from '../process/plan.js';
-import type { Bytes } from '../process/source.js';
+import type { Plan } from '../process/plan.js';
+import type { Bytes, Source } from '../process/source.js';
 import type { ObjectRecord, Store } from '../store/records.js';
-import type { JobResult } from '../workers/protocol.js';
-import type { Call } from './call.js';
-
-/** Bytes in memory, or a file that the taker removes. */
-export type Rendered = JobResult;
+import type { Rendered } from '../store/results/result.js';
+import type { Services } from './call.js';
 
 /** Of the rows' `facts`: raised when the readers learn to see more, so that older rows are read again. */
 const FACTS_VERSION = 1;
 
 /**
- * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, the plan and what
- * draws it (behaviour D9). It names the result to the workers, too.
+ * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, what the plan means
+ * and what draws it (behaviour D9). It is the key of the result, and names it to the workers.
  */
-export function derivedEtag(object: ObjectRecord, plan: Plan, renderer: string): string {
-  return createHash('md5')
-    .update(`${object.version}\n${planKey(plan)}\n${renderer}`)
-    .digest('hex')
-    .toUpperCase();
+export function derivedEtag(object: ObjectRecord, planKey: string, renderer: string): string {
+  return createHash('md5').update(`${object.version}\n${planKey}\n${renderer}`).digest('hex').toUpperCase();
 }
 
-/** @throws OssError 400 for a picture that is none or too large, 501, 503, and 500 InternalServerError for what nobody foresaw */
-export async function render(call: Call, object: ObjectRecord, plan: Plan, key: string): Promise<Rendered> {
+/** One object, and what is to be made of it. */
+export interface Task {
+  readonly object: ObjectRecord;
+  readonly plan: Plan;
+  /** derivedEtag(). */
+  readonly key: string;
+}
+
+/**
+ * Draws in a worker. `signal`: nobody waits for the result any more.
+ * @throws OssError 400 for a picture that is none or too large, 501, 503, and 500 InternalServerError for what nobody foresaw
+ */
+export async function render(services: Services, { object, plan, key }: Task, signal: AbortSignal): Promise<Rendered> {
+  return named(signal, async () => {
+    const source = await measured(services, object, plan);
+    const { cost, lane } = estimateCost(plan, source.facts);
+    const { limits } = services.settings;
+    return services.workers.run({ plan, source, sources: [], limits }, { cost, lane, signal, key });
+  });
+}
+
+type HeaderReport = Extract<Report, { needs: 'header' }>;
+
+/** The report that needs no pixel, if the plan is one: it costs no worker, and is not kept as a result. */
+export function headerReport({ report }: Plan): HeaderReport | undefined {
+  const operation = report && operationNamed(report.operation);
+  return operation?.kind === 'report' && operation.needs === 'header' ? operation : undefined;
+}
+
+/** The text of a header report. Throws as render() does. */
+export function readReport(services: Services, { object, plan }: Task, report: HeaderReport, signal: AbortSignal) {
+  return named(signal, async () => {
+    const source = await measured(services, object, plan);
+    // Not from the first 64 KB alone: a TIFF's directory and a WebP's EXIF stand behind the pixels.
+    return Buffer.from(await report.read(source, plan.report?.values ?? {}));
+  });
+}
+
+/** A client that left is no failure of ours; every other surprise is the image service's to name (behaviour D44). */
+async function named<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
-    return await rendered(call, object, plan, key);
+    return await work();
   } catch (cause) {
-    // A client that left is no failure of ours; every other surprise is the image service's to name (behaviour D44).
-    if (cause instanceof OssError || call.request.signal.aborted) throw cause;
+    if (cause instanceof OssError || signal.aborted) throw cause;
     throw new OssError('InternalServerError', undefined, { cause });
   }
 }
 
-async function rendered({ request, services }: Call, object: ObjectRecord, plan: Plan, key: string): Promise<Rendered> {
-  const { store, workers, settings } = services;
-  if (object.size > settings.limits.sourceBytes) {
-    throw tooLarge(
-      'sourceBytes',
-      `The source has ${object.size} bytes; at most ${settings.limits.sourceBytes} are allowed.`,
-    );
-  }
+/** The picture as the plan will meet it, after every limit that can be told from its header. */
+async function measured({ store, settings }: Services, object: ObjectRecord, plan: Plan): Promise<Source> {
+  checkSourceBytes(object.size, settings.limits);
   const facts = await factsOf(store, object);
   measurePlan(plan, facts, object.size, settings.limits);
-  const inFront = headerReport(plan);
-  if (inFront !== undefined) {
-    const bytes = { bytes: await store.readHead(object, HEAD_BYTES) };
-    const text = Buffer.from(await inFront.read({ bytes, facts, fileSize: object.size }, plan.report?.values ?? {}));
-    return { body: { bytes: text }, size: text.length, contentType: 'application/json' };
-  }
-  const source = { bytes: await bytesOf(store, object), facts, fileSize: object.size };
-  const { cost, lane } = estimateCost(plan, facts);
-  return workers.run(
-    { plan, source, sources: [], limits: settings.limits },
-    { cost, lane, signal: request.signal, key },
-  );
-}
-
-/** The report that needs no pixel, if the plan is one: it costs no worker. */
-function headerReport({ report }: Plan): Extract<Report, { needs: 'header' }> | undefined {
-  const operation = report && operationNamed(report.operation);
-  return operation?.kind === 'report' && operation.needs === 'header' ? operation : undefined;
+  return { bytes: await bytesOf(store, object), facts, fileSize: object.size };
 }
 
 /** From the row, or read once and kept in it. @throws OssError 400 BadRequest when it is no picture */

@@ -55,10 +55,11 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call) {
 export function route(request: OssRequest, target: Target, query: Query): Action {
   const { method } = request;
   const inScope = actions.filter((action) => action.scope === target.scope);
-  if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, inScope);
+  const plain = inScope.filter((action) => !action.when?.query?.some((name) => choosesOperation(name, false)));
+  if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, plain);
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
   const choosing = query.entries.map(([name]) => name).find((name) => choosesOperation(name, readsObject));
-  const possible = choosing === undefined ? inScope : inScope.filter((row) => row.when?.query?.includes(choosing));
+  const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
   const found = mostParticular(possible, request, query);
   if (found === undefined) throw notAllowed(request, target, possible);
@@ -106,5 +107,5 @@ async function allow(need: Need, call: Call): Promise<void> {
   const { principal, target, services } = call;
   const own = need.bucket === (target.bucket ?? '') && (need.key === undefined || need.key === target.key);
   const rows = own ? call : await rowsAt(services.store, need.bucket, need.key);
-  decide(need, { principal, bucket: rows.bucket, object: rows.object });
+  decide(need, { principal, root: services.settings.account, bucket: rows.bucket, object: rows.object });
 }

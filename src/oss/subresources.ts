@@ -24,11 +24,14 @@ const OF_BUCKETS = `
 const OF_SERVICE =
   'regionList userRegion cloudboxes resourcePool resourcePoolInfo resourcePoolBuckets reservedcapacity';
 
+/** Of ours; no SDK knows them. */
+const EXTENSIONS = 'x-oss-cache x-oss-cache-control';
+
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 const SIGNED: ReadonlySet<string> = new Set(words(`${REFINING} ${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE}`));
 const CHOOSING: ReadonlySet<string> = new Set([
-  ...words(`${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE}`),
+  ...words(`${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE} ${EXTENSIONS}`),
   'x-oss-async-process',
   'x-oss-write-get-object-response',
   // Not signed, but it turns a listing into the second kind.

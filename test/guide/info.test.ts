@@ -118,6 +118,16 @@ describe('info', () => {
     },
   );
 
+  test('has the tags of large files too, which stand behind the pixels', async () => {
+    const large = still().resize(300, 200);
+    const tiff = await large.clone().tiff({ compression: 'none' }).toBuffer();
+    expect(tiff.length).toBeGreaterThan(150_000);
+    expect(JSON.parse((await ask('large.tiff', tiff)).text)).toMatchObject({ SamplesPerPixel: { value: '3' } });
+    const pixels = riffChunk('VP8 ', Buffer.alloc(150_000));
+    const body = webp(webpHeader(0x08, WIDTH, HEIGHT), pixels, riffChunk('EXIF', guideBlock()));
+    expect(JSON.parse((await ask('large.webp', body)).text)).toMatchObject({ Orientation: { value: '7' } });
+  });
+
   test('stands alone', async () => {
     const body = (await PLAIN.jpg?.()) ?? Buffer.alloc(0);
     for (const chain of ['image/info/resize,w_10', 'image/resize,w_10/info', 'image/info/format,png']) {

@@ -60,7 +60,10 @@ const rows = Object.entries(STRANGERS).flatMap(([bucketAcl, objects]) =>
 function decision(need: Partial<Need>, who: string, bucket?: BucketRecord, object?: ObjectRecord): string {
   const principal = PRINCIPALS[who] ?? { kind: 'anonymous' };
   try {
-    decide({ bucket: 'photos', permission: 'read', via: 'direct', ...need }, { principal, bucket, object });
+    decide(
+      { bucket: 'photos', permission: 'read', via: 'direct', ...need },
+      { principal, root: 'alice', bucket, object },
+    );
     return 'yes';
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
@@ -133,9 +136,17 @@ test.each([
   expect(decision({ permission: 'account' }, who)).toBe(answer);
 });
 
+test.each([
+  ['owner', 'yes'],
+  ['stranger', 'AccessDenied: This operation is for the root account.'],
+  ['anonymous', 'AccessDenied: This operation is for the root account.'],
+])('the root account is needed: %s', (who, answer) => {
+  expect(decision({ permission: 'root' }, who)).toBe(answer);
+});
+
 test('a refusal by the bucket carries its cause number', () => {
   const need: Need = { bucket: 'photos', key: 'k', permission: 'read', via: 'direct' };
-  expect(() => decide(need, { principal: { kind: 'anonymous' }, bucket: bucketWith('private') })).toThrow(
-    expect.objectContaining({ status: 403, ec: '0003-00000001' }),
-  );
+  expect(() =>
+    decide(need, { principal: { kind: 'anonymous' }, root: 'alice', bucket: bucketWith('private') }),
+  ).toThrow(expect.objectContaining({ status: 403, ec: '0003-00000001' }));
 });

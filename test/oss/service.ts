@@ -7,10 +7,12 @@ import { afterAll, beforeAll } from 'vitest';
 import { errorResponse } from '#src/http/error-response.js';
 import type { Handler } from '#src/http/message.js';
 import type { Services } from '#src/oss/call.js';
+import { Plans } from '#src/oss/plans.js';
 import { createOssHandler } from '#src/oss/router.js';
 import type { Keyring } from '#src/oss/signature/authenticate.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { ObjectStore } from '#src/store/objects.js';
+import { Results } from '#src/store/results/results.js';
 import { WorkerPool } from '#src/workers/pool.js';
 import { type Ask, ossRequest, ROOT, STRANGER, signed } from './request.js';
 
@@ -48,13 +50,14 @@ export function useService(): Service {
   let directory: string;
   let store: ObjectStore;
   let workers: WorkerPool;
+  let results: Results;
   let services: Services;
   let handler: Handler;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
     store = await ObjectStore.open({ directory });
-    workers = await WorkerPool.start({ scratch: join(directory, 'scratch'), size: 1 });
+    workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1 });
     const settings = {
       region: 'cn-hangzhou',
       domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
@@ -62,12 +65,14 @@ export function useService(): Service {
       account: 'alice',
       renderer: 'test-1',
     };
-    services = { store, workers, settings };
+    results = Results.open({ directory: join(directory, 'results'), memoryBytes: 1 << 24, diskBytes: 1 << 26 });
+    services = { store, workers, results, plans: new Plans(settings.limits), settings };
     handler = createOssHandler(services, keyring);
   });
 
   afterAll(async () => {
     await workers?.close(1000);
+    results?.close();
     await store?.close();
     await rm(directory, { recursive: true, force: true });
   });
@@ -100,7 +105,7 @@ export function useService(): Service {
       return store;
     },
     get scratch() {
-      return join(directory, 'scratch');
+      return join(directory, 'results', 'scratch');
     },
     ask,
     owner: signedBy(ROOT),

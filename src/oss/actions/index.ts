@@ -2,6 +2,8 @@
 import type { Action } from '../call.js';
 import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './bucket.js';
 import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
+import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
+import { deleteCache, getCache } from './cache.js';
 import { listObjects } from './list.js';
 import { deleteObject, getObject, headObject } from './object.js';
 import { processObject } from './process.js';
@@ -11,12 +13,17 @@ import { unbuiltActions } from './unbuilt.js';
 
 export const actions: readonly Action[] = [
   getService,
+  getCache,
+  deleteCache,
   putBucket,
   deleteBucket,
   getBucketInfo,
   getBucketLocation,
   putBucketAcl,
   getBucketAcl,
+  putBucketCacheControl,
+  getBucketCacheControl,
+  deleteBucketCacheControl,
   listObjects,
   putObject,
   ...putWithProcess,

@@ -47,7 +47,7 @@ export const headObject: Action = {
 function describe(call: Call): OssResponse {
   const overrides = responseOverrides(call);
   const object = objectOf(call);
-  const headers = objectHeaders(object);
+  const headers = objectHeaders(object, call.bucket);
   if (evaluateConditions(call.request.headers, object) === 'not-modified') {
     return emptyReply(304, notModifiedHeaders(headers));
   }

@@ -1,20 +1,16 @@
 /** A picture of the bucket, processed on its way out. */
-import { open, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { imageCause, invalidValue, OssError } from '../../errors.js';
-import { evaluateConditions, selectRange } from '../../http/conditional.js';
+import { invalidValue, OssError } from '../../errors.js';
+import { evaluateConditions, selectRange, type Validators } from '../../http/conditional.js';
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
-import { type Plan, planOf } from '../../process/plan.js';
-import type { ByteRange } from '../../store/records.js';
+import { causeOf } from '../../process/causes.js';
+import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
 import type { Action, Call } from '../call.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object-headers.js';
-import { derivedEtag, type Rendered, render } from '../render.js';
+import type { KnownPlan } from '../plans.js';
+import { derivedEtag, headerReport, readReport, render, type Task } from '../render.js';
 import { objectOf } from '../rows.js';
 
-/** Of a missing object that was to be processed. */
-const SOURCE_MISSING = imageCause(24);
-const NO_ACTION = imageCause(212);
 const STYLE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
@@ -33,41 +29,30 @@ export const processObject: readonly Action[] = (['GET', 'HEAD'] as const).flatM
 ]);
 
 async function handle(call: Call): Promise<OssResponse> {
-  const plan = plannedBy(call);
+  const { plan, key: meaning } = plannedBy(call);
   const overrides = responseOverrides(call);
-  const object = objectOf(call, SOURCE_MISSING);
-  const validators = {
-    etag: derivedEtag(object, plan, call.services.settings.renderer),
-    modifiedAt: object.modifiedAt,
-  };
-  const headers = { ...derivedHeaders(object), etag: `"${validators.etag}"` };
-  const { request } = call;
-  if (evaluateConditions(request.headers, validators) === 'not-modified') {
+  const object = objectOf(call, causeOf('sourceMissing'));
+  const key = derivedEtag(object, meaning, call.services.settings.renderer);
+  const validators = { etag: key, modifiedAt: object.modifiedAt };
+  const headers = { ...derivedHeaders(object, call.bucket), etag: `"${key}"` };
+  if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
     return emptyReply(304, notModifiedHeaders(headers));
   }
-  const result = await render(call, object, plan, validators.etag);
-  const whole = { ...headers, 'content-type': result.contentType, ...overrides, 'content-length': String(result.size) };
-  if (request.method === 'HEAD') {
-    await discard(result);
-    return { status: 200, headers: whole };
-  }
-  const range = selectRange(request.headers, validators, result.size);
-  const body = await bodyOf(result, range);
-  if (range === undefined) return { status: 200, headers: whole, body };
-  const { start, end } = range;
-  const part = { 'content-length': String(end - start + 1), 'content-range': `bytes ${start}-${end}/${result.size}` };
-  return { status: 206, headers: { ...whole, ...part }, body };
+  const answer = { ...headers, ...overrides };
+  const task = { object, plan, key };
+  if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
+  return bodyOf(await resultOf(call, task), answer, call, validators);
 }
 
 /** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle, 501 for video/ */
-function plannedBy({ query, request, services }: Call): Plan {
+function plannedBy({ query, request, services }: Call): KnownPlan {
   const chain = query.get('x-oss-process') ?? request.headers['x-oss-process'] ?? '';
   if (chain === '') {
     const message = 'The value of x-oss-process is empty. Allowed: image/ACTION,PARAMETER_VALUE….';
-    throw new OssError('InvalidRequest', message, { ec: NO_ACTION });
+    throw new OssError('InvalidRequest', message, { ec: causeOf('noAction') });
   }
   if (chain.startsWith('style/')) throw noSuchStyle(chain.slice('style/'.length));
-  return planOf(chain, services.settings.limits);
+  return services.plans.of(chain);
 }
 
 /** No bucket has styles yet; a name that could not be one is told apart already. */
@@ -76,17 +61,62 @@ function noSuchStyle(name: string): OssError {
   return new OssError('NoSuchStyle', undefined, { fields: { StyleName: name } });
 }
 
-/** A body that came as a file is removed as soon as it is open: nobody else knows of it. */
-async function bodyOf(result: Rendered, range: ByteRange | undefined): Promise<Buffer | Readable> {
-  if ('bytes' in result.body) {
-    const { bytes } = result.body;
-    return range === undefined ? bytes : bytes.subarray(range.start, range.end + 1);
+/** Kept, or made now. What is in memory is taken without a turn of the event loop. */
+async function resultOf({ request, services }: Call, task: Task): Promise<StoredResult> {
+  const report = headerReport(task.plan);
+  if (report !== undefined) {
+    const bytes = await readReport(services, task, report, request.signal);
+    return { size: bytes.length, contentType: 'application/json', body: { bytes } };
   }
-  const file = await open(result.body.path);
-  await discard(result);
-  return file.createReadStream(range ?? {});
+  const warm = services.results.inMemory(task.key);
+  if (warm !== undefined) return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes } };
+  // The signal is that of everybody who waits for this result, not of this request alone.
+  return services.results.get(task.key, (signal) => render(services, task, signal), request.signal);
 }
 
-async function discard({ body }: Rendered): Promise<void> {
-  if ('path' in body) await rm(body.path, { force: true });
+/** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */
+async function factsOf(call: Call, task: Task): Promise<ResultFacts> {
+  const known = call.services.results.facts(task.key);
+  if (known !== undefined) return known;
+  const made = await resultOf(call, task);
+  await closed(made.body);
+  return made;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function described({ size, contentType }: ResultFacts, headers: Headers): Headers {
+  return { 'content-type': contentType, ...headers, 'content-length': String(size) };
+}
+
+async function bodyOf(
+  result: StoredResult,
+  answer: Headers,
+  { request }: Call,
+  validators: Validators,
+): Promise<OssResponse> {
+  const { size, body } = result;
+  const headers = described(result, answer);
+  let range: ReturnType<typeof selectRange>;
+  try {
+    range = selectRange(request.headers, validators, size);
+  } catch (error) {
+    await closed(body);
+    throw error;
+  }
+  // A stream closes its file, also when the client leaves.
+  if (range === undefined) {
+    return { status: 200, headers, body: 'bytes' in body ? body.bytes : body.file.createReadStream() };
+  }
+  const { start, end } = range;
+  const part = { 'content-length': String(end - start + 1), 'content-range': `bytes ${start}-${end}/${size}` };
+  return {
+    status: 206,
+    headers: { ...headers, ...part },
+    body: 'bytes' in body ? body.bytes.subarray(start, end + 1) : body.file.createReadStream({ start, end }),
+  };
+}
+
+async function closed(body: ResultBody): Promise<void> {
+  if ('file' in body) await body.file.close();
 }
