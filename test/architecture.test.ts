@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'root-key': ['errors'],
   demo: ['process', 'store', 'errors'],
   app: ['config', 'root-key', 'demo', 'oss', 'console', 'http', 'process', 'workers', 'store', 'telemetry', 'errors'],
-  cli: ['app', 'config', 'root-key', 'demo', 'oss', 'process', 'workers', 'store', 'telemetry', 'errors'],
+  cli: ['app', 'config', 'root-key', 'demo', 'http', 'oss', 'process', 'workers', 'store', 'telemetry', 'errors'],
   main: ['cli'],
 };
 

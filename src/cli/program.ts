@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { RootKeyError } from '../root-key.js';
+import { addCache } from './cache.js';
 import { addDoctor } from './doctor.js';
 import { addProcess } from './process.js';
 import { addServe } from './serve.js';
@@ -39,7 +40,7 @@ function programFor(session: Session): Command {
       outputError: (text, write) => write(`tintype: ${text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')}`),
     })
     .exitOverride();
-  for (const add of [addServe, addProcess, addUrl, addDoctor]) add(program, session);
+  for (const add of [addServe, addProcess, addUrl, addCache, addDoctor]) add(program, session);
   return program.addHelpText('after', HELP);
 }
 
@@ -48,6 +49,7 @@ Examples:
   tintype serve                                          start; the first start makes a key and sample pictures
   tintype process photo.jpg image/resize,w_200 -o s.jpg  the same engine on files, no server
   tintype url photos/cat.jpg image/resize,w_200          a link to a picture in a private bucket
+  tintype cache stat                                     what is kept of rendered pictures
   tintype doctor                                         what is here, what is missing and how to get it
 
 tintype COMMAND --help says more. The language of the chains is in docs/operations.md, the errors in docs/errors.md.`;

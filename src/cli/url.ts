@@ -1,26 +1,13 @@
 /** `tintype url`: a link that lets whoever holds it see a picture of a private bucket, for a while. */
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readSettings, type SettingSources } from '../config/settings.js';
-import { loadLimits, rootKeyOf, SETTINGS, type SettingName } from '../config.js';
+import { loadLimits } from '../config.js';
 import { OssError } from '../errors.js';
 import { checkBucketName, checkObjectName } from '../oss/names.js';
 import { signUrlV1 } from '../oss/signature/v1.js';
-import { type KeyPair, keptRootKey } from '../root-key.js';
-import { endpointOf } from './endpoint.js';
+import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
 import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
 import { Failure, type Session } from './terminal.js';
-
-/** What decides on the endpoint and on the key besides the command's own options. */
-const NAMES = [
-  'data',
-  'host',
-  'port',
-  'tls-cert',
-  'access-key-id',
-  'access-key-secret',
-] as const satisfies readonly SettingName[];
 
 const NAMES_RULE =
   'A bucket has 3 to 63 lower-case letters, digits and inner hyphens; a key has at most 1023 bytes and no / in front.';
@@ -49,12 +36,12 @@ export function addUrl(program: Command, session: Session): void {
     .argument('[chain]', "what to do with it: 'image/resize,w_200'")
     .option('--expires <seconds>', 'how long it is good for', seconds, 3600)
     .option('--endpoint <url>', 'scheme, host and port of the server', endpoint);
-  addSettings(command, NAMES).addHelpText('after', HELP);
+  addSettings(command, SERVER_SETTINGS).addHelpText('after', HELP);
   command.action(async (object: string, chain: string | undefined, options: UrlOptions) => {
     const sources = { flags: flagsOf(command), env: session.terminal.env };
     const { bucket, key } = objectOf(object);
     if (chain !== undefined) planFrom(chain, loadLimits(sources));
-    const { base, pair } = await serverOf(sources, options);
+    const { base, pair } = await serverOf(sources, options.endpoint);
     const url = signUrlV1({
       endpoint: base,
       bucket,
@@ -81,27 +68,8 @@ function objectOf(text: string): { bucket: string; key: string } {
   }
 }
 
-async function serverOf(sources: SettingSources, options: UrlOptions): Promise<{ base: string; pair: KeyPair }> {
-  const values = readSettings(SETTINGS, NAMES, sources);
-  const data = resolve(values.data);
-  const pair = rootKeyOf(values) ?? (await keptRootKey(data));
-  if (pair === undefined) {
-    throw new Failure(
-      `--data ${data}: holds no key yet; name the server's data directory, or set TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET.`,
-    );
-  }
-  return { base: options.endpoint ?? endpointOf(values.host, values.port, values['tls-cert'] !== undefined), pair };
-}
-
 function seconds(text: string): number {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   if (value < 1) throw new InvalidArgumentError('It must be a whole number of seconds, at least 1.');
   return value;
-}
-
-function endpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-  if (!plain) throw new InvalidArgumentError('It must be a scheme, a host and perhaps a port: http://127.0.0.1:9000.');
-  return url.origin;
 }
