@@ -41,15 +41,32 @@ export async function opened(source: Source, frames: Frames = { first: 0, count:
   };
   if (facts.format === 'bmp') return bmpImage(source, options);
   const image = sharp('path' in bytes ? bytes.path : bytes.bytes, options);
-  return (await hasWideProfile(image, facts)) ? image.withIccProfile('srgb', { attach: false }) : image;
+  return needsCare(facts) ? withCare(image) : image;
 }
 
-/**
- * sharp converts 16-bit pictures with a profile to Display P3 and then hands the numbers out as if they were sRGB:
- * (200, 80, 30) came out as (185, 87, 45). Converting once more puts that right.
- */
-async function hasWideProfile(image: Sharp, { depth = 8 }: Facts): Promise<boolean> {
-  return depth > 8 && (await decoding(() => image.metadata())).hasProfile;
+/** Pictures that sharp by itself would give the wrong colours. */
+function needsCare({ depth = 8, format, alpha }: Facts): boolean {
+  return depth > 8 || (format === 'tiff' && alpha);
+}
+
+async function withCare(image: Sharp): Promise<Sharp> {
+  const { hasProfile, space, channels } = await decoding(() => image.metadata());
+  if (channels > 4 && space !== 'cmyk') return withOneExtraChannel(image);
+  // 16 bits. sharp lets the profile of a grey picture lie, unless it is brought to 8 bits first.
+  if (hasProfile && space === 'grey16') return image.pipelineColourspace('b-w');
+  // The others it converts to Display P3, and then hands the numbers out as if they were sRGB: (200, 80, 30) came out
+  // as (185, 87, 45). Converting once more puts that right.
+  if (hasProfile && space === 'rgb16') return image.withIccProfile('srgb', { attach: false });
+  return image;
+}
+
+/** A TIFF with a spot colour behind its alpha, or two masks: the first one counts. libvips cannot lay five on white. */
+async function withOneExtraChannel(image: Sharp): Promise<Sharp> {
+  const { data, info } = await decoding(() => image.raw().toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = info;
+  const pixels = Buffer.alloc(width * height * 4);
+  for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) data.copy(pixels, to, from, from + 4);
+  return sharp(pixels, { raw: { width, height, channels: 4 } });
 }
 
 export interface Animation {
