@@ -1,4 +1,4 @@
-/** Writes docs/operations.md and docs/errors.md from the tables: `npm run docs`. test/docs.test.ts compares them. */
+/** Writes the pages of docs/ that repeat tables of the code: `npm run docs`. test/docs.test.ts compares them. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { API_CAUSES, ERROR_CODES, type ErrorCode, imageCause } from '#src/errors.js';
@@ -6,8 +6,8 @@ import { CAUSES } from '#src/process/causes.js';
 import type { Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
 import type { Param } from '#src/process/params.js';
-
-const NOTE = '<!-- Written by `npm run docs` from the tables in src/. Change them, not this page. -->';
+import { configurationPage } from './configuration-page.js';
+import { NOTE, table } from './markdown.js';
 
 const KINDS: Readonly<Record<Operation['kind'], string>> = {
   transform: 'Draws.',
@@ -17,7 +17,11 @@ const KINDS: Readonly<Record<Operation['kind'], string>> = {
 
 /** The pages by file name. */
 export function pages(): Readonly<Record<string, string>> {
-  return { 'operations.md': operationsPage(), 'errors.md': errorsPage() };
+  return {
+    'operations.md': operationsPage(),
+    'errors.md': errorsPage(),
+    'configuration.md': configurationPage(),
+  };
 }
 
 function operationsPage(): string {
@@ -116,11 +120,6 @@ function causesOf(operation: Operation): CauseRow[] {
     add(param.cause, 'InvalidArgument', `A refused value of ${written}${isBare ? '' : ` in \`${operation.name}\``}.`);
   }
   return rows;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

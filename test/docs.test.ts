@@ -1,9 +1,10 @@
 /** The generated pages say what the tables say. After a change to a table: `npm run docs`. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { imageCause } from '#src/errors.js';
 import { operations } from '#src/process/operations/index.js';
 import { pages } from '../scripts/docs.js';
+import { SAMPLES } from '../scripts/pictures.js';
 
 test.each(Object.entries(pages()))('docs/%s is up to date', (name, text) => {
   expect(readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')).toBe(`${text}\n`);
@@ -29,4 +30,29 @@ test('every cause that the code names is in the page', () => {
   });
   expect(named.length).toBeGreaterThan(10);
   expect([...new Set(named)].filter((cause) => !page.includes(`\`${cause}\``))).toEqual([]);
+});
+
+const root = (name: string) => new URL(`../${name}`, import.meta.url);
+
+test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/compatibility.md'])(
+  'every file that %s links to is there',
+  (page) => {
+    const links = [...readFileSync(root(page), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) =>
+      String(target),
+    );
+    const local = links.filter((target) => !/^https?:/.test(target));
+    expect(local.filter((target) => !existsSync(new URL(target, root(page))))).toEqual([]);
+  },
+);
+
+test('the pictures of the README stand above the chains that made them, and are light', () => {
+  const page = readFileSync(root('README.md'), 'utf8');
+  const rows = page.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const at = rows.findIndex((cells) => cells.some((cell) => cell.includes('docs/pictures/')));
+  const shown = rows[at]?.map((cell, column) => [/docs\/pictures\/([^)]+)/.exec(cell)?.[1], rows[at + 1]?.[column]]);
+  expect(shown?.filter(([file]) => file !== undefined)).toEqual(
+    SAMPLES.map(({ file, chain }) => [file, `\`${chain}\``]),
+  );
+  const sizes = SAMPLES.map(({ file }) => statSync(root(`docs/pictures/${file}`)).size);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(60 * 1024);
 });
