@@ -5,12 +5,19 @@ import type { Failure } from './protocol.js';
 
 const DETAIL_LIMIT = 4000;
 
-/** How libvips, GLib, V8, the C++ runtime and the kernel each say that memory was refused. */
-const REFUSED_MEMORY =
-  /(out of|insufficient) memory|(failed to|unable to|cannot) allocate|allocation failed|bad_alloc|ENOMEM/i;
+/** How libvips, V8, the C++ runtime and the kernel each say that memory was refused, and who does so without saying it. */
+const REFUSED_MEMORY: readonly RegExp[] = [
+  /(out of|insufficient) memory|(failed to|unable to|cannot) allocate|allocation failed|bad_alloc|ENOMEM/i,
+  // A thread begins with the memory of its stack.
+  /glib: Error creating thread/,
+  // Of what the limits let through to libwebp, it is memory or a picture of 100 megapixels that its format cannot hold.
+  /webpsave: (picture memory error|unable to encode)/,
+  // libheif about libaom, which was given plain pixels of a size that was checked.
+  /heif: Encoder plugin generated an error/,
+];
 
 export function saysOutOfMemory(text: string): boolean {
-  return REFUSED_MEMORY.test(text);
+  return REFUSED_MEMORY.some((pattern) => pattern.test(text));
 }
 
 /** In the worker: any thrown value. A cause counts, because engines wrap what libvips said. */

@@ -204,7 +204,10 @@ export class WorkerPool {
     if (key !== undefined) this.#poison.remember(key, cause);
   }
 
-  /** A waiting job goes. A running one is killed when it is dear; a cheap one ends before its successor could start. */
+  /**
+   * A waiting job goes. A running one is killed when it is dear. A cheap one would have ended before another worker
+   * could be started; but estimates can be wrong, so it is given no more than what counts as cheap.
+   */
   #clientLeft(ticket: Ticket): void {
     this.#jobs.left += 1;
     const waited = this.#queue.remove(ticket);
@@ -214,6 +217,8 @@ export class WorkerPool {
       this.#noteDrained();
     } else if (ticket.remaining > this.#settings.abandonAbove) {
       this.#workerOf(ticket)?.kill('abandoned');
+    } else {
+      ticket.expireIn(this.#settings.abandonAbove, () => this.#workerOf(ticket)?.kill('abandoned'));
     }
   }
 

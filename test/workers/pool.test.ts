@@ -159,6 +159,16 @@ test('when the client of a running job leaves, a cheap one ends quietly and a de
   expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'dear' }))).toBe('slept');
 });
 
+test('a job that was thought cheap is killed, too, when its client left and it goes on', async () => {
+  const { pool, incidents } = await startPool({ abandonAbove: 50 });
+  const client = new AbortController();
+  const left = ask(pool, 'sleep', { ms: 60_000 }, { signal: client.signal, cost: 1 });
+  client.abort(new Error('gone'));
+  expect(await failureOf(left)).toMatchObject({ message: 'gone' });
+  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 1, killed: 1 }), 5000);
+  expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
+});
+
 test('a worker is replaced after its number of jobs, by a successor that is ready before', async () => {
   const { pool } = await startPool({ size: 1, recycleJobs: 3 });
   const [first] = await pids(pool, 3);

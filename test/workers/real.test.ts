@@ -105,3 +105,15 @@ test.runIf(process.platform === 'linux').each([
   expect(pool.stats().jobs.refused).toBe(1);
   expect(await render(pool, 'image/resize,w_100', sourceOf(photo))).toMatchObject({ contentType: 'image/jpeg' });
 });
+
+test.runIf(process.platform === 'linux')('a WebP that libwebp has no memory for is a 400, too', async () => {
+  const { pool, incidents } = await startOwnPool({ ceiling: 200 * MEBIBYTE });
+  const flat = { width: 3000, height: 3000, channels: 4, background: '#5678' } as const;
+  const wall = sourceOf(await sharp({ create: flat }).png({ compressionLevel: 1 }).toBuffer());
+  expect(await failureOf(render(pool, 'image/format,webp', wall))).toMatchObject({
+    code: 'ImageTooLarge',
+    status: 400,
+    message: 'The picture needs more memory than one request may take.',
+  });
+  expect(incidents).toEqual([]);
+});
