@@ -7,7 +7,11 @@ const MAX_KEY_BYTES = 1023;
 /** 3–63 of a–z, 0–9 and '-', no '-' at either end; else InvalidBucketName 400. */
 export function checkBucketName(name: string): string {
   if (BUCKET.test(name)) return name;
-  throw new OssError('InvalidBucketName', undefined, { fields: { BucketName: name.slice(0, 64) } });
+  throw new OssError(
+    'InvalidBucketName',
+    'The specified bucket is not valid. Allowed: 3 to 63 of a-z, 0-9 and -, no hyphen at either end.',
+    { fields: { BucketName: name.slice(0, 64) } },
+  );
 }
 
 /**
@@ -17,5 +21,9 @@ export function checkBucketName(name: string): string {
 export function checkObjectName(key: string): string {
   const fits = key.length > 0 && key.length <= MAX_KEY_BYTES && Buffer.byteLength(key) <= MAX_KEY_BYTES;
   if (fits && !key.startsWith('/') && !key.startsWith('\\')) return key;
-  throw new OssError('InvalidObjectName', undefined, { fields: { ObjectName: key.slice(0, 128) } });
+  throw new OssError(
+    'InvalidObjectName',
+    `The specified object is not valid. Allowed: 1 to ${MAX_KEY_BYTES} bytes of UTF-8 that do not begin with / or \\.`,
+    { fields: { ObjectName: key.slice(0, 128) } },
+  );
 }

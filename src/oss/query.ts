@@ -48,7 +48,7 @@ function parse(raw: string): (readonly [string, string])[] {
 function decode(part: string): string {
   const text = percentDecode(part.includes('+') ? part.replaceAll('+', ' ') : part);
   if (text !== undefined) return text;
-  throw new OssError('InvalidArgument', 'The query string is not valid percent-encoded UTF-8.', {
+  throw new OssError('InvalidArgument', 'The query string is not valid percent-encoded UTF-8 without U+0000.', {
     fields: { ArgumentName: 'query', ArgumentValue: part.slice(0, 64) },
   });
 }

@@ -52,7 +52,7 @@ function inBucket(name: string, rawKey: string, addressed: Addressed): Target {
   if (rawKey === '') return { scope: 'bucket', bucket, ...addressed };
   const key = percentDecode(rawKey);
   if (key === undefined) {
-    throw new OssError('InvalidObjectName', 'The object name is not valid percent-encoded UTF-8.');
+    throw new OssError('InvalidObjectName', 'The object name is not valid percent-encoded UTF-8 without U+0000.');
   }
   return { scope: 'object', bucket, key: checkObjectName(key), ...addressed };
 }

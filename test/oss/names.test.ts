@@ -13,7 +13,7 @@ describe('bucket names', () => {
         expect.objectContaining({
           code: 'InvalidBucketName',
           status: 400,
-          message: 'The specified bucket is not valid.',
+          message: 'The specified bucket is not valid. Allowed: 3 to 63 of a-z, 0-9 and -, no hyphen at either end.',
         }),
       );
     },
@@ -46,7 +46,7 @@ describe('object names', () => {
       expect.objectContaining({
         code: 'InvalidObjectName',
         status: 400,
-        message: 'The specified object is not valid.',
+        message: 'The specified object is not valid. Allowed: 1 to 1023 bytes of UTF-8 that do not begin with / or \\.',
       }),
     );
   });

@@ -44,7 +44,7 @@ describe('Query', () => {
       expect.objectContaining({
         code: 'InvalidArgument',
         status: 400,
-        message: 'The query string is not valid percent-encoded UTF-8.',
+        message: 'The query string is not valid percent-encoded UTF-8 without U+0000.',
       }),
     );
   });

@@ -136,10 +136,10 @@ describe('addressing', () => {
 
   test('malformed percent-encoding', async () => {
     expect(refusal(await service.ask({ path: '/pub/100%' }))).toBe(
-      '400 InvalidObjectName: The object name is not valid percent-encoded UTF-8.',
+      '400 InvalidObjectName: The object name is not valid percent-encoded UTF-8 without U+0000.',
     );
     expect(refusal(await service.ask({ path: '/pub/k', query: 'a=%E7' }))).toBe(
-      '400 InvalidArgument: The query string is not valid percent-encoded UTF-8.',
+      '400 InvalidArgument: The query string is not valid percent-encoded UTF-8 without U+0000.',
     );
   });
 });

@@ -42,7 +42,9 @@ describe('PutBucket', () => {
   });
 
   test.each(['UPPER', 'a_b', 'x', '-abc'])('%s is no name', async (name) => {
-    expect(refusal(await service.owner('PUT', name))).toBe('400 InvalidBucketName: The specified bucket is not valid.');
+    expect(refusal(await service.owner('PUT', name))).toBe(
+      '400 InvalidBucketName: The specified bucket is not valid. Allowed: 3 to 63 of a-z, 0-9 and -, no hyphen at either end.',
+    );
   });
 
   test.each([
