@@ -81,6 +81,23 @@ describe('the first start', () => {
     expect(broken.status).toBe(403);
   });
 
+  test('--log-level decides which requests are logged', async () => {
+    const server = serve([...FREE, ...data, '--no-demo', '--log-level', 'warn']);
+    const endpoint = await server.endpoint();
+    expect((await fetch(`${endpoint}/photos/none.jpg`)).status).toBe(404);
+    await server.stop();
+    expect(
+      server.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).status),
+    ).toEqual([404]);
+    const silent = serve([...FREE, ...data, '--no-demo', '--log-level', 'error']);
+    expect((await fetch(`${await silent.endpoint()}/photos/none.jpg`)).status).toBe(404);
+    await silent.stop();
+    expect(silent.stdout).toBe('');
+  });
+
   test('--no-demo leaves the store empty and prints nothing to click; the key can be given', async () => {
     const key = { TINTYPE_ACCESS_KEY_ID: 'OWNER', TINTYPE_ACCESS_KEY_SECRET: 's3cret' };
     const server = serve([...FREE, ...data, '--no-demo'], key);
