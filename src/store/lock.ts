@@ -1,5 +1,5 @@
 /** One process per data directory. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { StartupError } from './startup-error.js';
@@ -16,19 +16,26 @@ export class DirectoryLock {
     this.#db = db;
   }
 
-  /** Throws StartupError naming the directory and the process that holds it. */
+  /** Throws StartupError naming the directory and the process that holds it, or the file that cannot be locked. */
   static take(directory: string): DirectoryLock {
-    const pidFile = join(directory, 'lock.pid');
-    const db = new DatabaseSync(join(directory, 'lock'));
+    const [file, pidFile] = [join(directory, 'lock'), join(directory, 'lock.pid')];
+    let db: DatabaseSyncInstance | undefined;
     try {
+      db = new DatabaseSync(file);
+      // Of a file that it may only read, SQLite takes no lock and says nothing.
+      accessSync(file, constants.W_OK);
       db.exec('begin exclusive');
       writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 });
       return new DirectoryLock(db);
     } catch (error) {
-      db.close();
-      if ((error as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw error;
+      db?.close();
+      const { errcode, message } = error as { errcode?: unknown; message: string };
+      if (errcode === undefined) throw error;
       throw new StartupError(
-        `The data directory ${directory} is in use by another Tintype (process ${holder(pidFile)}).`,
+        errcode === SQLITE_BUSY
+          ? `The data directory ${directory} is in use by another Tintype (process ${holder(pidFile)}).`
+          : `${file} cannot be locked: ${message}.`,
+        { cause: error },
       );
     }
   }

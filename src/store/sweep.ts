@@ -1,8 +1,12 @@
 /** Removes the bytes that nobody can be reading any more, and what crashes left behind. */
+import { setImmediate as others } from 'node:timers/promises';
 import type { BlobStore } from './blobs/blobs.js';
 import type { MetadataStore } from './metadata/metadata.js';
 
-const PAGE = 1000;
+/** Ids of one query and of one change: more would hold up the event loop, and the writer for tens of milliseconds. */
+const PAGE = 200;
+/** A server that never runs for half a retention has to sweep too. */
+const FIRST_SWEEP_MS = 60_000;
 
 export interface SweeperOptions {
   readonly metadata: MetadataStore;
@@ -39,13 +43,20 @@ export class Sweeper {
     this.#clock = clock;
   }
 
-  /** Sweeps twice in a retention. */
+  /** Sweeps soon, and then twice in a retention. */
   start(onError: (error: unknown) => void): void {
-    this.#timer = setInterval(() => void this.sweep().catch(onError), this.#retentionMs / 2).unref();
+    const interval = this.#retentionMs / 2;
+    const sweepIn = (wait: number): void => {
+      this.#timer = setTimeout(() => {
+        sweepIn(interval);
+        this.sweep().catch(onError);
+      }, wait).unref();
+    };
+    sweepIn(Math.min(interval, FIRST_SWEEP_MS));
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     await this.#last;
   }
 
@@ -55,32 +66,49 @@ export class Sweeper {
     return next;
   }
 
+  /** What cannot be removed keeps nothing else from it, and is told of at the end. */
   async #sweep(): Promise<SweepResult> {
-    const removed = await this.#removeDoomed();
+    const failures: unknown[] = [];
+    const removed = await this.#removeDoomed(failures);
     const adopted = await this.#adoptUnknown();
+    if (failures.length > 0) throw failures[0];
     return { adopted, removed };
   }
 
   /** Bytes before rows: a crash in between leaves a row without bytes, which the next sweep removes. */
-  async #removeDoomed(): Promise<number> {
+  async #removeDoomed(failures: unknown[]): Promise<number> {
     const until = this.#clock() - this.#retentionMs;
     let removed = 0;
     for (;;) {
-      const ids = await this.#metadata.doomedBlobs(until, PAGE);
-      if (ids.length === 0) return removed;
-      await this.#blobs.remove(ids);
-      await this.#metadata.forgetBlobs(ids);
-      removed += ids.length;
+      const gone = await this.#remove(await this.#metadata.doomedBlobs(until, PAGE), failures);
+      if (gone.length === 0) return removed;
+      await this.#metadata.forgetBlobs(gone);
+      removed += gone.length;
+      await others();
     }
+  }
+
+  async #remove(ids: readonly string[], failures: unknown[]): Promise<string[]> {
+    const gone: string[] = [];
+    for (const id of ids) {
+      try {
+        await this.#blobs.remove([id]);
+        gone.push(id);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return gone;
   }
 
   async #adoptUnknown(): Promise<number> {
     let adopted = 0;
-    for await (const page of this.#blobs.list()) {
+    for await (const page of this.#blobs.list(PAGE)) {
       const left: string[] = [];
       for (const id of await this.#metadata.unknownBlobs(page)) if (await this.#isOld(id)) left.push(id);
       if (left.length > 0) await this.#metadata.doomUnknown(left, this.#clock());
       adopted += left.length;
+      await others();
     }
     return adopted;
   }

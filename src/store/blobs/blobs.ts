@@ -32,8 +32,8 @@ export interface BlobStore {
   path?(id: string): string;
   /** Ids that are not there are no error. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Every id there is, in pages; ids written meanwhile may be missing. */
-  list(): AsyncIterable<readonly string[]>;
+  /** Every id there is, in pages of at most so many; ids written meanwhile may be missing. */
+  list(page: number): AsyncIterable<readonly string[]>;
   /** When the blob was last written to, in milliseconds; undefined when it is gone. */
   modifiedAt(id: string): Promise<number | undefined>;
 }

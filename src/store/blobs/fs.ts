@@ -1,47 +1,68 @@
 /** Blobs as files of one directory. */
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { OssError } from '../../errors.js';
+import { makeDirectory, syncDirectory } from '../directories.js';
 import type { ByteRange } from '../records.js';
-import { storageFailure } from '../storage-failure.js';
+import { noRoom, storageFailure } from '../storage-failure.js';
 import { openRange } from './blob-reader.js';
 import type { BlobRecord, BlobStore, WriteOptions } from './blobs.js';
 import { Crc64, type Crc64Run } from './crc64.js';
 import { Inbox } from './inbox.js';
 
 const ID = /^[0-9a-f]{32}$/;
-const PAGE = 1000;
 /** A long body is flushed while it arrives; left to the end, its fdatasync would find all of it in the page cache. */
 const FLUSH_BYTES = 64 << 20;
+/** Fewer, larger writes: one per 64 KB chunk of a socket takes twice as long as one per megabyte. */
+const BATCH_BYTES = 1 << 20;
+const LEAST_BATCH_BYTES = 64 << 10;
+/** Memory for all bodies on their way together. Each holds the batch that is being written and the next one. */
+const INBOX_BYTES = 32 << 20;
+/** Stays free for the metadata: on a disk that is full to the last byte nothing can be deleted either. */
+const RESERVE_BYTES = 64 << 20;
 
 /** The first two digits of an id name its directory: a directory of a million files is slow to list and to sync. */
 const SHARDS: readonly string[] = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
+export interface FsBlobOptions {
+  /** Bytes of the disk that no blob may take. 64 MB. */
+  readonly reserve?: number;
+}
+
 export class FsBlobStore implements BlobStore {
   readonly #root: string;
   readonly #crc64: Crc64;
+  readonly #reserve: number;
+  #writing = 0;
 
-  private constructor(root: string, crc64: Crc64) {
+  private constructor(root: string, crc64: Crc64, { reserve = RESERVE_BYTES }: FsBlobOptions) {
     this.#root = root;
     this.#crc64 = crc64;
+    this.#reserve = reserve;
   }
 
-  /** Makes what is missing of the directory, whose parent exists. */
-  static async open(root: string): Promise<FsBlobStore> {
-    if (await mkdir(root, { recursive: true, mode: 0o700 })) await syncDirectory(join(root, '..'));
-    const made = await Promise.all(SHARDS.map((shard) => mkdir(join(root, shard), { recursive: true, mode: 0o700 })));
-    if (made.some((path) => path !== undefined)) await syncDirectory(root);
-    return new FsBlobStore(root, await Crc64.load());
+  /** Makes what is missing of the directory. */
+  static async open(root: string, options: FsBlobOptions = {}): Promise<FsBlobStore> {
+    await makeDirectory(root);
+    await Promise.all(SHARDS.map((shard) => mkdir(join(root, shard), { recursive: true, mode: 0o700 })));
+    await syncDirectory(root);
+    return new FsBlobStore(root, await Crc64.load(), options);
   }
 
   async write(body: Readable, options: WriteOptions = {}): Promise<BlobRecord> {
     const digests = new Digests(this.#crc64.start());
-    const inbox = new Inbox(body, options.signal, (chunk) => digests.update(chunk));
+    const inbox = new Inbox(body, {
+      signal: options.signal,
+      see: (chunk) => digests.update(chunk),
+      batchBytes: () => this.#share(),
+    });
     const id = randomBytes(16).toString('hex');
     let file: FileHandle | undefined;
+    this.#writing++;
     try {
+      await this.#mustFit(options.size ?? 0);
       file = await open(this.path(id), 'wx', 0o600);
       const size = await receive(inbox, file, options.size);
       const blob = { id, size, ...digests.finish() };
@@ -54,12 +75,18 @@ export class FsBlobStore implements BlobStore {
       if (file) await this.#discard(id, file);
       throw storageFailure(error);
     } finally {
+      this.#writing--;
       inbox.close();
     }
   }
 
-  read(id: string, range: ByteRange): Promise<Readable> {
-    return openRange(this.path(id), range);
+  async read(id: string, range: ByteRange): Promise<Readable> {
+    const path = this.path(id);
+    try {
+      return await openRange(path, range);
+    } catch (error) {
+      throw storageFailure(error);
+    }
   }
 
   path(id: string): string {
@@ -71,10 +98,10 @@ export class FsBlobStore implements BlobStore {
     for (const id of ids) await unlink(this.path(id)).catch(unlessMissing);
   }
 
-  async *list(): AsyncIterable<readonly string[]> {
+  async *list(page: number): AsyncIterable<readonly string[]> {
     for (const shard of SHARDS) {
       const ids = (await readdir(join(this.#root, shard))).filter((name) => ID.test(name) && name.startsWith(shard));
-      for (let n = 0; n < ids.length; n += PAGE) yield ids.slice(n, n + PAGE);
+      for (let n = 0; n < ids.length; n += page) yield ids.slice(n, n + page);
     }
   }
 
@@ -84,6 +111,17 @@ export class FsBlobStore implements BlobStore {
 
   #shard(id: string): string {
     return join(this.#root, id.slice(0, 2));
+  }
+
+  /** Bytes of a batch: with a hundred uploads at once a megabyte each, twice, would be too much. */
+  #share(): number {
+    return Math.min(BATCH_BYTES, Math.max(LEAST_BATCH_BYTES, INBOX_BYTES / 2 / this.#writing));
+  }
+
+  /** Refuses an upload that has no room before it is sent. Those on their way may still fill the disk together. */
+  async #mustFit(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#root);
+    if (bavail * bsize < bytes + this.#reserve) throw noRoom();
   }
 
   /** Whatever fails here leaves a file without a row, which the sweep removes. */
@@ -141,16 +179,6 @@ async function append(file: FileHandle, chunks: Buffer[]): Promise<number> {
   const { bytesWritten } = await file.writev(chunks);
   if (bytesWritten < length) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
   return length;
-}
-
-/** A new name in a directory is durable when the directory is. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

@@ -2,10 +2,16 @@
 import type { Readable } from 'node:stream';
 import { OssError } from '../../errors.js';
 
-/** Fewer, larger writes: one per 64 KB chunk of a socket takes twice as long as one per megabyte. */
-const BATCH_BYTES = 1 << 20;
 /** IOV_MAX of Linux. Also a ceiling on memory: a body may arrive in chunks of one byte. */
 const BATCH_CHUNKS = 1024;
+
+export interface InboxOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Gets every chunk as it arrives. */
+  readonly see: (chunk: Buffer) => void;
+  /** Bytes after which a batch is full: asked for at every chunk, so that it may depend on who else is there. */
+  readonly batchBytes: () => number;
+}
 
 /**
  * Listens for the body's failure from the start, asks for bytes with the first next(), and pauses the body while a
@@ -13,8 +19,7 @@ const BATCH_CHUNKS = 1024;
  */
 export class Inbox {
   readonly #body: Readable;
-  readonly #signal: AbortSignal | undefined;
-  readonly #see: (chunk: Buffer) => void;
+  readonly #options: InboxOptions;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #started = false;
@@ -22,11 +27,10 @@ export class Inbox {
   #failure: OssError | undefined;
   #wake: (() => void) | undefined;
 
-  /** `see` gets every chunk as it arrives. */
-  constructor(body: Readable, signal: AbortSignal | undefined, see: (chunk: Buffer) => void) {
+  constructor(body: Readable, options: InboxOptions) {
     this.#body = body;
-    this.#signal = signal;
-    this.#see = see;
+    this.#options = options;
+    const { signal } = options;
     body.on('error', this.#onError);
     body.on('close', this.#onClose);
     body.on('end', this.#onEnd);
@@ -60,17 +64,17 @@ export class Inbox {
     this.#body.off('data', this.#onData);
     this.#body.off('close', this.#onClose);
     this.#body.off('end', this.#onEnd);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
     if (this.#started && !this.#ended) this.#body.pause();
     this.#chunks = [];
   }
 
   #full(): boolean {
-    return this.#bytes >= BATCH_BYTES || this.#chunks.length >= BATCH_CHUNKS;
+    return this.#bytes >= this.#options.batchBytes() || this.#chunks.length >= BATCH_CHUNKS;
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#see(chunk);
+    this.#options.see(chunk);
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     if (!this.#full()) return;
@@ -89,7 +93,7 @@ export class Inbox {
     if (!this.#ended) this.#fail(undefined);
   };
 
-  readonly #onAbort = (): void => this.#fail(this.#signal?.reason);
+  readonly #onAbort = (): void => this.#fail(this.#options.signal?.reason);
 
   #fail(cause: unknown): void {
     this.#failure ??= cause instanceof OssError ? cause : new OssError('IncompleteBody', undefined, { cause });

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Inbox } from '#src/store/blobs/inbox.js';
 
+const batchBytes = () => 1 << 20;
+
 /** An endless body that counts what it was asked for. */
 function endless(chunk: number): { body: Readable; produced: () => number } {
   let produced = 0;
@@ -17,7 +19,7 @@ function endless(chunk: number): { body: Readable; produced: () => number } {
 
 test('asks for nothing before the first batch is wanted', async () => {
   const { body, produced } = endless(64 << 10);
-  new Inbox(body, undefined, () => {});
+  new Inbox(body, { see: () => {}, batchBytes });
   await sleep(5);
   expect(produced()).toBe(0);
 });
@@ -28,8 +30,11 @@ test.each([
 ])('a full batch of %s chunks waits, and the body waits with it', async (_, chunk, batch, ceiling) => {
   const { body, produced } = endless(chunk);
   let seen = 0;
-  const inbox = new Inbox(body, undefined, ({ length }) => {
-    seen += length;
+  const inbox = new Inbox(body, {
+    batchBytes,
+    see: ({ length }) => {
+      seen += length;
+    },
   });
   expect(Buffer.concat(await inbox.next())).toHaveLength(batch);
   await sleep(20);
@@ -44,13 +49,13 @@ test.each([
 
 test('a failure comes before what had arrived, and a late one hurts nobody', async () => {
   const { body } = endless(64 << 10);
-  const inbox = new Inbox(body, undefined, () => {});
+  const inbox = new Inbox(body, { see: () => {}, batchBytes });
   await inbox.next();
   body.destroy(new Error('reset'));
   await expect(inbox.next()).rejects.toMatchObject({ code: 'IncompleteBody', cause: new Error('reset') });
 
   const other = endless(64 << 10).body;
-  const closed = new Inbox(other, undefined, () => {});
+  const closed = new Inbox(other, { see: () => {}, batchBytes });
   closed.close();
   other.destroy(new Error('nobody listens'));
   await sleep(5);
