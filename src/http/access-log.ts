@@ -41,6 +41,8 @@ export interface AccessLogOptions {
 }
 
 const FLUSH_EVERY = 1000;
+/** Bytes. A write is handed to a thread, which costs as much as thirty lines: at 4 KB, 14 µs of every request. */
+const FLUSH_AT = 65_536;
 const FLUSH_WITHIN = 1000;
 /** Bytes that may wait for a reader of the log that is slower than the requests; lines beyond them are lost. */
 const BUFFER = 8 * 1024 * 1024;
@@ -69,7 +71,8 @@ export function createAccessLog({ level = 'info', destination = standardOutput()
 }
 
 function standardOutput(): DestinationStream {
-  return pino.destination({ fd: 1, sync: false, minLength: 4096, maxLength: BUFFER, periodicFlush: FLUSH_EVERY });
+  const sizes = { minLength: FLUSH_AT, maxWrite: 2 * FLUSH_AT, maxLength: BUFFER };
+  return pino.destination({ fd: 1, sync: false, ...sizes, periodicFlush: FLUSH_EVERY });
 }
 
 function levelOf({ status }: AccessEntry): 'error' | 'warn' | 'info' {

@@ -46,6 +46,23 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call) {
   return action.handle(call, prepared);
 }
 
+interface ScopeRows {
+  readonly all: readonly Action[];
+  /** Those that need no sub-resource which chooses an operation. */
+  readonly plain: readonly Action[];
+}
+
+function rowsOf(scope: Action['scope']): ScopeRows {
+  const all = actions.filter((action) => action.scope === scope);
+  return { all, plain: all.filter(({ when }) => !when?.query?.some((name) => choosesOperation(name, false))) };
+}
+
+const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
+  service: rowsOf('service'),
+  bucket: rowsOf('bucket'),
+  object: rowsOf('object'),
+};
+
 /**
  * The row of the table for this method and scope, told from others by what the query and the headers hold; the most
  * particular one wins. A sub-resource that chooses an operation is never overlooked: `DELETE /?lifecycle` must not
@@ -54,8 +71,7 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call) {
  */
 export function route(request: OssRequest, target: Target, query: Query): Action {
   const { method } = request;
-  const inScope = actions.filter((action) => action.scope === target.scope);
-  const plain = inScope.filter((action) => !action.when?.query?.some((name) => choosesOperation(name, false)));
+  const { all: inScope, plain } = byScope[target.scope];
   if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, plain);
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
   const choosing = query.entries.map(([name]) => name).find((name) => choosesOperation(name, readsObject));

@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import type { BucketAcl, BucketRecord, ListPage, ListQuery, ObjectRecord } from '../records.js';
 import { StartupError } from '../startup-error.js';
 import { openConnection } from './connection.js';
+import { HeadCache } from './head-cache.js';
 import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
 import { NodeSqliteDialect } from './kysely-sqlite.js';
@@ -27,6 +28,7 @@ export class SqliteMetadata implements MetadataStore {
   readonly #db: DatabaseSyncInstance;
   readonly #admin: Kysely<Schema>;
   readonly #writer: Writer;
+  readonly #heads = new HeadCache();
   readonly #statements;
 
   private constructor(db: DatabaseSyncInstance, admin: Kysely<Schema>, path: string) {
@@ -79,27 +81,31 @@ export class SqliteMetadata implements MetadataStore {
   }
 
   createBucket(bucket: NewBucket): Promise<{ bucket: BucketRecord; created: boolean }> {
-    return this.#writer.run('createBucket', bucket);
+    return this.#changeBucket(this.#writer.run('createBucket', bucket));
   }
 
   setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
-    return this.#writer.run('setBucketAcl', { name, acl });
+    return this.#changeBucket(this.#writer.run('setBucketAcl', { name, acl }));
   }
 
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
-    return this.#writer.run('setCacheControl', { name, cacheControl: cacheControl ?? null });
+    return this.#changeBucket(this.#writer.run('setCacheControl', { name, cacheControl: cacheControl ?? null }));
   }
 
   deleteBucket(name: string): Promise<void> {
-    return this.#writer.run('deleteBucket', { name });
+    return this.#changeBucket(this.#writer.run('deleteBucket', { name }));
   }
 
   async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
+    const kept = this.#heads.get(bucket, key);
+    if (kept !== undefined) return kept;
     const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
     if (!row) return {};
     if (row.version === null) return { bucket: bucketOfHead(row) };
     if (row.length < row.size) return this.#headOfMany(bucket, key);
-    return { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, []) };
+    const head = { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, []) };
+    this.#heads.set(bucket, key, head);
+    return head;
   }
 
   async list(query: ListQuery): Promise<ListPage> {
@@ -117,15 +123,15 @@ export class SqliteMetadata implements MetadataStore {
   }
 
   commit(commit: ObjectCommit): Promise<void> {
-    return this.#writer.run('commit', commit);
+    return this.#changeObject(commit.object, this.#writer.run('commit', commit));
   }
 
   delete(bucket: string, key: string, at: number): Promise<boolean> {
-    return this.#writer.run('delete', { bucket, key, at });
+    return this.#changeObject({ bucket, key }, this.#writer.run('delete', { bucket, key, at }));
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
-    return this.#writer.run('saveFacts', { bucket, key, version, facts });
+    return this.#changeObject({ bucket, key }, this.#writer.run('saveFacts', { bucket, key, version, facts }));
   }
 
   async unknownBlobs(ids: readonly string[]): Promise<readonly string[]> {
@@ -163,6 +169,23 @@ export class SqliteMetadata implements MetadataStore {
       // A full disk, or a reader from outside: the WAL stays, and is read at the next start.
     } finally {
       this.#db.close();
+    }
+  }
+
+  /** Also when it failed: a change that was rejected may be there all the same (Writer.run). */
+  async #changeBucket<T>(change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } finally {
+      this.#heads.clear();
+    }
+  }
+
+  async #changeObject<T>({ bucket, key }: { bucket: string; key: string }, change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } finally {
+      this.#heads.forget(bucket, key);
     }
   }
 
