@@ -1,11 +1,12 @@
 /** The EXIF tags of a picture, for `info` (behaviour D12, 2.14). Small and bounded; damaged EXIF costs what it hid, no error. */
 import { OssError } from '../errors.js';
-import { exifBlock } from './exif-block.js';
 import { GPS_TAGS, IMAGE_TAGS, type TagNames } from './exif-tags.js';
 import { exifText } from './exif-text.js';
 import type { Format } from './formats/facts.js';
 import { type Directory, Tiff } from './formats/ifd.js';
+import { jpegExif } from './formats/jpeg.js';
 import { Block, type ReadAt, type Reading, readFromBytes, readThrough } from './formats/reading.js';
+import { webpExif } from './formats/webp.js';
 
 /** Tag name -> text. Where directories disagree the main picture's word counts, not its thumbnail's. */
 export type ExifTags = Readonly<Record<string, string>>;
@@ -13,7 +14,7 @@ export type ExifTags = Readonly<Record<string, string>>;
 const POINTER = { exif: 0x8769, gps: 0x8825, interoperability: 0xa005 };
 
 /**
- * The tags of a stored picture; empty when it has none or its format's are not reported (exif-block.ts).
+ * The tags of a stored picture; empty when it has none or its format's are not reported.
  * Reads at most HEAD_BYTES, wherever in the file they lie (a WebP keeps its EXIF at the end).
  */
 export function readExif(readAt: ReadAt, fileSize: number, format: Format): Promise<ExifTags> {
@@ -35,6 +36,13 @@ function* tagsOf(file: Block, format: Format): Reading<ExifTags> {
     if (!(error instanceof OssError)) throw error;
   }
   return tags;
+}
+
+/** Undefined: there is none, or the format's is not reported: PNG's as today's service has it, AVIF's. Of a TIFF, the file. */
+function* exifBlock(file: Block, format: Format): Reading<Block | undefined> {
+  if (format === 'jpg') return yield* jpegExif(file);
+  if (format === 'webp') return yield* webpExif(file);
+  return format === 'tiff' ? file : undefined;
 }
 
 /** A fixed list of directories, each visited once: pointers that form a loop lead nowhere. */

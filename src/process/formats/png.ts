@@ -34,7 +34,10 @@ export function* pngFacts(file: Block): Reading<Facts> {
   };
 }
 
-/** An eXIf chunk may also follow the pixels; decoders do not see it there, and neither do we. */
+/**
+ * Of several eXIf chunks the first counts, as of the EXIF blocks of other formats. One may also follow the pixels;
+ * decoders do not see it there, and neither do we.
+ */
 function* readChunks(file: Block): Reading<{ transparent: boolean; exif: Block | undefined }> {
   let transparent = false;
   let exif: Block | undefined;
@@ -46,7 +49,7 @@ function* readChunks(file: Block): Reading<{ transparent: boolean; exif: Block |
     const type = head.toString('latin1', 4, 8);
     if (type === 'IDAT' || type === 'IEND') break;
     if (type === 'tRNS') transparent = true;
-    if (type === 'eXIf') exif = file.part(at + 8, size);
+    if (type === 'eXIf') exif ??= file.part(at + 8, size);
     at += 12 + size;
   }
   return { transparent, exif };

@@ -39,6 +39,8 @@ describe('a PNG', () => {
     const turned = chunk('eXIf', orientationBlock(6));
     expect(factsOfBytes(png(3, 2, 8, 2, turned, pixels)).orientation).toBe(6);
     expect(factsOfBytes(png(3, 2, 8, 2, pixels, turned)).orientation).toBe(1);
+    const again = chunk('eXIf', orientationBlock(3));
+    expect(factsOfBytes(png(3, 2, 8, 2, turned, again, pixels)).orientation).toBe(6);
     expect(factsOfBytes(await picture(3).withMetadata({ orientation: 8 }).png().toBuffer()).orientation).toBe(8);
   });
 
