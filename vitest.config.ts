@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Hooks start a store and worker processes: on a busy machine that once took more than the default of 10 s.
+    hookTimeout: 30_000,
     server: { deps: { external: [/\/dist\//] } },
   },
 });
