@@ -9,13 +9,15 @@
  * canvas/render.ts     runs the stages; between two of them there are pixels in memory
  * canvas/raster.ts     those pixels, and what is drawn on them without sharp
  * canvas/animation.ts  frame by frame
+ * canvas/gif-file.ts   GIFs of GIFs, in their own colours
  * canvas/turns.ts      the eight orientations of EXIF
  */
 import { animationFile } from './canvas/animation.js';
+import { gifFile } from './canvas/gif-file.js';
 import type { Placement, Raster } from './canvas/raster.js';
 import { fileOf, type Origin, rasterOf } from './canvas/render.js';
 import { orientationOfTurn } from './canvas/turns.js';
-import { addsAlpha, keepsColours, type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
+import { addsAlpha, type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
 import { animationOf } from './formats/decode.js';
 import { encoded } from './formats/encode.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
@@ -164,14 +166,16 @@ export class Canvas {
   /** The file. @throws OssError 400 for a damaged source, or one with too many frames */
   async encode(output: Output): Promise<Buffer> {
     const { source } = 'source' in this.#origin ? this.#origin : {};
-    if (source && output.animated && this.#frames > 1) {
-      const animation = await animationOf(source, this.#mostPixels);
-      // The header's first 64 KB may promise more frames than there are.
-      if (animation.frames > 1) return animationFile(source, animation, this.#verbs, this.#size, output);
+    const animation =
+      source && output.animated && this.#frames > 1 ? await animationOf(source, this.#mostPixels) : undefined;
+    // The header's first 64 KB may promise more frames than there are.
+    const moves = animation !== undefined && animation.frames > 1;
+    if (source?.facts.format === 'gif' && output.format === 'gif') {
+      return gifFile(source, moves ? animation : { frames: 1 }, this.#verbs, this.#size);
     }
+    if (source && moves) return animationFile(source, animation, this.#verbs, this.#size, output);
     const verbs: Verb[] = output.format === 'jpg' && this.#alpha ? [...this.#verbs, { verb: 'flatten' }] : this.#verbs;
-    const palette = source?.facts.format === 'gif' && keepsColours(this.#verbs) ? 'source' : 'new';
-    return fileOf(this.#origin, verbs, (image) => encoded(image, output, { palette }));
+    return fileOf(this.#origin, verbs, (image) => encoded(image, output, { palette: 'new' }));
   }
 
   /** The pixels of the first frame, drawn once and then kept. Not to be changed. @throws OssError 400 for a damaged source */

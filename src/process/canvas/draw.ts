@@ -33,8 +33,11 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
     case 'resize': {
       // sharp never shrinks on load behind a crop, so a crop that keeps everything switches it off.
       if (verb.shrink === 'none') cropNothing(image, before);
-      const fastShrinkOnLoad = verb.shrink === 'most';
-      image.resize(verb.width, verb.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad });
+      image.resize(verb.width, verb.height, {
+        fit: 'fill',
+        kernel: verb.nearest ? 'nearest' : 'lanczos3',
+        fastShrinkOnLoad: verb.shrink === 'most',
+      });
       return;
     }
     case 'rotate':

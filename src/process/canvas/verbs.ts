@@ -3,10 +3,16 @@ import type { ShrinkOnLoad } from '../formats/shrink-on-load.js';
 import { orientedSize, type Rect, rotatedSize, type Size } from '../geometry.js';
 import type { Placement, Raster } from './raster.js';
 
+export interface Scaling extends Size {
+  /** How much of it the decoder may do; only order.ts says so, for the first resize of a file. */
+  readonly shrink?: ShrinkOnLoad;
+  /** Every pixel is one of the source's, instead of Lanczos; only gif-file.ts says so. */
+  readonly nearest?: boolean;
+}
+
 /** Verbs that libvips draws. */
 export type EngineVerb =
-  /** `shrink`: how much of it the decoder may do; only order.ts says so, for the first resize of a file. */
-  | { readonly verb: 'resize'; readonly width: number; readonly height: number; readonly shrink?: ShrinkOnLoad }
+  | ({ readonly verb: 'resize' } & Scaling)
   | ({ readonly verb: 'crop' } & Rect)
   /** An EXIF orientation, 2–8: quarter turns and mirrorings. */
   | { readonly verb: 'turn'; readonly orientation: number }

@@ -14,8 +14,10 @@ const MOST_LOOPS = 65_535;
 export interface Hints {
   /** For GIF. 'source': the palette that came with the picture still fits; 'new': one is made of the colours. */
   readonly palette: 'source' | 'new';
-  /** For an animated GIF: give up some accuracy for bytes. */
+  /** For a GIF: give up some accuracy for bytes. */
   readonly sparing?: boolean;
+  /** For a GIF with a new palette: at most so many (2–256). */
+  readonly colours?: number;
   /** For an animation: milliseconds per frame, and how often it plays (0: for ever). */
   readonly delay?: readonly number[];
   readonly loop?: number;
@@ -74,11 +76,11 @@ function encoder(image: Sharp, { format, quality, interlace }: EngineOutput, hin
  * Onto a palette that is there a high effort is also the faster one: low efforts smear colours, which then compress
  * badly. Choosing a palette at effort 7 takes five times as long as at 1, for a mean error of 1.4 instead of 1.9 levels.
  */
-function gifOptions({ palette, sparing = false, delay }: Hints): GifOptions {
+function gifOptions({ palette, sparing = false, colours = 256, delay }: Hints): GifOptions {
   const tolerance = sparing ? { interFrameMaxError: 8, interPaletteMaxError: 32 } : {};
   if (palette === 'source') return { reuse: true, effort: 7, dither: 0, ...tolerance };
   // Dithering makes every frame of an animation differ from the last; a still picture is better with it.
-  return { reuse: false, effort: 1, dither: delay ? 0 : 1, ...tolerance };
+  return { reuse: false, effort: 1, dither: delay || sparing ? 0 : 1, colours, ...tolerance };
 }
 
 function timesOf({ delay, loop }: Hints): { delay?: number[]; loop?: number } {
