@@ -129,12 +129,18 @@ export function mismatch(): OssError {
   return new OssError('BadRequest', 'The picture is damaged: its header and its contents disagree about its size.');
 }
 
+/** In the words of libjpeg and libnsgif; of the other decoders none says so. */
+const ENDS_EARLY = /premature end|unexpected end/i;
+
 function refusalOf(error: unknown): unknown {
   if (error instanceof OssError) return error;
   if (isOutOfMemory(error)) return tooMuchMemory(error);
   // The store's file is gone or unreadable: no fault of the picture, and the message holds a path.
   if (messageOf(error).startsWith('Input file is missing')) return error;
-  return new OssError('BadRequest', 'The picture is damaged or of a kind that is not supported.', { cause: error });
+  const reason = ENDS_EARLY.test(messageOf(error))
+    ? ': it ends before its last pixel.'
+    : ' or of a kind that is not supported.';
+  return new OssError('BadRequest', `The picture is damaged${reason}`, { cause: error });
 }
 
 function isOutOfMemory(error: unknown): boolean {
