@@ -90,6 +90,7 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0002-00000902': 'The access key does not exist.',
   '0003-00000001': 'The ACL of the bucket does not allow it.',
   '0015-00000101': 'The bucket does not exist.',
+  '0017-00000288': 'A chain of too many actions.',
   '0026-00000001': 'The object does not exist.',
 };
 

@@ -2,6 +2,7 @@
  * A rough price of a plan, for admission and lanes: milliseconds of CPU on one core, from numbers alone. The figures per
  * megapixel were measured with sharp 0.35 on photo-like pictures; only their order of magnitude matters.
  */
+import { OssError } from '../errors.js';
 import type { Facts, Format } from './formats/facts.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
 import { extentOf, extentsOf } from './measure.js';
@@ -18,13 +19,20 @@ export interface Cost {
 }
 
 const DECODE: Readonly<Record<Format, number>> = { jpg: 4, png: 8, webp: 15, gif: 8, tiff: 5, bmp: 7, avif: 35 };
-const ENCODE: Readonly<Record<Format, number>> = { jpg: 8, png: 45, webp: 70, gif: 700, tiff: 5, bmp: 6, avif: 500 };
+const ENCODE: Readonly<Record<Format, number>> = { jpg: 8, png: 45, webp: 70, gif: 350, tiff: 5, bmp: 6, avif: 500 };
 const STEP = 3;
+/** Of a picture that a resize makes larger: Lanczos sums many pixels for every one. */
+const ENLARGED = 22;
 /** Starting a job, reading a header, answering. */
 const FIXED = 2;
 const SLOW = 250;
 /** Frames assumed of an animation too long to be counted from its beginning. */
 const UNCOUNTED = 30;
+
+/** Milliseconds that the work on one picture may take. The pool of workers stops it then. */
+export const DEADLINE = 30_000;
+/** Estimates are rough and processors differ: refused beforehand is only what would take twice as long. */
+const MOST_WORK = 2 * DEADLINE;
 
 /** Prices were asked after the limits were kept: no limit applies here. */
 const NO_LIMITS: Limits = {
@@ -34,10 +42,32 @@ const NO_LIMITS: Limits = {
   rotationSide: Number.POSITIVE_INFINITY,
 };
 
-/** Ask after measurePlan has accepted the plan for these facts; it throws what measurePlan would. */
+/**
+ * Ask after measurePlan has accepted the plan for these facts; it throws what measurePlan would.
+ * @throws OssError 400 ImageTooLarge for work that no worker could finish in time
+ */
 export function estimateCost(plan: Plan, facts: Facts): Cost {
-  const cost = FIXED + (plan.report ? reportCost(plan, facts) : drawingCost(plan, facts));
+  refuseEndless(costOf(plan, facts, facts.frames));
+  const cost = costOf(plan, facts, facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);
   return { cost, lane: cost > SLOW ? 'slow' : 'fast' };
+}
+
+/**
+ * A chain can ask for hours: every action is cheap, but a URL holds many, and a source may have 250 megapixels. Frames
+ * that nobody counted do not count here.
+ */
+function refuseEndless(cost: number): void {
+  if (cost <= MOST_WORK) return;
+  const seconds = (milliseconds: number) => Math.ceil(milliseconds / 1000);
+  throw new OssError(
+    'ImageTooLarge',
+    `The chain would take about ${seconds(cost)} seconds of CPU for this picture; ` +
+      `at most ${seconds(MOST_WORK)} are allowed.`,
+  );
+}
+
+function costOf(plan: Plan, facts: Facts, frames: number): number {
+  return FIXED + (plan.report ? reportCost(plan, facts) : drawingCost(plan, facts, frames));
 }
 
 function reportCost(plan: Plan, facts: Facts): number {
@@ -46,9 +76,8 @@ function reportCost(plan: Plan, facts: Facts): number {
   return megapixels(facts) * (DECODE[facts.format] + (operation.cost ?? STEP));
 }
 
-function drawingCost(plan: Plan, facts: Facts): number {
+function drawingCost(plan: Plan, facts: Facts, frames: number): number {
   const output = outputOf(plan, facts);
-  const frames = output.animated ? Math.max(facts.frames, facts.moreFrames ? UNCOUNTED : 1) : 1;
   const stages = [extentOf(facts), ...extentsOf(plan, facts, NO_LIMITS)];
   const shrinks = shrinkStep(plan, facts, stages);
   let cost = megapixels(facts) * DECODE[facts.format] * (shrinks < 0 ? 1 : 0.4);
@@ -57,8 +86,9 @@ function drawingCost(plan: Plan, facts: Facts): number {
     // libjpeg hands over a picture already reduced to at most twice each side of the target.
     const touched = index === shrinks ? Math.min(before, 4 * after) : Math.max(before, after);
     cost += touched * stepCost(step);
+    if (step.operation === 'resize' && after > before) cost += after * ENLARGED;
   }
-  return (cost + megapixels(stages.at(-1)) * ENCODE[output.format]) * frames;
+  return (cost + megapixels(stages.at(-1)) * ENCODE[output.format]) * (output.animated ? frames : 1);
 }
 
 /** The step that a JPEG decoder can do half of: the first one after the turn, when it halves the picture or more. */

@@ -43,6 +43,12 @@ export interface Plan {
 }
 
 /**
+ * Of a chain. The vendor limits the length of x-oss-process without saying to what; nobody writes so many by hand, and
+ * each costs time even on a picture of one pixel.
+ */
+const MOST_ACTIONS = 100;
+
+/**
  * Where the EXIF orientation is applied. 'first': before everything, unless `auto-orient,0` is written (the new
  * syntax, behaviour D1). 'as-written': where and only if an auto-orient action stands (the old syntax).
  */
@@ -58,6 +64,7 @@ export function planOf(text: string, limits: Limits): Plan {
 
 /** The plan of actions already taken apart, whichever syntax they were written in. */
 export function planOfActions(actions: readonly RawAction[], limits: Limits, orientation: Orientation): Plan {
+  if (actions.length > MOST_ACTIONS) throw tooManyActions(actions.length);
   const bound = actions.map((action) => bindAction(action, limits));
   const report = reportOf(bound);
   if (report) return { steps: [], settings: {}, report, sources: [] };
@@ -110,6 +117,13 @@ function imageActions({ kind, pipes }: RawChain): readonly RawAction[] {
 
 function unknownAction(name: string, known: string): OssError {
   return invalidValue('action', name, `one of ${known}`, CAUSES.unknownAction[0]);
+}
+
+function tooManyActions(count: number): OssError {
+  return new OssError('InvalidArgument', `The chain has ${count} actions; at most ${MOST_ACTIONS} are allowed.`, {
+    ec: '0017-00000288',
+    fields: { ArgumentName: 'process' },
+  });
 }
 
 function reportOf(bound: readonly BoundAction[]): Plan['report'] {

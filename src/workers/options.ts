@@ -1,5 +1,6 @@
 /** The settings of a pool and their defaults. */
 import { availableParallelism } from 'node:os';
+import { DEADLINE } from '../process/cost.js';
 import { defaultCeiling } from './ceiling.js';
 import type { CrewSettings } from './crew.js';
 import type { Death } from './worker-process.js';
@@ -56,7 +57,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     size,
     count,
     ceiling,
-    deadline: 30_000,
+    deadline: DEADLINE,
     patience: 15_000,
     queueLength: 256,
     queueCost: 15_000 * size,

@@ -37,10 +37,41 @@ describe('a price', () => {
     expect(bmp).toBeLessThan(Number(webp));
   });
 
-  test('of the largest source and any number of steps is a finite number', () => {
-    const large: Facts = { ...photo, width: 25_000, height: 10_000, orientation: 6 };
-    const { cost } = price(`image/${Array.from({ length: 300 }, () => 'resize,p_100').join('/')}`, large);
-    expect(Number.isFinite(cost) && cost > 0).toBe(true);
+  test('is higher for a picture that a resize makes larger', () => {
+    const [larger, smaller] = ['image/resize,p_150', 'image/resize,p_100'].map((text) => price(text).cost);
+    expect(larger).toBeGreaterThan(3 * Number(smaller));
+  });
+});
+
+describe('work that no worker could finish in time', () => {
+  const large: Facts = { ...photo, width: 25_000, height: 10_000, orientation: 6 };
+  const chain = (times: number, action: string) => `image/${Array.from({ length: times }, () => action).join('/')}`;
+
+  test('is refused, with the estimate and the limit in words', () => {
+    const { cost } = price(chain(10, 'blur,r_9,s_3'), large);
+    expect(cost).toBeGreaterThan(50_000);
+    expect(() => price(chain(100, 'blur,r_9,s_3'), large)).toThrow(
+      expect.objectContaining({
+        code: 'ImageTooLarge',
+        message: expect.stringMatching(
+          /^The chain would take about 5\d\d seconds of CPU for this picture; at most 60 are allowed\.$/,
+        ),
+      }),
+    );
+  });
+
+  test('is not what the longest chain asks of the largest target, nor the slowest format', () => {
+    expect(price(chain(50, 'resize,m_fixed,w_4096,h_4096,limit_0/resize,p_1')).cost).toBeLessThan(60_000);
+    expect(price('image/format,webp', { ...large, width: 16_383 }).cost).toBeLessThan(60_000);
+    expect(price('image/format,avif', { ...photo, width: 4096, height: 4096 }).cost).toBeLessThan(60_000);
+  });
+
+  test('counts the frames of an animation, but none that were only guessed', () => {
+    const gif: Facts = { ...photo, format: 'gif', width: 2000, height: 2000, frames: 50 };
+    expect(() => price('image/crop,w_1999', gif)).toThrow('seconds of CPU');
+    expect(() => price('image/rotate,90', gif)).not.toThrow();
+    const guessed = price('image/crop,w_2999', { ...gif, width: 3000, frames: 2, moreFrames: true });
+    expect(guessed.cost).toBeGreaterThan(60_000);
   });
 });
 

@@ -115,6 +115,19 @@ describe('refused', () => {
     },
   );
 
+  test('more than 100 actions, however they are spread over bars', () => {
+    const turns = (count: number) => Array.from({ length: count }, () => 'rotate,90').join('/');
+    expect(plan(`image/${turns(100)}`).steps).toHaveLength(101);
+    expect(plan(`image/${turns(50)}|image/${turns(50)}`).steps).toHaveLength(101);
+    for (const text of [`image/${turns(101)}`, `image/${turns(50)}|image/${turns(50)}/quality,90`]) {
+      expect(refusal(text)).toMatchObject({
+        code: 'InvalidArgument',
+        ec: '0017-00000288',
+        message: 'The chain has 101 actions; at most 100 are allowed.',
+      });
+    }
+  });
+
   test('sys/saveas, which belongs in the body of a POST', () => {
     const error = refusal('image/resize,w_100|sys/saveas,o_YQ,b_Yg');
     expect(error).toMatchObject({ code: 'InvalidArgument', status: 400 });
