@@ -159,8 +159,9 @@ export class Crew {
     const meant = death.reason === 'recycled' || death.reason === 'closing';
     if (!meant) this.#noteFailure(worker, death);
     this.#events.died(worker, death);
-    this.#fill();
+    // Before the next try, which is no longer of the first batch.
     this.#noteFirstTry();
+    this.#fill();
     this.#events.changed();
   }
 
