@@ -6,7 +6,8 @@ import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { measurePlan } from '#src/process/measure.js';
 import { planOf } from '#src/process/plan.js';
 import { sized } from './formats/sized.js';
-import { type Ask, LIMIT_CASES } from './limit-cases.js';
+import type { Ask } from './limit-case.js';
+import { LIMIT_CASES } from './limit-cases.js';
 
 /** 'WIDTHxHEIGHT' of the result, or the refusal. */
 function answer(format: Format, { chain, claim, bytes, limits }: Ask): string {
