@@ -70,22 +70,25 @@ export interface Load {
   readonly bytes: number;
 }
 
-/** Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark. */
+/**
+ * Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark. `url`: the
+ * one asked for every time, or a new one each time.
+ */
 export async function load(
-  url: string,
+  url: string | (() => string),
   count: number,
   connections: number,
   headers: Record<string, string> = {},
 ): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const target = new URL(url);
   let left = count;
   let bytes = 0;
   const one = () =>
     new Promise<void>((resolve, reject) => {
+      const target = typeof url === 'string' ? url : url();
       const sent = request(target, { agent, headers }, (response) => {
         if (response.statusCode !== 200 && response.statusCode !== 304)
-          reject(new Error(`${url}: ${response.statusCode}`));
+          reject(new Error(`${target}: ${response.statusCode}`));
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
         });

@@ -52,5 +52,5 @@ function look(directory: string): void {
       ],
     ],
   );
-  results.close();
+  await results.close();
 }

@@ -55,7 +55,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
   const store = parts.add(await ObjectStore.open({ directory: config.data }));
   const key = await rootKey(config.data, config.rootKey);
   const results = openResults(config);
-  parts.add({ close: async () => results.close() });
+  parts.add(results);
   const workers = parts.add(await startWorkers(config));
   const handler = createOssHandler(
     {

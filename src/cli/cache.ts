@@ -113,7 +113,7 @@ async function offline(sources: SettingSources, work: (results: Results) => Prom
   try {
     return await work(results);
   } finally {
-    results.close();
+    await results.close();
     lock.release();
   }
 }

@@ -72,7 +72,7 @@ export function useService(): Service {
 
   afterAll(async () => {
     await workers?.close(1000);
-    results?.close();
+    await results?.close();
     await store?.close();
     await rm(directory, { recursive: true, force: true });
   });

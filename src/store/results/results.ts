@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
-import type { Render, ResultFacts, StoredResult } from './result.js';
+import type { Render, Rendered, ResultFacts, StoredResult } from './result.js';
 
 export interface ResultsOptions {
   readonly directory: string;
@@ -50,6 +50,8 @@ export class Results {
   readonly #disk: DiskResults | undefined;
   readonly #now: () => number;
   readonly #flights = new Flights<Landed>();
+  /** Bodies on their way to the disk, of answers that did not wait for it. */
+  readonly #keeping = new Set<Promise<unknown>>();
   #memoryHits = 0;
   #diskHits = 0;
   #misses = 0;
@@ -116,6 +118,7 @@ export class Results {
   }
 
   async clear(): Promise<void> {
+    await this.settled();
     this.#memory?.clear();
     await this.#disk?.clear();
   }
@@ -138,8 +141,14 @@ export class Results {
     };
   }
 
-  close(): void {
+  /** Resolves when all that was rendered so far is on disk. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#keeping);
+  }
+
+  async close(): Promise<void> {
     clearTimeout(this.#sweeping);
+    await this.settled();
     this.#disk?.close();
   }
 
@@ -157,16 +166,24 @@ export class Results {
   async #render(key: string, render: Render, signal: AbortSignal): Promise<Landed> {
     const rendered = await render(signal);
     const { size, contentType } = rendered;
-    const kept = (await this.#disk?.keep(key, rendered)) ?? false;
     if ('bytes' in rendered.body) {
+      this.#keepLater(key, rendered);
       const entry = { size, contentType, bytes: rendered.body.bytes, used: this.#now() };
       if (size <= LARGEST_IN_MEMORY) this.#memory?.set(key, entry);
       return entry;
     }
-    if (kept) return 'on disk';
+    if ((await this.#disk?.keep(key, rendered)) ?? false) return 'on disk';
     const { path } = rendered.body;
     const bytes = await readFile(path).finally(() => rm(path, { force: true }));
     return { size, contentType, bytes, used: this.#now() };
+  }
+
+  /** Whoever waits for the picture has it already and does not wait for the disk, too. keep() never rejects. */
+  #keepLater(key: string, rendered: Rendered): void {
+    const keeping = this.#disk?.keep(key, rendered);
+    if (keeping === undefined) return;
+    this.#keeping.add(keeping);
+    keeping.finally(() => this.#keeping.delete(keeping));
   }
 
   /** A shard every few seconds, round and round: strays cost no start-up scan and no burst. */

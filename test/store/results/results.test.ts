@@ -46,6 +46,7 @@ async function rendersWhenAsked(results: Results, name: string, size = 1000): Pr
       return rendered(size);
     }),
   );
+  await results.settled();
   return asked;
 }
 
@@ -61,8 +62,8 @@ beforeEach(() => {
   clock = 1_000_000 * HOUR;
 });
 
-afterEach(() => {
-  for (const results of opened.splice(0)) results.close();
+afterEach(async () => {
+  for (const results of opened.splice(0)) await results.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -140,7 +141,7 @@ describe('on disk', () => {
   test('survives a restart', async () => {
     const before = open();
     await rendersWhenAsked(before, key(1), 700);
-    before.close();
+    await before.close();
     opened.length = 0;
     const after = open();
     expect(after.facts(key(1))).toMatchObject({ size: 700, contentType: 'image/jpeg' });
@@ -170,7 +171,7 @@ describe('on disk', () => {
   test('a deleted index is a cold cache, and what lay about is removed', async () => {
     const before = open();
     await rendersWhenAsked(before, key(1));
-    before.close();
+    await before.close();
     opened.length = 0;
     for (const name of readdirSync(join(directory, 'results'))) {
       if (name.startsWith('index.db')) unlinkSync(join(directory, 'results', name));
@@ -183,7 +184,7 @@ describe('on disk', () => {
   test('an index of another version is thrown away', async () => {
     const before = open();
     await rendersWhenAsked(before, key(1));
-    before.close();
+    await before.close();
     opened.length = 0;
     const { DatabaseSync } = await import('@photostructure/sqlite');
     const db = new DatabaseSync(join(directory, 'results', 'index.db'));
@@ -195,7 +196,7 @@ describe('on disk', () => {
   test('an index that is no database is thrown away', async () => {
     const before = open();
     await rendersWhenAsked(before, key(1));
-    before.close();
+    await before.close();
     opened.length = 0;
     // With its log gone, or SQLite would mend it from there.
     rmSync(join(directory, 'results', 'index.db-wal'), { force: true });
@@ -259,7 +260,7 @@ describe('under its cap', () => {
     clock += 2 * HOUR;
     expect(results.inMemory(key(1))).toBeDefined();
     await rendersWhenAsked(results, key(3));
-    results.close();
+    await results.close();
     opened.length = 0;
     expect(await rendersWhenAsked(open({ diskBytes: 2000 }), key(1))).toBe(false);
   });
