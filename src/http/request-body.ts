@@ -36,7 +36,9 @@ export class RequestBody extends Readable {
   incomplete(): OssError {
     const announced = this.#message.headers['content-length'];
     const all = announced === undefined ? 'its last chunk' : `its ${announced} bytes`;
-    return new OssError('IncompleteBody', `The request body ended after ${this.#received} bytes, before ${all}.`, {
+    // What has arrived and was not read yet counts: the client has sent it.
+    const arrived = this.#received + this.#message.readableLength;
+    return new OssError('IncompleteBody', `The request body ended after ${arrived} bytes, before ${all}.`, {
       cause: new Error('The client closed the connection while it was sending.'),
     });
   }
