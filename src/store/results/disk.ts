@@ -3,8 +3,8 @@
  * last used. The order of a write keeps the cap true after a crash: room is made, the file is moved into place, then
  * the row is written; a file without a row is overwritten or removed by the next sweep of its shard.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type IndexRow, ResultIndex } from './index-db.js';
 import type { Rendered, ResultFacts } from './result.js';
@@ -157,12 +157,14 @@ export class DiskResults {
       await rename(rendered.body.path, path);
       return;
     }
+    // At once and not by a thread: 25 µs into the page cache instead of 280 µs of handing over [m: 8 kB]. A body that
+    // comes as bytes is small (FILE_ABOVE of the workers).
     const fresh = `${path}.new`;
     try {
-      await writeFile(fresh, rendered.body.bytes, { mode: 0o600 });
-      await rename(fresh, path);
+      writeFileSync(fresh, rendered.body.bytes, { mode: 0o600 });
+      renameSync(fresh, path);
     } catch (error) {
-      await rm(fresh, { force: true });
+      rmSync(fresh, { force: true });
       throw error;
     }
   }

@@ -47,7 +47,9 @@ export class ResultIndex {
   readonly #forgetBody: StatementSyncInstance;
   readonly #remove: StatementSyncInstance;
   readonly #oldest: StatementSyncInstance;
-  readonly #addSums: StatementSyncInstance;
+  readonly #setSums: StatementSyncInstance;
+  /** As in the table; nobody else writes there. */
+  #sums: Sums;
 
   private constructor(db: DatabaseSyncInstance) {
     this.#db = db;
@@ -59,7 +61,9 @@ export class ResultIndex {
     this.#oldest = db.prepare(
       'SELECT key, size, type, stored, used FROM results WHERE stored = ? ORDER BY used, key LIMIT ?',
     );
-    this.#addSums = db.prepare('UPDATE sums SET bytes = bytes + ?, bodies = bodies + ?, rows = rows + ?');
+    this.#setSums = db.prepare('UPDATE sums SET bytes = ?, bodies = ?, rows = ?');
+    const { bytes, bodies, rows } = db.prepare('SELECT bytes, bodies, rows FROM sums').get() as unknown as Sums;
+    this.#sums = { bytes, bodies, rows };
   }
 
   /** fresh: there was no usable index, so bodies that lie about belong to nobody. */
@@ -93,7 +97,7 @@ export class ResultIndex {
       const before = this.get(key);
       this.#put.run(key, facts.size, facts.contentType, now);
       const replaced = before?.stored ? before.size : 0;
-      this.#addSums.run(facts.size - replaced, before?.stored ? 0 : 1, before ? 0 : 1);
+      return [facts.size - replaced, before?.stored ? 0 : 1, before ? 0 : 1];
     });
   }
 
@@ -106,14 +110,14 @@ export class ResultIndex {
     if (!row.stored) return;
     this.#together(() => {
       this.#forgetBody.run(row.key);
-      this.#addSums.run(-row.size, -1, 0);
+      return [-row.size, -1, 0];
     });
   }
 
   remove(row: IndexRow): void {
     this.#together(() => {
       this.#remove.run(row.key);
-      this.#addSums.run(row.stored ? -row.size : 0, row.stored ? -1 : 0, -1);
+      return [row.stored ? -row.size : 0, row.stored ? -1 : 0, -1];
     });
   }
 
@@ -123,18 +127,23 @@ export class ResultIndex {
   }
 
   sums(): Sums {
-    return this.#db.prepare('SELECT bytes, bodies, rows FROM sums').get() as unknown as Sums;
+    return this.#sums;
   }
 
   close(): void {
     this.#db.close();
   }
 
-  #together(work: () => void): void {
+  /** A change of rows and what it adds to the sums, both or neither. */
+  #together(change: () => readonly [bytes: number, bodies: number, rows: number]): void {
     this.#db.exec('BEGIN');
     try {
-      work();
+      const [bytes, bodies, rows] = change();
+      const before = this.#sums;
+      const sums = { bytes: before.bytes + bytes, bodies: before.bodies + bodies, rows: before.rows + rows };
+      this.#setSums.run(sums.bytes, sums.bodies, sums.rows);
       this.#db.exec('COMMIT');
+      this.#sums = sums;
     } catch (error) {
       this.#db.exec('ROLLBACK');
       throw error;
