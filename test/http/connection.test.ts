@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import type { OssRequest, OssResponse } from '#src/http/message.js';
+import { gate } from '../gate.js';
 import { parseResponses, serve, text, wire } from './support.js';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
@@ -19,23 +20,18 @@ interface Memory {
 function memory(): Memory {
   const asked: string[] = [];
   let kept = 'nothing';
-  let [open, enter] = [() => {}, () => {}];
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const entered = new Promise<void>((resolve) => {
-    enter = resolve;
-  });
+  const entered = gate();
+  const answered = gate();
   return {
     asked,
-    entered,
-    open,
+    entered: entered.opened,
+    open: answered.open,
     handler: async (request) => {
       asked.push(`${request.method} ${request.rawPath}`);
       if (request.method !== 'PUT') return text(`${kept}.`);
       const body = await buffer(request.body);
-      enter();
-      await opened;
+      entered.open();
+      await answered.opened;
       kept = body.toString();
       return text('kept.');
     },

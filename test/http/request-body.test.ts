@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import type { OssRequest } from '#src/http/message.js';
+import { gate } from '../gate.js';
 import { first, ok, parseResponses, serve, text, wire } from './support.js';
 
 const readAll = async (request: OssRequest) => text(`got ${(await buffer(request.body)).length} bytes.`);
@@ -43,19 +44,16 @@ test('a large body comes through whole while its reader is slow', async () => {
 });
 
 test('100 Continue is sent when the body is read, not before', async () => {
-  let read = (): void => {};
-  const told = new Promise<void>((resolve) => {
-    read = resolve;
-  });
+  const told = gate();
   const server = await serve(async (request) => {
     if (request.rawPath === '/other') return text('other');
-    await told;
+    await told.opened;
     return await readAll(request);
   });
   const wired = wire(server, `${PUT}Expect: 100-continue\r\nContent-Length: 3\r\n\r\n`);
   await wire(server, 'GET /other HTTP/1.1\r\nHost: h\r\n\r\n').until(/other/);
   expect(wired.received).toBe('');
-  read();
+  told.open();
   await wired.until(/^HTTP\/1\.1 100 Continue\r\n\r\n$/);
   await wired.send('abc').until(/got 3 bytes\./);
   expect(wired.received).toContain('Connection: keep-alive');
@@ -268,17 +266,14 @@ test.each([
 });
 
 test('a broken body that is read only later is broken then, too', async () => {
-  let broken = (): void => {};
-  const later = new Promise<void>((resolve) => {
-    broken = resolve;
-  });
+  const broken = gate();
   const server = await serve(async (request) => {
     if (request.rawPath === '/other') return ok;
-    await later;
+    await broken.opened;
     return await readAll(request);
   });
   const wired = wire(server, `${PUT}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n`);
   await wire(server, 'GET /other HTTP/1.1\r\nHost: h\r\n\r\n').until(/\r\n\r\n/);
-  broken();
+  broken.open();
   expect(first(await wired.all()).status).toBe(400);
 });

@@ -1,31 +1,26 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { gate } from '../gate.js';
 import { first, ok, serve, text, wire } from './support.js';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
 
 /** A handler whose answers wait for a word from the test. */
-function gate(): { open: () => void; entered: Promise<void>; enter: () => Promise<void> } {
-  let open = (): void => {};
-  let arrive = (): void => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const entered = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
+function held(): { open: () => void; entered: Promise<void>; enter: () => Promise<void> } {
+  const entered = gate();
+  const answered = gate();
   return {
-    open,
-    entered,
+    open: answered.open,
+    entered: entered.opened,
     enter: () => {
-      arrive();
-      return opened;
+      entered.open();
+      return answered.opened;
     },
   };
 }
 
 test('close answers what is under way, and new requests on open connections, and then ends', async () => {
-  const { open, entered, enter } = gate();
+  const { open, entered, enter } = held();
   const server = await serve(async (request) => {
     if (request.rawPath === '/slow') await enter();
     return text(`${request.rawPath}.`);
@@ -46,7 +41,7 @@ test('close answers what is under way, and new requests on open connections, and
 });
 
 test('a closing server takes no more connections', async () => {
-  const { open, entered, enter } = gate();
+  const { open, entered, enter } = held();
   const server = await serve(async () => {
     await enter();
     return ok;
@@ -74,7 +69,7 @@ test('idle connections end by themselves, long before the grace is over', async 
 
 test('what is not over when the grace ends is cut off', async () => {
   let signal: AbortSignal | undefined;
-  const { entered, enter } = gate();
+  const { entered, enter } = held();
   const server = await serve((request) => {
     signal = request.signal;
     void enter();
@@ -88,7 +83,7 @@ test('what is not over when the grace ends is cut off', async () => {
 });
 
 test('close waits for work whose client has left', async () => {
-  const { open, entered, enter } = gate();
+  const { open, entered, enter } = held();
   let finished = false;
   const server = await serve(async () => {
     await enter();

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessEntry } from '#src/http/access-log.js';
 import { type RunningServer, startServer } from '#src/http/server.js';
 import { jpeg, photo } from '../pictures.js';
+import { pngBomb } from '../process/formats/headers.js';
 import { signed } from './request.js';
 import { element, useService } from './service.js';
 
@@ -26,20 +27,12 @@ beforeAll(async () => {
     'empty.jpg': '',
     'text.jpg': 'this is no picture, whatever its name says',
     'cut.jpg': picture.subarray(0, picture.length >> 1),
-    'bomb.png': bomb(),
+    'bomb.png': pngBomb(),
   };
   for (const [key, body] of Object.entries(files)) await service.owner('PUT', `wall/${key}`, { body });
 });
 
 afterAll(() => server.close(1000));
-
-/** 41 bytes that ask for 1.3 GB: the header of an interlaced 16-bit PNG of 786464 x 32. */
-function bomb(): Buffer {
-  const bytes = Buffer.alloc(41);
-  bytes.write('89504e470d0a1a0a0000000d49484452000c0020000000201006000001', 'hex');
-  bytes.write('IDAT', 37);
-  return bytes;
-}
 
 interface Sent {
   readonly method?: string;

@@ -1,5 +1,5 @@
 /** What is on the disk before anybody is told so. A power cut cannot be had in a test, but the order of the calls can. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { openConnection } from '#src/store/metadata/connection.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { bodyOf, bytes } from '../contract/bodies.js';
 import { Disk } from './disk.js';
+import { fileNames } from './file-names.js';
 
 let directory: string;
 let disk: Disk;
@@ -23,11 +24,6 @@ afterEach(async () => {
   disk.restore();
   await rm(directory, { recursive: true });
 });
-
-async function files(root: string): Promise<string[]> {
-  const all = await readdir(root, { recursive: true, withFileTypes: true });
-  return all.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
 
 describe('a blob', () => {
   let root: string;
@@ -56,7 +52,7 @@ describe('a blob', () => {
   test.each(['datasync', 'sync', 'writev', 'close'] as const)('whose %s fails is none', async (operation) => {
     disk.fail(operation, 'EIO');
     await expect(blobs.write(bodyOf('bytes'))).rejects.toMatchObject({ code: 'EIO' });
-    expect(await files(root)).toEqual([]);
+    expect(await fileNames(root)).toEqual([]);
   });
 
   /** The kernel reports a lost write once, to whoever flushes first. */
@@ -69,7 +65,7 @@ describe('a blob', () => {
     const megabyte = Buffer.alloc(1 << 20);
     const body = Readable.from(Array.from({ length: 70 }, () => megabyte));
     await expect(blobs.write(body)).rejects.toMatchObject({ code: 'EIO' });
-    expect(await files(root)).toEqual([]);
+    expect(await fileNames(root)).toEqual([]);
   });
 
   test('of which the system writes less than it is given is whole', async () => {

@@ -1,5 +1,5 @@
 /** What a disk, or the lack of one, may do to a store that is in use. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FsBlobStore } from '#src/store/blobs/fs.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { bodyOf, bytes, chunked, collect, failing } from '../contract/bodies.js';
+import { gate } from '../gate.js';
 import { Disk } from './disk.js';
+import { fileNames } from './file-names.js';
 
 const HOUR_MS = 3_600_000;
 let directory: string;
@@ -28,10 +30,7 @@ async function opened(options: { reserve?: number; clock?: () => number } = {}):
   return store;
 }
 
-async function blobFiles(): Promise<string[]> {
-  const all = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true });
-  return all.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
+const blobFiles = () => fileNames(join(directory, 'blobs'));
 
 describe('a write that the system refuses', () => {
   test.each([
@@ -90,12 +89,9 @@ describe('the room that is kept for the metadata', () => {
 
 test('uploads share the memory in which they wait for a disk that hangs', async () => {
   const blobs = await FsBlobStore.open(join(directory, 'blobs'));
-  let goOn = (): void => {};
-  const hangs = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
+  const answer = gate();
   disk.intercept(async ({ operation }, next) => {
-    if (operation === 'writev') await hangs;
+    if (operation === 'writev') await answer.opened;
     return await next();
   });
   const chunk = Buffer.alloc(64 << 10);
@@ -117,7 +113,7 @@ test('uploads share the memory in which they wait for a disk that hangs', async 
   // 32 MB, and of each what it holds beyond a full batch: a chunk, and a stream's own buffer.
   expect(produced).toBeLessThan((32 << 20) + 128 * 3 * chunk.length);
   for (const body of bodies) body.destroy();
-  goOn();
+  answer.open();
   expect(new Set(await Promise.all(writes))).toEqual(new Set(['IncompleteBody']));
 });
 

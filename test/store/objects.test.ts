@@ -1,11 +1,12 @@
 /** What is true of a data directory only; the rest is the contract suite. */
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ObjectStore } from '#src/store/objects.js';
 import { StartupError } from '#src/store/startup-error.js';
 import { bodyOf } from '../contract/bodies.js';
+import { fileNames } from './file-names.js';
 
 const HOUR_MS = 3_600_000;
 let parent: string;
@@ -27,10 +28,7 @@ afterEach(async () => {
 
 const put = (key: string, text: string) => store.put('bucket', key, bodyOf(text), { headers: {} });
 
-async function blobFiles(): Promise<string[]> {
-  const all = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true });
-  return all.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
+const blobFiles = () => fileNames(join(directory, 'blobs'));
 
 describe('a data directory', () => {
   test('is for its owner only', async () => {

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { pngBomb } from '../../process/formats/headers.js';
 import { md5, ossRequest } from '../request.js';
 import { element, type Reply, refusal, useService } from '../service.js';
 
@@ -18,14 +19,6 @@ function noisy(width: number, height: number): Sharp {
     pixels[i] = seed;
   }
   return sharp(pixels, { raw: { width, height, channels: 3 } });
-}
-
-/** 41 bytes that ask for 1.3 GB: the header of an interlaced 16-bit PNG of 786464 x 32. */
-function bomb(): Buffer {
-  const bytes = Buffer.alloc(41);
-  bytes.write('89504e470d0a1a0a0000000d49484452000c0020000000201006000001', 'hex');
-  bytes.write('IDAT', 37);
-  return bytes;
 }
 
 beforeAll(async () => {
@@ -45,7 +38,7 @@ beforeAll(async () => {
     'text.jpg': 'this is no picture, whatever its name says',
     'cut.jpg': photo.subarray(0, Math.floor(photo.length / 2)),
     'header-only.jpg': photo.subarray(0, 300),
-    'bomb.png': bomb(),
+    'bomb.png': pngBomb(),
     'large.jpg': Buffer.concat([photo, Buffer.alloc(21 * 1024 * 1024)]),
     'large.txt': Buffer.alloc(21 * 1024 * 1024, 'x'),
   };

@@ -123,6 +123,15 @@ export function png(
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header), ...chunks]);
 }
 
+/**
+ * 41 bytes that ask for 1.3 GB: the header of an interlaced PNG of 786464x32 with 16 bits per channel, its checksum
+ * right, so that decoders begin with the pixels of which there are none.
+ */
+export function pngBomb(): Buffer {
+  const hex = '89504e470d0a1a0a0000000d49484452000c002000000020100600000151e7dba0000003e849444154';
+  return Buffer.from(hex, 'hex');
+}
+
 /** A little-endian length and a padding byte: RIFF. */
 export function riffChunk(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(8);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { factsOfBytes } from '#src/process/formats/facts.js';
-import { chunk, orientationBlock, png, refusal } from './headers.js';
+import { chunk, orientationBlock, png, pngBomb, refusal } from './headers.js';
 
 const pixels = chunk('IDAT', Buffer.alloc(4));
 const picture = (channels: 3 | 4) =>
@@ -49,10 +49,8 @@ describe('a PNG', () => {
   });
 
   it('gives the true size of the 41-byte bomb, for the limits to refuse', () => {
-    const bomb = png(786464, 32, 16, 6, chunk('IDAT', Buffer.alloc(0))).subarray(0, 41);
-    bomb[28] = 1;
-    expect(bomb).toHaveLength(41);
-    expect(factsOfBytes(bomb)).toMatchObject({ width: 786464, height: 32, depth: 16 });
+    expect(pngBomb()).toHaveLength(41);
+    expect(factsOfBytes(pngBomb())).toMatchObject({ width: 786464, height: 32, depth: 16 });
     expect(factsOfBytes(png(2 ** 31 - 1, 2 ** 31 - 1, 8, 2, pixels))).toMatchObject({ width: 2147483647 });
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FsBlobStore } from '#src/store/blobs/fs.js';
 import { storageFailure } from '#src/store/storage-failure.js';
 import { bodyOf, bytes, chunked, collect, failing, md5Of } from '../../contract/bodies.js';
+import { fileNames } from '../file-names.js';
 
 let root: string;
 let blobs: FsBlobStore;
@@ -18,11 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-async function files(): Promise<string[]> {
-  const all = await readdir(root, { recursive: true, withFileTypes: true });
-  return all.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
-
 describe('a written blob', () => {
   test('is one file of its bytes, for its owner only, named by its id', async () => {
     const all = bytes(100_000);
@@ -32,7 +28,7 @@ describe('a written blob', () => {
     expect(path).toBe(join(root, blob.id.slice(0, 2), blob.id));
     expect((await readFile(path)).equals(all)).toBe(true);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await files()).toEqual([blob.id]);
+    expect(await fileNames(root)).toEqual([blob.id]);
   });
 
   test('of more than one flush', async () => {
@@ -48,7 +44,7 @@ describe('a written blob', () => {
       code: 'InvalidDigest',
     });
     await expect(blobs.write(failing(new Error('gone'), 'half'))).rejects.toMatchObject({ code: 'IncompleteBody' });
-    expect(await files()).toEqual([]);
+    expect(await fileNames(root)).toEqual([]);
   });
 });
 
@@ -68,7 +64,7 @@ describe('a disk that is full', () => {
     const [output] = await Promise.all([collect(child.stdout), once(child, 'close')]);
     const { small, ...large } = JSON.parse(String(output));
     expect(large).toEqual({ code: 'ServiceUnavailable', status: 503, cause: 'EFBIG' });
-    expect(await files()).toEqual([small]);
+    expect(await fileNames(root)).toEqual([small]);
   });
 
   test('says so in every way a disk can', async () => {
@@ -118,7 +114,7 @@ describe('housekeeping', () => {
   test('remove, also what is gone', async () => {
     const { id } = await blobs.write(bodyOf('x'));
     await blobs.remove([id, '0'.repeat(32)]);
-    expect(await files()).toEqual([]);
+    expect(await fileNames(root)).toEqual([]);
     expect(await blobs.modifiedAt(id)).toBeUndefined();
   });
 
