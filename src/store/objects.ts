@@ -9,10 +9,12 @@ import { FsBlobStore } from './blobs/fs.js';
 import { makeDirectory } from './directories.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
-import type { BucketPage, BucketQuery, MetadataStore } from './metadata/metadata.js';
+import type { MetadataStore } from './metadata/metadata.js';
 import { SqliteMetadata } from './metadata/sqlite.js';
 import type {
   BucketAcl,
+  BucketPage,
+  BucketQuery,
   BucketRecord,
   ByteRange,
   ListPage,

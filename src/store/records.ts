@@ -68,6 +68,19 @@ export interface PutOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface BucketQuery {
+  readonly owner: string;
+  readonly prefix?: string;
+  readonly marker?: string;
+  readonly limit: number;
+}
+
+export interface BucketPage {
+  readonly buckets: readonly BucketRecord[];
+  /** The marker of the next page; absent on the last. */
+  readonly next?: string;
+}
+
 export interface ListQuery {
   readonly bucket: string;
   readonly prefix?: string;
@@ -93,12 +106,7 @@ export interface Store {
     acl?: BucketAcl;
   }): Promise<{ bucket: BucketRecord; created: boolean }>;
   bucket(name: string): Promise<BucketRecord | undefined>;
-  buckets(query: {
-    owner: string;
-    prefix?: string;
-    marker?: string;
-    limit: number;
-  }): Promise<{ buckets: readonly BucketRecord[]; next?: string }>;
+  buckets(query: BucketQuery): Promise<BucketPage>;
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
   /** undefined takes it away. */
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;

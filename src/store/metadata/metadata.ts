@@ -1,6 +1,14 @@
 /** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
 import type { BlobRecord } from '../blobs/blobs.js';
-import type { BucketAcl, BucketRecord, ListPage, ListQuery, ObjectRecord } from '../records.js';
+import type {
+  BucketAcl,
+  BucketPage,
+  BucketQuery,
+  BucketRecord,
+  ListPage,
+  ListQuery,
+  ObjectRecord,
+} from '../records.js';
 
 export interface NewBucket {
   readonly name: string;
@@ -8,18 +16,6 @@ export interface NewBucket {
   /** Absent: private for a new bucket, unchanged for an old one. */
   readonly acl?: BucketAcl;
   readonly createdAt: number;
-}
-
-export interface BucketQuery {
-  readonly owner: string;
-  readonly prefix?: string;
-  readonly marker?: string;
-  readonly limit: number;
-}
-
-export interface BucketPage {
-  readonly buckets: readonly BucketRecord[];
-  readonly next?: string;
 }
 
 export interface ObjectCommit {

@@ -2,7 +2,15 @@
 import { open } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
-import type { BucketAcl, BucketRecord, ListPage, ListQuery, ObjectRecord } from '../records.js';
+import type {
+  BucketAcl,
+  BucketPage,
+  BucketQuery,
+  BucketRecord,
+  ListPage,
+  ListQuery,
+  ObjectRecord,
+} from '../records.js';
 import { StartupError } from '../startup-error.js';
 import { openConnection } from './connection.js';
 import { HeadCache } from './head-cache.js';
@@ -10,7 +18,7 @@ import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
 import { NodeSqliteDialect } from './kysely-sqlite.js';
 import { pageOf, rangeOf } from './list.js';
-import type { BucketPage, BucketQuery, MetadataStore, NewBucket, ObjectCommit } from './metadata.js';
+import type { MetadataStore, NewBucket, ObjectCommit } from './metadata.js';
 import { migrate } from './migrations.js';
 import {
   type BucketRow,
