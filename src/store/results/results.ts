@@ -180,8 +180,9 @@ export class Results {
 
   /** Whoever waits for the picture has it already and does not wait for the disk, too. keep() never rejects. */
   #keepLater(key: string, rendered: Rendered): void {
-    const keeping = this.#disk?.keep(key, rendered);
-    if (keeping === undefined) return;
+    const disk = this.#disk;
+    if (disk === undefined) return;
+    const keeping = new Promise(setImmediate).then(() => disk.keep(key, rendered));
     this.#keeping.add(keeping);
     keeping.finally(() => this.#keeping.delete(keeping));
   }
