@@ -1,5 +1,7 @@
 /** Parameters that all listings share. */
+import { isUtf8 } from 'node:buffer';
 import { invalidValue } from '../errors.js';
+import { percentEncode } from './percent.js';
 import type { Query } from './query.js';
 
 const DEFAULT_KEYS = 100;
@@ -16,16 +18,45 @@ export function maxKeysOf(query: Query): number {
   throw invalidValue('max-keys', text, `an integer from 1 to ${MOST_KEYS}`);
 }
 
+type KeyText = 'prefix' | 'marker' | 'delimiter' | 'start-after';
+
 /** A prefix, marker or delimiter; undefined when absent or empty. @throws OssError 400 InvalidArgument */
-export function keyTextOf(query: Query, name: 'prefix' | 'marker' | 'delimiter'): string | undefined {
+export function keyTextOf(query: Query, name: KeyText): string | undefined {
   const text = query.value(name);
   if (text === undefined || Buffer.byteLength(text) <= MAX_TEXT_BYTES) return text;
   throw invalidValue(name, text, `at most ${MAX_TEXT_BYTES} bytes`);
 }
 
-/** 'url', or undefined for keys written as they are. @throws OssError 400 InvalidArgument */
-export function encodingTypeOf(query: Query): 'url' | undefined {
+/** How keys, and whatever is compared with keys, are written in an answer. */
+export interface Encoding {
+  /** For the element EncodingType. */
+  readonly type: 'url' | undefined;
+  write(text: string): string;
+}
+
+const AS_THEY_ARE: Encoding = { type: undefined, write: (text) => text };
+const ESCAPED: Encoding = { type: 'url', write: (text) => percentEncode(text) };
+
+/** Of `encoding-type`. @throws OssError 400 InvalidArgument */
+export function encodingOf(query: Query): Encoding {
   const text = query.value('encoding-type');
-  if (text === undefined || text === 'url') return text;
+  if (text === undefined) return AS_THEY_ARE;
+  if (text === 'url') return ESCAPED;
   throw invalidValue('encoding-type', text, 'url');
+}
+
+const TOKEN = /^[A-Za-z0-9_-]*$/;
+
+/** Where the next page begins, for clients that must not look inside: the marker in base64, safe in a URL and in XML. */
+export function continuationTokenOf(marker: string): string {
+  return Buffer.from(marker).toString('base64url');
+}
+
+/** The marker in `continuation-token`; undefined when absent or empty. @throws OssError 400 InvalidArgument */
+export function continuationMarkerOf(query: Query): string | undefined {
+  const token = query.value('continuation-token');
+  if (token === undefined) return undefined;
+  const bytes = Buffer.from(token, 'base64url');
+  if (TOKEN.test(token) && isUtf8(bytes) && bytes.length > 0 && bytes.length <= MAX_TEXT_BYTES) return bytes.toString();
+  throw invalidValue('continuation-token', token, 'the NextContinuationToken of an earlier answer');
 }

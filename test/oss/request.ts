@@ -42,7 +42,17 @@ export function ossRequest(ask: Ask): OssRequest {
 }
 
 /** Parameters that V1 leaves unsigned; every other name that the tests use is a sub-resource. */
-const UNSIGNED = ['prefix', 'marker', 'delimiter', 'max-keys', 'encoding-type', 'list-type', 'cache-buster'];
+const UNSIGNED = [
+  'prefix',
+  'marker',
+  'delimiter',
+  'max-keys',
+  'encoding-type',
+  'list-type',
+  'start-after',
+  'fetch-owner',
+  'cache-buster',
+];
 
 /** `resource` is '/', '/bucket/' or '/bucket/key', with the key as it is and not as it is written in the URL. */
 export function signed(ask: Ask, resource: string, pair: KeyPair = ROOT, date: string = new Date().toUTCString()): Ask {

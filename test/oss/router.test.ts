@@ -82,7 +82,6 @@ describe('what is not built', () => {
     ['GET', 'pub', 'live&prefix=a'],
     ['POST', 'pub', 'delete'],
     ['GET', 'pub', 'uploads'],
-    ['GET', 'pub', 'list-type=2'],
     ['GET', 'pub/k', 'acl'],
     ['GET', 'pub/k', 'tagging='],
     ['HEAD', 'pub/k', 'objectMeta'],

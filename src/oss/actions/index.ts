@@ -5,6 +5,7 @@ import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
 import { deleteCache, getCache } from './cache.js';
 import { listObjects } from './list.js';
+import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
 import { processObject } from './process.js';
 import { putObject, putWithProcess } from './put-object.js';
@@ -25,6 +26,7 @@ export const actions: readonly Action[] = [
   getBucketCacheControl,
   deleteBucketCacheControl,
   listObjects,
+  listObjectsV2,
   putObject,
   ...putWithProcess,
   getObject,
