@@ -16,7 +16,7 @@ export function draw(image: Sharp, { verbs, size }: EngineStage): Sharp {
     const after = sizeAfter(verb, before);
     drawVerb(image, verb, before);
     // Only a crop or a resize makes sharp rotate first, and so treat the new alpha as the picture's own.
-    if (verb.verb === 'rotate' && verbs[index + 1]?.verb !== 'crop') cropNothing(image, after);
+    if (verb.verb === 'rotate' && !verb.onWhite && verbs[index + 1]?.verb !== 'crop') cropNothing(image, after);
     before = after;
   }
   return image;
@@ -41,7 +41,7 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
       return;
     }
     case 'rotate':
-      image.rotate(verb.degrees, { background: TRANSPARENT });
+      image.rotate(verb.degrees, { background: verb.onWhite ? WHITE : TRANSPARENT });
       return;
     case 'pad':
       pad(image, verb, before);

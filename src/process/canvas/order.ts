@@ -3,10 +3,24 @@ import type { Format } from '../formats/facts.js';
 import { jpegShrink, webpDetour } from '../formats/shrink-on-load.js';
 import { orientedSize, type Rect, type Size } from '../geometry.js';
 import { combined, inverseOf, turnedRect } from './turns.js';
-import { sizeAfter, type Verb } from './verbs.js';
+import { addsAlpha, sizeAfter, type Verb, type VerbName } from './verbs.js';
 
 /** Above this a turn waits until the picture is smaller: turning 12 megapixels costs as much as decoding them. */
 const MANY_PIXELS = 1_000_000;
+
+/**
+ * For a result without alpha: what is transparent at the end lies on white. Corners that a rotation makes are white from
+ * the start if nothing can tell the difference, which spares the picture a fourth channel. `alpha`: it has one already.
+ * Exact but for rounding, and for what a later Lanczos makes ring at their edges.
+ */
+export function onWhite(verbs: readonly Verb[], alpha: boolean): Verb[] {
+  const from = verbs.findLastIndex(({ verb }) => !LEAVES_WHITE.has(verb)) + 1;
+  if (alpha || verbs.slice(0, from).some(addsAlpha)) return [...verbs, { verb: 'flatten' }];
+  return verbs.map((verb) => (verb.verb === 'rotate' ? { ...verb, onWhite: true } : verb));
+}
+
+/** Verbs to which a picture on white is the same as one that will lie on white. */
+const LEAVES_WHITE: ReadonlySet<VerbName> = new Set(['resize', 'crop', 'turn', 'rotate', 'pad', 'blur', 'overlay']);
 
 /** Any run of turns and crops becomes at most one turn and, behind it, one crop. */
 export function tidied(verbs: readonly Verb[], start: Size): Verb[] {

@@ -32,8 +32,8 @@ export type Stage = EngineStage | PixelStage;
 /**
  * Where sharp draws a verb, in its order (sharp, src/pipeline.cc): turn and rotate before the crop, crop, flatten,
  * resize, turn, crop, extend, blur, convolve, linear. A second number is a second place.
- * - rotate is never joined behind a resize: sharp would not multiply the new alpha into the colours, and dark seams
- *   would come of every later filter.
+ * - rotate is never joined behind a resize, but on white: sharp would not multiply the new alpha into the colours, and
+ *   dark seams would come of every later filter.
  * - sharpen ends its stage like linear does: sharp's convolution leaves fractions and values beyond 255, which only
  *   the end of the pipeline cuts off.
  */
@@ -49,10 +49,18 @@ const PLACES: Readonly<Record<EngineVerb['verb'], readonly number[]>> = {
   linear: [8],
 };
 
+const ROTATE_ON_WHITE: readonly number[] = [0, 4.5];
+
 /** What may join the decoder, whose pixels may be grey, CMYK or of 16 bits: pad would turn its colour grey there. */
 const JOINS_ANY_DECODER: ReadonlySet<string> = new Set(['turn', 'crop', 'flatten', 'resize']);
 /** At 8 bits also these; linear would add levels of 255 to levels of 65535. */
-const JOINS_PLAIN_DECODER: ReadonlySet<string> = new Set([...JOINS_ANY_DECODER, 'blur', 'sharpen', 'linear']);
+const JOINS_PLAIN_DECODER: ReadonlySet<string> = new Set([
+  ...JOINS_ANY_DECODER,
+  'rotate on white',
+  'blur',
+  'sharpen',
+  'linear',
+]);
 
 /** The stages that draw these verbs; from a file, the first one is its decoder's and may hold no verb. */
 export function stagesOf(verbs: readonly Verb[], start: Start): Stage[] {
@@ -98,9 +106,9 @@ class OpenStage {
 
   /** False: the verb must begin a new stage. */
   take(verb: EngineVerb): boolean {
-    if (this.#joins && !this.#joins.has(verb.verb)) return false;
+    if (this.#joins && !this.#joins.has(nameOf(verb))) return false;
     if (isTurning(verb) && this.#verbs.some(isTurning)) return false; // sharp keeps one turn of either kind
-    const place = PLACES[verb.verb].find((each) => each > this.#reached);
+    const place = placesOf(verb).find((each) => each > this.#reached);
     if (place === undefined) return false;
     this.#reached = place;
     this.#verbs.push(verb);
@@ -110,6 +118,14 @@ class OpenStage {
   get stage(): EngineStage {
     return { kind: 'engine', size: this.#size, verbs: this.#verbs };
   }
+}
+
+function nameOf(verb: EngineVerb): string {
+  return verb.verb === 'rotate' && verb.onWhite ? 'rotate on white' : verb.verb;
+}
+
+function placesOf(verb: EngineVerb): readonly number[] {
+  return verb.verb === 'rotate' && verb.onWhite ? ROTATE_ON_WHITE : PLACES[verb.verb];
 }
 
 function isTurning({ verb }: EngineVerb): boolean {

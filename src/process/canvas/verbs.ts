@@ -16,8 +16,8 @@ export type EngineVerb =
   | ({ readonly verb: 'crop' } & Rect)
   /** An EXIF orientation, 2–8: quarter turns and mirrorings. */
   | { readonly verb: 'turn'; readonly orientation: number }
-  /** Clockwise, no multiple of 90. The new corners are transparent. */
-  | { readonly verb: 'rotate'; readonly degrees: number }
+  /** Clockwise, no multiple of 90. The new corners are transparent; `onWhite` (only order.ts says so): white. */
+  | { readonly verb: 'rotate'; readonly degrees: number; readonly onWhite?: boolean }
   /** Onto a canvas of this size, at this place; `color` is RRGGBB. */
   | ({ readonly verb: 'pad'; readonly color: string } & Rect)
   | { readonly verb: 'blur'; readonly sigma: number; readonly radius: number }
