@@ -80,10 +80,33 @@ export class OssError extends Error {
 
 /** The vendor's cause numbers outside the image service, and what they mean. Where they are thrown, they stand as text. */
 export const API_CAUSES: Readonly<Record<string, string>> = {
-  '0002-00000040': 'The signature is not the one that the server calculated.',
+  '0002-00000039': 'More than one signature.',
+  '0002-00000040': 'The signature, V1, is not the one that the server calculated.',
+  '0002-00000061': 'An Authorization header of an unknown kind.',
+  '0002-00000063': 'An Authorization header, V1, without an access key.',
+  '0002-00000065': 'An Authorization header, V1, without a signature.',
+  '0002-00000066': 'A signed URL whose x-oss-signature-version is unknown.',
   '0002-00000068': 'A signed URL whose Expires is empty.',
   '0002-00000069': 'A signed URL that has expired.',
   '0002-00000070': 'A signed URL whose Expires is no number of seconds.',
+  '0002-00000201': 'The signature, V4, is not the one that the server calculated.',
+  '0002-00000202': 'An Authorization header, V4, that lacks a field or has an unknown one.',
+  '0002-00000209': 'A list of additional headers, V4, that is empty.',
+  '0002-00000210': 'A list of additional headers, V4, with an empty name.',
+  '0002-00000211': 'A list of additional headers, V4, with one that the request has not.',
+  '0002-00000212': 'A Credential, V4, of another day than the date of the request.',
+  '0002-00000213': 'A Credential, V4, that cannot be read.',
+  '0002-00000214': 'An x-oss-content-sha256, V4, that is not UNSIGNED-PAYLOAD.',
+  '0002-00000215': 'A signed URL, V4, without x-oss-expires.',
+  '0002-00000217': 'A signed URL, V4, without x-oss-credential.',
+  '0002-00000219': 'A signed URL, V4, without x-oss-signature.',
+  '0002-00000223': 'A signed URL, V4, whose x-oss-credential is of another day than its x-oss-date.',
+  '0002-00000224': 'A signed URL, V4, whose x-oss-credential cannot be read.',
+  '0002-00000226': 'A Credential, V4, for another region.',
+  '0002-00000227': 'A Credential, V4, for another product.',
+  '0002-00000228': 'A signed URL, V4, for another region.',
+  '0002-00000232': 'A signed URL, V4, whose x-oss-expires is no number of seconds up to a week.',
+  '0002-00000236': 'A signed URL, V4, that has expired.',
   '0002-00000502': 'A signed request whose date cannot be read.',
   '0002-00000503': 'A signed request without a date.',
   '0002-00000504': 'A signed request whose date is too far from the time of the server.',
@@ -104,8 +127,7 @@ export function imageCause(number: number): string {
  * `reason` that the vendor appends to a few; the last says what would have been accepted.
  */
 export function invalidValue(parameter: string, value: string, allowed: string, cause?: number, reason = ''): OssError {
-  // By code points: half of a surrogate pair is no text.
-  const shown = value.length > 64 ? `${[...value.slice(0, 128)].slice(0, 64).join('')}…` : value;
+  const shown = shortened(value);
   return new OssError(
     'InvalidArgument',
     `The value: ${shown} of parameter: ${parameter} is invalid.${reason} Allowed: ${allowed}.`,
@@ -114,4 +136,10 @@ export function invalidValue(parameter: string, value: string, allowed: string, 
       fields: { ArgumentName: parameter, ArgumentValue: shown },
     },
   );
+}
+
+/** What a client sent, as errors repeat it: 64 characters and no more. */
+export function shortened(value: string): string {
+  // By code points: half of a surrogate pair is no text.
+  return value.length > 64 ? `${[...value.slice(0, 128)].slice(0, 64).join('')}…` : value;
 }

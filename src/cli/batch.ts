@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import type { Limits } from '../process/formats/limits.js';
 import type { Plan } from '../process/plan.js';
+import { Marks } from '../process/watermark/marks.js';
 import { Delivery, shownBytes, type Where } from './deliver.js';
 import { startProgress } from './progress.js';
-import { reasonOf, render } from './render.js';
+import { reasonOf, render, type Work } from './render.js';
 import { stopSignal } from './stop-signal.js';
 import { Failure, say, type Terminal } from './terminal.js';
 
@@ -36,12 +37,13 @@ export async function processBatch(batch: Batch): Promise<number> {
   const stop = stopSignal('the pictures in hand', progress.note);
   // A picture that is still being typed or downloaded would never be finished.
   void stop.promise.then(() => terminal.stdin.destroy());
+  const work: Work = { ...batch, marks: new Marks(), stdin: terminal.stdin };
   const totals: Totals = { done: 0, failed: 0, bytes: 0 };
   const started = Date.now();
   await forEach(inputs, useCores(inputs.length), async (input) => {
     if (stop.asked()) return;
     try {
-      const result = await render(input, batch.plan, batch.limits, terminal.stdin);
+      const result = await render(input, work);
       const line = await delivery.deliver(input, result);
       totals.done += 1;
       totals.bytes += result.bytes.byteLength;

@@ -1,15 +1,16 @@
 /** One picture of the file system through the engine, in this process: what a worker does for the server. */
 import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { OssError } from '../errors.js';
 import { factsOfBytes, readFacts } from '../process/formats/facts.js';
 import type { Limits } from '../process/formats/limits.js';
-import { measurePlan } from '../process/measure.js';
+import { measurePlan, measureSources } from '../process/measure.js';
 import { outputOf } from '../process/output.js';
 import type { Plan } from '../process/plan.js';
 import { run } from '../process/run.js';
 import type { Source } from '../process/source.js';
+import type { Marks } from '../process/watermark/marks.js';
 import type { Terminal } from './terminal.js';
 
 export interface Rendered {
@@ -18,12 +19,21 @@ export interface Rendered {
   readonly extension: string;
 }
 
+/** What all pictures of a command have in common. */
+export interface Work {
+  readonly plan: Plan;
+  readonly limits: Limits;
+  readonly marks: Marks;
+  readonly stdin: Terminal['stdin'];
+}
+
 /** `input`: a path, or '-' for stdin. @throws OssError, or an error of the file system. */
-export async function render(input: string, plan: Plan, limits: Limits, stdin: Terminal['stdin']): Promise<Rendered> {
+export async function render(input: string, { plan, limits, marks, stdin }: Work): Promise<Rendered> {
   const source = input === '-' ? sourceOfBytes(await buffer(stdin)) : await sourceOfFile(input);
   const sources = await Promise.all(plan.sources.map(({ key }) => markBeside(input, key)));
   measurePlan(plan, source.facts, source.fileSize, limits);
-  const { bytes } = await run(plan, source, sources, limits);
+  measureSources(plan, source.facts, sources, limits);
+  const { bytes } = await run(plan, source, sources, limits, marks);
   return { bytes, extension: plan.report === undefined ? outputOf(plan, source.facts).format : 'json' };
 }
 
@@ -34,20 +44,28 @@ function sourceOfBytes(bytes: Buffer): Source {
 async function sourceOfFile(path: string): Promise<Source> {
   const file = await open(path);
   try {
-    const { size } = await file.stat();
+    const { size, mtimeMs } = await file.stat();
     const facts = await readFacts(async (offset, length) => {
       const { buffer: head, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
       return head.subarray(0, bytesRead);
     }, size);
-    return { bytes: { path }, facts, fileSize: size };
+    return { bytes: { path }, facts, fileSize: size, version: `${path} ${size} ${mtimeMs}` };
   } finally {
     await file.close();
   }
 }
 
-/** Another picture that the chain names: in a bucket it is a neighbour of the first, so here too. */
+/**
+ * Another picture that the chain names: in a bucket it is a neighbour of the first, so here too. Nothing outside of that
+ * directory is opened, since a chain may come from somebody who has no business with the other files.
+ */
 async function markBeside(input: string, key: string): Promise<Source> {
-  const path = join(input === '-' ? '.' : dirname(input), key);
+  const directory = input === '-' ? '.' : dirname(input);
+  const path = join(directory, key);
+  const way = relative(directory, path);
+  if (way === '' || way.split(sep)[0] === '..') {
+    throw new OssError('WatermarkError', `${key}, which the chain names, is not in the directory ${directory}.`);
+  }
   try {
     return await sourceOfFile(path);
   } catch (error) {

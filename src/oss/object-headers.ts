@@ -54,10 +54,11 @@ export function objectHeaders(object: ObjectRecord, bucket?: BucketRecord): Head
 /**
  * Of what was made from the object. Nothing that speaks of the stored bytes: clients compare ETag, CRC and MD5 with
  * what they received (behaviour D10), and a Content-Encoding of the source would have them decode a picture.
+ * `modifiedAt`: of the latest object that it was made from.
  */
-export function derivedHeaders(object: ObjectRecord, bucket?: BucketRecord): Headers {
+export function derivedHeaders(object: ObjectRecord, modifiedAt: number, bucket?: BucketRecord): Headers {
   const { 'content-type': _type, 'content-encoding': _encoding, ...replayed } = object.headers;
-  return { ...defaultCaching(object, bucket), ...replayed, ...commonHeaders(object) };
+  return { ...defaultCaching(object, bucket), ...replayed, ...commonHeaders({ ...object, modifiedAt }) };
 }
 
 /** The bucket's Cache-Control, where the object says nothing of its own. */

@@ -4,11 +4,13 @@ import type { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
 import { estimateCost } from '../process/cost.js';
 import { type Facts, readFacts } from '../process/formats/facts.js';
-import { checkSourceBytes, measurePlan } from '../process/measure.js';
+import type { Limits } from '../process/formats/limits.js';
+import { checkSourceBytes, measurePlan, measureSources } from '../process/measure.js';
 import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
 import type { Plan } from '../process/plan.js';
 import type { Bytes, Source } from '../process/source.js';
+import { ofWatermark } from '../process/watermark/refusals.js';
 import type { ObjectRecord, Store } from '../store/records.js';
 import type { Rendered } from '../store/results/result.js';
 import type { Services } from './call.js';
@@ -17,11 +19,18 @@ import type { Services } from './call.js';
 const FACTS_VERSION = 1;
 
 /**
- * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, what the plan means
- * and what draws it (behaviour D9). It is the key of the result, and names it to the workers.
+ * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, those of the objects
+ * that the plan names, what the plan means and what draws it (behaviour D9). It is the key of the result, and names it
+ * to the workers.
  */
-export function derivedEtag(object: ObjectRecord, planKey: string, renderer: string): string {
-  return md5(`${object.version}\n${planKey}\n${renderer}`).toUpperCase();
+export function derivedEtag(
+  object: ObjectRecord,
+  planKey: string,
+  renderer: string,
+  sources: readonly ObjectRecord[] = [],
+): string {
+  const others = sources.map(({ version }) => `\n${version}`).join('');
+  return md5(`${object.version}\n${planKey}\n${renderer}${others}`).toUpperCase();
 }
 
 /** Node 20.12 has a way without an object for each hash, in a third of the time; older ones are served, too. */
@@ -31,6 +40,8 @@ const md5: (text: string) => string =
 /** One object, and what is to be made of it. */
 export interface Task {
   readonly object: ObjectRecord;
+  /** In the order of plan.sources. */
+  readonly sources: readonly ObjectRecord[];
   readonly plan: Plan;
   /** derivedEtag(). */
   readonly key: string;
@@ -40,12 +51,18 @@ export interface Task {
  * Draws in a worker. `signal`: nobody waits for the result any more.
  * @throws OssError 400 for a picture that is none or too large, 501, 503, and 500 InternalServerError for what nobody foresaw
  */
-export async function render(services: Services, { object, plan, key }: Task, signal: AbortSignal): Promise<Rendered> {
+export async function render(services: Services, task: Task, signal: AbortSignal): Promise<Rendered> {
+  const { object, plan, key } = task;
   return named(signal, async () => {
     const source = await measured(services, object, plan);
-    const { cost, lane } = estimateCost(plan, source.facts);
+    const sources = await measuredSources(services, task, source.facts);
+    const { cost, lane } = estimateCost(
+      plan,
+      source.facts,
+      sources.map(({ facts }) => facts),
+    );
     const { limits } = services.settings;
-    return services.workers.run({ plan, source, sources: [], limits }, { cost, lane, signal, key });
+    return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key });
   });
 }
 
@@ -78,10 +95,35 @@ async function named<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>
 
 /** The picture as the plan will meet it, after every limit that can be told from its header. */
 async function measured({ store, settings }: Services, object: ObjectRecord, plan: Plan): Promise<Source> {
-  checkSourceBytes(object.size, settings.limits);
-  const facts = await factsOf(store, object);
+  const facts = await checkedFacts(store, object, settings.limits);
   measurePlan(plan, facts, object.size, settings.limits);
-  return { bytes: await bytesOf(store, object), facts, fileSize: object.size };
+  return sourceOf(store, object, facts);
+}
+
+/** The pictures that the plan names, after the same limits. `facts`: of the picture that they are for. */
+async function measuredSources({ store, settings }: Services, task: Task, facts: Facts): Promise<readonly Source[]> {
+  const { limits } = settings;
+  const found = await Promise.all(
+    task.sources.map(async (object) => {
+      try {
+        return { object, facts: await checkedFacts(store, object, limits), fileSize: object.size };
+      } catch (error) {
+        throw error instanceof OssError ? ofWatermark(object.key, error) : error;
+      }
+    }),
+  );
+  measureSources(task.plan, facts, found, limits);
+  return Promise.all(found.map(({ object, facts: own }) => sourceOf(store, object, own)));
+}
+
+async function sourceOf(store: Store, object: ObjectRecord, facts: Facts): Promise<Source> {
+  const { size: fileSize, version } = object;
+  return { bytes: await bytesOf(store, object), facts, fileSize, version };
+}
+
+async function checkedFacts(store: Store, object: ObjectRecord, limits: Limits): Promise<Facts> {
+  checkSourceBytes(object.size, limits);
+  return factsOf(store, object);
 }
 
 /** From the row, or read once and kept in it. @throws OssError 400 BadRequest when it is no picture */

@@ -14,10 +14,11 @@
  */
 import { animationFile } from './canvas/animation.js';
 import { gifFile } from './canvas/gif-file.js';
+import { onWhite } from './canvas/order.js';
 import type { Placement, Raster } from './canvas/raster.js';
 import { fileOf, type Origin, rasterOf } from './canvas/render.js';
 import { orientationOfTurn } from './canvas/turns.js';
-import { addsAlpha, type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
+import { type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
 import { animationOf } from './formats/decode.js';
 import { encoded } from './formats/encode.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
@@ -37,11 +38,11 @@ interface Settings extends Extent {
 export class Canvas {
   readonly #origin: Origin;
   readonly #mostPixels: number;
+  readonly #alpha: boolean;
   readonly #verbs: Verb[] = [];
   #size: Size;
   #orientation: number;
   #frames: number;
-  #alpha: boolean;
   #pixels: Promise<Raster> | undefined;
 
   private constructor(origin: Origin, { width, height, orientation, frames, alpha, mostPixels }: Settings) {
@@ -145,9 +146,9 @@ export class Canvas {
     this.#recordStill({ verb: 'linear', slope, intercept });
   }
 
-  /** Lays another picture over this one, cut off at its edges. `opacity`: 0–100 %. An opaque picture stays opaque. */
-  overlay(mark: Mark, { left, top, opacity }: Placement): void {
-    this.#record({ verb: 'overlay', mark, left, top, opacity });
+  /** Lays another picture over this one, once or again and again, cut off at its edges. What is opaque stays opaque. */
+  overlay(mark: Mark, placement: Placement): void {
+    this.#record({ verb: 'overlay', mark, ...placement });
   }
 
   /**
@@ -174,7 +175,7 @@ export class Canvas {
       return gifFile(source, moves ? animation : { frames: 1 }, this.#verbs, this.#size);
     }
     if (source && moves) return animationFile(source, animation, this.#verbs, this.#size, output);
-    const verbs: Verb[] = output.format === 'jpg' && this.#alpha ? [...this.#verbs, { verb: 'flatten' }] : this.#verbs;
+    const verbs = output.format === 'jpg' ? onWhite(this.#verbs, this.#alpha) : this.#verbs;
     return fileOf(this.#origin, verbs, (image) => encoded(image, output, { palette: 'new' }));
   }
 
@@ -187,7 +188,6 @@ export class Canvas {
   #record(verb: Verb): void {
     this.#verbs.push(verb);
     this.#size = sizeAfter(verb, this.#size);
-    this.#alpha ||= addsAlpha(verb);
     this.#pixels = undefined;
   }
 

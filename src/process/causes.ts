@@ -26,7 +26,11 @@ export const CAUSES = {
   tooManyPipes: [211, 'TooManyPipe', 'More than five bars in the chain.'],
   noAction: [212, 'InvalidArgument', '`image/` with no action. Of an empty chain the code is InvalidRequest.'],
   unknownAction: [213, 'InvalidArgument', 'An action that does not exist.'],
+  watermarkFormat: [27, 'WatermarkError', 'The watermark object is not a picture of a supported format.'],
+  notBase64: [265, 'BadRequest', 'A watermark, a text or a font that is not the base64 of a text in UTF-8.'],
   bothZero: [321, 'InvalidArgument', '`resize` with both w_0 and h_0.'],
+  nestedWatermark: [373, 'InvalidArgument', '`watermark` in the chain of a watermark object.'],
+  nestedReport: [374, 'InvalidArgument', '`info` or `average-hue` in the chain of a watermark object.'],
 } as const satisfies Record<string, readonly [number, ErrorCode, string]>;
 
 export type CauseName = keyof typeof CAUSES;

@@ -9,7 +9,8 @@ import { extentOf, extentsOf } from './measure.js';
 import type { Extent } from './operation.js';
 import { operationNamed } from './operations/index.js';
 import { outputOf } from './output.js';
-import type { Plan, Step } from './plan.js';
+import { type Plan, type PlanValues, type Step, sourcesByStep } from './plan.js';
+import { stepsFor } from './watermark/preparation.js';
 
 export interface Cost {
   /** Milliseconds of CPU, about. */
@@ -43,12 +44,15 @@ const NO_LIMITS: Limits = {
 };
 
 /**
- * Ask after measurePlan has accepted the plan for these facts; it throws what measurePlan would.
+ * Ask after measurePlan has accepted the plan for these facts; it throws what measurePlan would. `sources`: the facts of
+ * the pictures that plan.sources names, in its order.
  * @throws OssError 400 ImageTooLarge for work that no worker could finish in time
  */
-export function estimateCost(plan: Plan, facts: Facts): Cost {
-  refuseEndless(costOf(plan, facts, facts.frames));
-  const cost = costOf(plan, facts, facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);
+export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = []): Cost {
+  const once = FIXED + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
+  const costOf = (frames: number) => once + (plan.report ? 0 : drawingCost(plan, facts, frames));
+  refuseEndless(costOf(facts.frames));
+  const cost = costOf(facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);
   return { cost, lane: cost > SLOW ? 'slow' : 'fast' };
 }
 
@@ -66,36 +70,65 @@ function refuseEndless(cost: number): void {
   );
 }
 
-function costOf(plan: Plan, facts: Facts, frames: number): number {
-  return FIXED + (plan.report ? reportCost(plan, facts) : drawingCost(plan, facts, frames));
-}
-
 function reportCost(plan: Plan, facts: Facts): number {
   const operation = plan.report && operationNamed(plan.report.operation);
   if (operation?.kind !== 'report' || operation.needs === 'header') return 0;
   return megapixels(facts) * (DECODE[facts.format] + (operation.cost ?? STEP));
 }
 
+/** Of all frames. */
 function drawingCost(plan: Plan, facts: Facts, frames: number): number {
   const output = outputOf(plan, facts);
-  const stages = [extentOf(facts), ...extentsOf(plan, facts, NO_LIMITS)];
-  const shrinks = shrinkStep(plan, facts, stages);
+  const stages = stagesOf(plan.steps, facts);
+  const cost = stepsCost(plan.steps, facts, stages) + megapixels(stages.at(-1)) * ENCODE[output.format];
+  return cost * (output.animated ? frames : 1);
+}
+
+/** What is drawn once and laid over every frame. A worker may still have it; nobody in front knows. */
+function marksCost(plan: Plan, facts: Facts, sources: readonly Facts[]): number {
+  const targets = stagesOf(plan.steps, facts);
+  const named = plan.sources.map(({ steps }, index) => ({ steps, source: sources[index] }));
+  let cost = plan.steps.reduce((sum, { operation, values }) => sum + extraCost(operation, values), 0);
+  for (const [index, own] of sourcesByStep(plan, named).entries()) {
+    for (const { steps, source } of own) {
+      const target = targets[index];
+      if (!source || !target) throw new TypeError('a source without facts');
+      const prepared = stepsFor(steps, target);
+      cost += stepsCost(prepared, source, stagesOf(prepared, source));
+    }
+  }
+  return cost;
+}
+
+/** Before the first step and after each. */
+function stagesOf(steps: readonly Step[], facts: Facts): readonly Extent[] {
+  return [extentOf(facts), ...extentsOf({ steps }, facts, NO_LIMITS)];
+}
+
+/** Decoding one frame, and its steps. */
+function stepsCost(steps: readonly Step[], facts: Facts, stages: readonly Extent[]): number {
+  const shrinks = shrinkStep(steps, facts, stages);
   let cost = megapixels(facts) * DECODE[facts.format] * (shrinks < 0 ? 1 : 0.4);
-  for (const [index, step] of plan.steps.entries()) {
+  for (const [index, step] of steps.entries()) {
     const [before, after] = [megapixels(stages[index]), megapixels(stages[index + 1])];
     // libjpeg hands over a picture already reduced to at most twice each side of the target.
     const touched = index === shrinks ? Math.min(before, 4 * after) : Math.max(before, after);
     cost += touched * stepCost(step);
     if (step.operation === 'resize' && after > before) cost += after * ENLARGED;
   }
-  return (cost + megapixels(stages.at(-1)) * ENCODE[output.format]) * (output.animated ? frames : 1);
+  return cost;
 }
 
 /** The step that a JPEG decoder can do half of: the first one after the turn, when it halves the picture or more. */
-function shrinkStep(plan: Plan, facts: Facts, stages: readonly Extent[]): number {
-  const index = plan.steps.findIndex((step) => step.operation !== 'auto-orient');
+function shrinkStep(steps: readonly Step[], facts: Facts, stages: readonly Extent[]): number {
+  const index = steps.findIndex((step) => step.operation !== 'auto-orient');
   const halves = megapixels(stages[index + 1]) * 4 <= megapixels(stages[index]);
-  return facts.format === 'jpg' && plan.steps[index]?.operation === 'resize' && halves ? index : -1;
+  return facts.format === 'jpg' && steps[index]?.operation === 'resize' && halves ? index : -1;
+}
+
+function extraCost(name: string, values: PlanValues): number {
+  const operation = operationNamed(name);
+  return operation?.kind === 'transform' ? (operation.extraCost?.(values) ?? 0) : 0;
 }
 
 function stepCost(step: Step): number {

@@ -2,13 +2,18 @@
  * Everything that a picture's size can make impossible is refused here, from numbers alone and before a pixel is
  * decoded. Source: guide, Processing parameter restrictions; behaviour D5, D14, D41, D44.
  */
+import { OssError } from '../errors.js';
 import { tooLarge } from './causes.js';
 import type { Facts, Format } from './formats/facts.js';
 import type { Limits } from './formats/limits.js';
+import type { Size } from './geometry.js';
 import type { Extent } from './operation.js';
 import { operationNamed } from './operations/index.js';
 import { type Output, outputOf } from './output.js';
-import type { Plan, Step } from './plan.js';
+import { type Plan, type SourceRef, type Step, sourcesByStep } from './plan.js';
+import type { Source } from './source.js';
+import { stepsFor } from './watermark/preparation.js';
+import { ofWatermark } from './watermark/refusals.js';
 
 /** The longest side, in pixels, that a format's header holds (AVIF: that its encoder takes). */
 const LONGEST_SIDE: Partial<Record<Format, number>> = { jpg: 65_535, gif: 65_535, webp: 16_383, avif: 16_384 };
@@ -32,8 +37,38 @@ export function measurePlan(plan: Plan, facts: Facts, fileSize: number, limits: 
   return last;
 }
 
+/**
+ * The same for the pictures that a plan names beside the first one. `sources`: in the order of plan.sources.
+ * @throws OssError 400 as measurePlan, in words that name the object
+ */
+export function measureSources(plan: Plan, facts: Facts, sources: readonly Measured[], limits: Limits): void {
+  const targets = [extentOf(facts), ...extentsOf(plan, facts, limits)];
+  const named = plan.sources.map((ref, index) => ({ ref, source: sources[index] }));
+  for (const [index, own] of sourcesByStep(plan, named).entries()) {
+    for (const { ref, source } of own) measureSource(ref, source, targets[index], limits);
+  }
+}
+
+export type Measured = Pick<Source, 'facts' | 'fileSize'>;
+
+function measureSource(
+  { key, steps }: SourceRef,
+  source: Measured | undefined,
+  target: Size | undefined,
+  limits: Limits,
+) {
+  if (!source || !target) throw new TypeError(`no source for ${key}`);
+  try {
+    checkSource(source.facts, source.fileSize, limits);
+    const own = { steps: stepsFor(steps, target) };
+    for (const extent of extentsOf(own, source.facts, limits)) checkPixels(extent, 1, limits);
+  } catch (error) {
+    throw error instanceof OssError ? ofWatermark(key, error) : error;
+  }
+}
+
 /** The extent after each step, in order. @throws OssError 400 */
-export function extentsOf(plan: Plan, facts: Facts, limits: Limits): Extent[] {
+export function extentsOf(plan: Pick<Plan, 'steps'>, facts: Facts, limits: Limits): Extent[] {
   const extents: Extent[] = [];
   let extent = extentOf(facts);
   for (const step of plan.steps) {

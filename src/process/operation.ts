@@ -2,8 +2,9 @@
 import type { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
 import type { ParamTable, Profile, Values } from './params.js';
-import type { Settings, SourceRef } from './plan.js';
+import type { NamedSource, Settings } from './plan.js';
 import type { Source } from './source.js';
+import type { Marks } from './watermark/marks.js';
 
 /** A picture's size in pixels, with the EXIF orientation (1–8) that has not been applied to it yet. */
 export interface Extent {
@@ -35,19 +36,39 @@ interface Described<P extends ParamTable> {
   check?(values: Values<P>): void;
 }
 
+/** What an operation may use beside the picture it draws on. */
+export interface Aids {
+  /** The objects that it named (sources), in its order. */
+  readonly pictures: readonly NamedPicture[];
+  /** Marks drawn for earlier pictures. */
+  readonly marks: Marks;
+  readonly limits: Limits;
+}
+
+export interface NamedPicture {
+  /** The object's key. */
+  readonly key: string;
+  /** After its own steps. */
+  readonly canvas: Canvas;
+  /** Changes with everything that the canvas shows; undefined: nobody knows the version of the object. */
+  readonly identity: string | undefined;
+}
+
 interface Drawing<P extends ParamTable> extends Described<P> {
   /** An animated picture keeps its frames through this operation (behaviour D14). */
   readonly animated?: boolean;
   /** Rough milliseconds of CPU per megapixel that it reads or writes, for admission; 3 when absent. */
   readonly cost?: number;
+  /** Rough milliseconds beside that, whatever the size of the picture. */
+  extraCost?(values: Values<P>): number;
   /** Other objects that it needs (watermark); pure. */
-  sources?(values: Values<P>): readonly SourceRef[];
+  sources?(values: Values<P>): readonly NamedSource[];
   /**
    * The extent after the operation, from the extent before it: numbers only, so that limits and geometry errors are
    * answered before any pixel is decoded. Throws OssError 400. Absent: the extent does not change.
    */
   measure?(before: Extent, values: Values<P>, limits: Limits): Extent;
-  apply(canvas: Canvas, values: Values<P>, sources: readonly Canvas[]): Promise<void> | void;
+  apply(canvas: Canvas, values: Values<P>, aids: Aids): Promise<void> | void;
 }
 
 interface Configuring<P extends ParamTable> extends Described<P> {

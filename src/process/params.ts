@@ -2,7 +2,9 @@
  * Kinds of parameter. A row of an operation's table is the only place where a range is written: the binder, the
  * error text, docs/operations.md, the console's forms and the boundary tests all read it.
  */
-import { invalidValue, type OssError } from '../errors.js';
+import { invalidValue, OssError } from '../errors.js';
+import { base64Text } from './base64.js';
+import { causeOf } from './causes.js';
 
 /** 'guide': the guide's ranges. 'current': today's service, where w and h go up to 16384 (behaviour D5). */
 export type Profile = 'guide' | 'current';
@@ -25,6 +27,10 @@ export interface Param<T = unknown, Always extends boolean = boolean> {
   allowed(profile: Profile): string;
   /** undefined: refused. */
   parse(text: string, profile: Profile): T | undefined;
+  /** What an error shows of a refused text, when that is not the text itself. */
+  shown?(text: string): string;
+  /** The error for a refused text, where it is not the usual one. */
+  refusal?(name: string, text: string): OssError | undefined;
 }
 
 export type ParamTable = Readonly<Record<string, Param>>;
@@ -120,14 +126,61 @@ export function flag<const O extends RowOptions<0 | 1>>(about: string, options: 
   });
 }
 
+interface ColorOptions extends RowOptions<string> {
+  /** Also as the base64 of '#RRGGBB'. */
+  readonly encoded?: true;
+}
+
 /** RRGGBB. The value is the six digits in upper case. */
-export function color<const O extends RowOptions<string>>(about: string, options: O): Param<string, Always<O>> {
+export function color<const O extends ColorOptions>(about: string, options: O): Param<string, Always<O>> {
+  const allowed = 'six hexadecimal digits RRGGBB, 000000 to FFFFFF';
+  const inside = (text: string) =>
+    options.encoded && base64Text(text)?.startsWith('#') ? base64Text(text) : undefined;
   return row<string, O>(options, {
     kind: 'color',
     about,
-    allowed: () => 'six hexadecimal digits RRGGBB, 000000 to FFFFFF',
-    parse: (text) => (/^[0-9a-fA-F]{6}$/.test(text) ? text.toUpperCase() : undefined),
+    allowed: () => (options.encoded ? `${allowed}, or the base64 of # and them` : allowed),
+    parse(text) {
+      const digits = inside(text)?.slice(1) ?? text;
+      return /^[0-9a-fA-F]{6}$/.test(digits) ? digits.toUpperCase() : undefined;
+    },
+    // The vendor shows what stands inside.
+    shown: (text) => inside(text) ?? text,
   });
+}
+
+interface Base64Options<T> extends RowOptions<T> {
+  /** The value of a decoded text; undefined: refused. */
+  read(decoded: string): T | undefined;
+  /** The value of a text that was not encoded, where nothing else can be meant. */
+  plain?(text: string): T | undefined;
+  /** What is accepted, in words that go on 'the base64 of …'. */
+  readonly allowed: string;
+  /** As Param's, but for what is no base64. */
+  refusal?(name: string, text: string): OssError | undefined;
+}
+
+/** UTF-8 in base64 (base64.ts); what is none has the vendor's own error. */
+export function base64<T, const O extends Base64Options<T>>(
+  about: string,
+  options: O & Base64Options<T>,
+): Param<T, Always<O>> {
+  return row<T, O>(options, {
+    kind: 'base64',
+    about,
+    allowed: () => `the base64 of ${options.allowed}`,
+    parse(text) {
+      const decoded = base64Text(text);
+      return options.plain?.(text) ?? (decoded === undefined ? undefined : options.read(decoded));
+    },
+    shown: (text) => base64Text(text) ?? text,
+    refusal: (name, text) => (base64Text(text) === undefined ? notBase64(name) : options.refusal?.(name, text)),
+  });
+}
+
+function notBase64(name: string): OssError {
+  const message = `Input is not base64 decoding. Allowed in ${name}: the URL-safe base64 of a text in UTF-8.`;
+  return new OssError('BadRequest', message, { ec: causeOf('notBase64'), fields: { ArgumentName: name } });
 }
 
 /** A row whose name alone is the whole token, as in `format,src,1an`. Its value is 1 when the word is there. */
@@ -137,5 +190,6 @@ export function word(about: string): Param<1, false> {
 
 /** The error for a value that `parse` refused. */
 export function refused(name: string, text: string, param: Param, profile: Profile): OssError {
-  return invalidValue(name, text, param.allowed(profile), param.cause);
+  const shown = param.shown?.(text) ?? text;
+  return param.refusal?.(name, text) ?? invalidValue(name, shown, param.allowed(profile), param.cause);
 }

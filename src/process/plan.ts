@@ -7,6 +7,7 @@ import type { Limits } from './formats/limits.js';
 import type { Operation } from './operation.js';
 import { operationNamed, operations } from './operations/index.js';
 import { parseChain, type RawAction, type RawChain } from './syntax.js';
+import { preparingSteps } from './watermark/preparation.js';
 
 export type PlanValue = string | number;
 export type PlanValues = Readonly<Record<string, PlanValue>>;
@@ -29,16 +30,23 @@ export interface Settings {
   readonly interlace?: boolean;
 }
 
-/** Another object that a step needs, and how it is prepared before use. Same bucket. */
+/** Another object that a step names, and the chain behind its name. Same bucket. */
+export interface NamedSource {
+  readonly key: string;
+  readonly chain?: string;
+}
+
+/** The same, understood: what is done with the object's picture before it is used. */
 export interface SourceRef {
   readonly key: string;
-  readonly plan?: Plan;
+  readonly steps: readonly Step[];
 }
 
 export interface Plan {
   readonly steps: readonly Step[];
   readonly settings: Settings;
   readonly report?: { readonly operation: string; readonly values: PlanValues };
+  /** Of all steps, in their order; sourcesByStep() hands them out again. */
   readonly sources: readonly SourceRef[];
 }
 
@@ -75,7 +83,7 @@ export function planOfActions(actions: readonly RawAction[], limits: Limits, ori
     else steps.push({ operation: operation.name, values });
   }
   if (orientation === 'first') steps = orientedFirst(steps);
-  return { steps, settings, sources: steps.flatMap(sourcesOf) };
+  return { steps, settings, sources: sourcesOf(steps, limits) };
 }
 
 /**
@@ -142,9 +150,33 @@ function orientedFirst(steps: readonly Step[]): Step[] {
   return [first, ...steps.filter((step) => !isOrientation(step))];
 }
 
-function sourcesOf(step: Step): readonly SourceRef[] {
-  const operation = operationNamed(step.operation);
-  return operation?.kind === 'transform' ? (operation.sources?.(step.values) ?? []) : [];
+/** As today's service. */
+const MOST_SOURCES = 3;
+
+function sourcesOf(steps: readonly Step[], limits: Limits): readonly SourceRef[] {
+  const named = steps.flatMap(namedBy);
+  if (named.length > MOST_SOURCES) {
+    const message = `The chain has ${named.length} image watermarks; at most ${MOST_SOURCES} are allowed.`;
+    throw new OssError('InvalidArgument', message, { fields: { ArgumentName: 'watermark' } });
+  }
+  return named.map(({ key, chain }) => {
+    return { key, steps: orientedFirst(chain === undefined ? [] : preparingSteps(chain, limits)) };
+  });
+}
+
+function namedBy({ operation: name, values }: Step): readonly NamedSource[] {
+  const operation = operationNamed(name);
+  return operation?.kind === 'transform' ? (operation.sources?.(values) ?? []) : [];
+}
+
+/** `sources`: one for each of plan.sources. For each step those that it named. */
+export function sourcesByStep<T>({ steps }: Plan, sources: readonly T[]): readonly (readonly T[])[] {
+  let taken = 0;
+  return steps.map((step) => {
+    const first = taken;
+    taken += namedBy(step).length;
+    return sources.slice(first, taken);
+  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,10 +2,14 @@
 import { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
 import { mimeOf } from './formats/mime.js';
+import type { Size } from './geometry.js';
+import type { Aids, NamedPicture } from './operation.js';
 import { operationNamed } from './operations/index.js';
 import { outputOf } from './output.js';
-import type { Plan, Step } from './plan.js';
+import { type Plan, type SourceRef, type Step, sourcesByStep } from './plan.js';
 import type { Source } from './source.js';
+import { Marks } from './watermark/marks.js';
+import { stepsFor } from './watermark/preparation.js';
 
 export interface Result {
   readonly bytes: Buffer;
@@ -13,15 +17,27 @@ export interface Result {
 }
 
 /**
- * `sources`: the pictures that plan.sources names, in its order. Ask measurePlan first, which refuses what is too large.
+ * `sources`: the pictures that plan.sources names, in its order. Ask measurePlan and measureSources first, which refuse
+ * what is too large. `marks`: kept from one picture to the next.
  * @throws OssError 400 for a damaged picture or one with too many frames
  */
-export async function run(plan: Plan, source: Source, sources: readonly Source[], limits: Limits): Promise<Result> {
+export async function run(
+  plan: Plan,
+  source: Source,
+  sources: readonly Source[],
+  limits: Limits,
+  marks: Marks = new Marks(),
+): Promise<Result> {
   if (plan.report) return report(plan.report, source, limits);
   const output = outputOf(plan, source.facts);
   const canvas = Canvas.open(source, { animated: output.animated, limits });
-  const marks = await Promise.all(sources.map((mark, index) => prepared(mark, plan.sources[index]?.plan, limits)));
-  await apply(plan.steps, canvas, marks);
+  const named = plan.sources.map((ref, index) => ({ ref, source: sources[index] }));
+  for (const [index, own] of sourcesByStep(plan, named).entries()) {
+    const aids: Aids = { pictures: [], marks, limits };
+    const pictures: NamedPicture[] = [];
+    for (const { ref, source: mark } of own) pictures.push(await pictureOf(ref, mark, canvas, aids));
+    await draw(plan.steps[index], canvas, { ...aids, pictures });
+  }
   return { bytes: await canvas.encode(output), contentType: mimeOf(output.format) };
 }
 
@@ -36,21 +52,17 @@ async function report({ operation: name, values }: Step, source: Source, limits:
   return { bytes: Buffer.from(text), contentType: 'application/json' };
 }
 
-/** A picture that a step needs, after its own plan. */
-async function prepared(source: Source, plan: Plan | undefined, limits: Limits): Promise<Canvas> {
-  const canvas = Canvas.open(source, { animated: false, limits });
-  if (plan) await apply(plan.steps, canvas, []);
-  return canvas;
+/** An object that a step names, after its own steps, of which some depend on the picture that it is for. */
+async function pictureOf({ key, steps }: SourceRef, mark: Source | undefined, target: Size, aids: Aids) {
+  if (!mark) throw new TypeError(`no source for ${key}`);
+  const canvas = Canvas.open(mark, { animated: false, limits: aids.limits });
+  const own = stepsFor(steps, target);
+  for (const step of own) await draw(step, canvas, aids);
+  return { key, canvas, identity: mark.version && JSON.stringify([mark.version, own]) };
 }
 
-/** Every step takes as many of the marks as it names sources. */
-async function apply(steps: readonly Step[], canvas: Canvas, marks: readonly Canvas[]): Promise<void> {
-  let taken = 0;
-  for (const { operation: name, values } of steps) {
-    const operation = operationNamed(name);
-    if (operation?.kind !== 'transform') throw new TypeError(`${name} is no transform`);
-    const own = marks.slice(taken, taken + (operation.sources?.(values).length ?? 0));
-    taken += own.length;
-    await operation.apply(canvas, values, own);
-  }
+async function draw(step: Step | undefined, canvas: Canvas, aids: Aids): Promise<void> {
+  const operation = step && operationNamed(step.operation);
+  if (operation?.kind !== 'transform') throw new TypeError(`${step?.operation} is no transform`);
+  await operation.apply(canvas, step?.values ?? {}, aids);
 }

@@ -9,4 +9,6 @@ export interface Source {
   readonly facts: Facts;
   /** Bytes of the stored object: what `info` reports as FileSize. */
   readonly fileSize: number;
+  /** Another one for other bytes. Absent: whoever opened it cannot tell. */
+  readonly version?: string;
 }

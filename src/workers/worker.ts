@@ -2,10 +2,12 @@
 import { serveJobs } from './serve-jobs.js';
 
 await serveJobs(async () => {
-  const [{ run }, { configureEngine }] = await Promise.all([
+  const [{ run }, { configureEngine }, { Marks }] = await Promise.all([
     import('../process/run.js'),
     import('../process/formats/decode.js'),
+    import('../process/watermark/marks.js'),
   ]);
   configureEngine();
-  return ({ plan, source, sources, limits }) => run(plan, source, sources, limits);
+  const marks = new Marks();
+  return ({ plan, source, sources, limits }) => run(plan, source, sources, limits, marks);
 });

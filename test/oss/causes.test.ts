@@ -2,6 +2,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readXml, textOf } from '#src/http/xml.js';
+import { base64Of } from '#src/process/base64.js';
 import { shownName } from '#src/process/bind.js';
 import { CAUSES } from '#src/process/causes.js';
 import { operations } from '#src/process/operations/index.js';
@@ -13,10 +14,11 @@ import { element, type Reply, useService } from './service.js';
 
 const service = useService();
 
-/** The numbers of the vendor's table that this version can meet: no watermark, no style and no protection yet. */
+/** The numbers of the vendor's table that this version can meet: no style and no protection yet. */
 const VENDOR = [
-  1, 5, 6, 7, 9, 11, 12, 24, 203, 206, 207, 209, 211, 212, 213, 214, 215, 216, 217, 225, 226, 229, 230, 233, 237, 242,
-  245, 246, 279, 280, 281, 307, 308, 309, 310, 311, 312, 313, 314, 315, 317, 319, 321, 322,
+  1, 5, 6, 7, 9, 11, 12, 24, 27, 203, 206, 207, 209, 211, 212, 213, 214, 215, 216, 217, 225, 226, 229, 230, 233, 237,
+  242, 245, 246, 255, 258, 262, 263, 264, 265, 268, 269, 270, 271, 272, 274, 276, 277, 279, 280, 281, 307, 308, 309,
+  310, 311, 312, 313, 314, 315, 317, 319, 321, 322, 373, 374,
 ];
 
 const produced = new Set<number>();
@@ -179,6 +181,40 @@ describe('a refused source', () => {
     }
     expect(service.services.workers.stats().jobs).toEqual(before);
   });
+});
+
+describe('a refused watermark', () => {
+  const mark = (name: string) => `image/watermark,image_${base64Of(name)}`;
+  const preparing = 'for a watermark object resize, crop, indexcrop, rounded-corners, auto-orient, rotate';
+  const nested = (name: string, cause: number): [string, Refusal] => [
+    mark(`photo.jpg?x-oss-process=image/${name}`),
+    invalid(cause, `The value: ${name.split(',')[0]} of parameter: action is invalid. Allowed: ${preparing}.`),
+  ];
+
+  test.each<[string, Refusal]>([
+    [
+      mark('text.jpg'),
+      {
+        status: 400,
+        code: 'WatermarkError',
+        cause: 27,
+        message: 'The watermark object text.jpg is not a picture. This image format is not supported.',
+      },
+    ],
+    [
+      'image/watermark,text_*',
+      {
+        status: 400,
+        code: 'BadRequest',
+        cause: 265,
+        message: 'Input is not base64 decoding. Allowed in text: the URL-safe base64 of a text in UTF-8.',
+      },
+    ],
+    nested('watermark,text_YQ', 373),
+    nested('info', 374),
+    nested('average-hue', 374),
+    nested('circle,r_10', 213),
+  ])('%j', (chain, refusal) => expectRefused('photo.jpg', chain, refusal));
 });
 
 test('frames beyond the first 64 KB count as well, when they are decoded', async () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
+import { base64Of } from '#src/process/base64.js';
 import type { Facts } from '#src/process/formats/facts.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { measurePlan } from '#src/process/measure.js';
@@ -191,10 +192,20 @@ describe('planKey', () => {
   });
 });
 
+/** In base64: a key, a key with a chain behind it, one whose chain is none, a text, a font. */
+const ENCODED = [
+  'a.png',
+  'a.png?x-oss-process=image/resize,P_30',
+  'a?x-oss-process=image/circle,r_1',
+  '水印',
+  'wqy-zenhei',
+].map(base64Of);
+
 /** A text that the parameter accepts. */
 function accepted(param: Param): fc.Arbitrary<string> {
   if (param.limits) return fc.integer({ min: param.limits.min, max: param.limits.max }).map(String);
   if (param.kind === 'color') return fc.stringMatching(/^[0-9a-fA-F]{6}$/);
+  if (param.kind === 'base64') return fc.constantFrom(...ENCODED.filter((text) => param.parse(text, 'guide')));
   return fc.constantFrom(...(param.choices ?? []));
 }
 

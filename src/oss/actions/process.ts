@@ -10,6 +10,7 @@ import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object
 import type { KnownPlan } from '../plans.js';
 import { derivedEtag, headerReport, readReport, render, type Task } from '../render.js';
 import { objectOf } from '../rows.js';
+import { sourceRows } from '../sources.js';
 
 const STYLE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
@@ -32,14 +33,16 @@ async function handle(call: Call): Promise<OssResponse> {
   const { plan, key: meaning } = plannedBy(call);
   const overrides = responseOverrides(call);
   const object = objectOf(call, causeOf('sourceMissing'));
-  const key = derivedEtag(object, meaning, call.services.settings.renderer);
-  const validators = { etag: key, modifiedAt: object.modifiedAt };
-  const headers = { ...derivedHeaders(object, call.bucket), etag: `"${key}"` };
+  const sources = await sourceRows(call.services, plan, object.bucket, call.principal);
+  const key = derivedEtag(object, meaning, call.services.settings.renderer, sources);
+  const modifiedAt = Math.max(object.modifiedAt, ...sources.map((source) => source.modifiedAt));
+  const validators = { etag: key, modifiedAt };
+  const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), etag: `"${key}"` };
   if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
     return emptyReply(304, notModifiedHeaders(headers));
   }
   const answer = { ...headers, ...overrides };
-  const task = { object, plan, key };
+  const task = { object, sources, plan, key };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call, task), answer, call, validators);
 }

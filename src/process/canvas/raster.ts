@@ -17,40 +17,83 @@ export interface Placement {
   readonly left: number;
   readonly top: number;
   readonly opacity: number;
+  /** Pixels from one mark to the next, each way, at least the mark's size: it is repeated over the whole base. */
+  readonly every?: { readonly x: number; readonly y: number };
 }
 
 /** Lays `mark` over `base`, cut off at its edges. Changes `base.data`; an opaque base stays exactly opaque. */
-export function layOver(base: Raster, mark: Raster, { left, top, opacity }: Placement): void {
-  const [x0, x1] = [Math.max(0, left), Math.min(base.width, left + mark.width)];
-  const [y0, y1] = [Math.max(0, top), Math.min(base.height, top + mark.height)];
+export function layOver(base: Raster, mark: Raster, { left, top, opacity, every }: Placement): void {
+  const lefts = starts(left, mark.width, base.width, every?.x);
+  const tops = starts(top, mark.height, base.height, every?.y);
+  const alphas = Uint8Array.from({ length: 256 }, (_, alpha) => Math.round((alpha * opacity) / 100));
   const blend = base.channels === 3 ? blendOpaque : blendTranslucent;
-  for (let y = y0; y < y1; y++) {
-    const onBase = (y * base.width + x0) * base.channels;
-    const onMark = ((y - top) * mark.width + (x0 - left)) * mark.channels;
-    blend(base.data, onBase, mark, onMark, Math.max(0, x1 - x0), opacity / 100);
+  for (const y0 of tops) {
+    for (let y = Math.max(0, y0); y < Math.min(base.height, y0 + mark.height); y++) {
+      for (const x0 of lefts) {
+        const [first, end] = [Math.max(0, x0), Math.min(base.width, x0 + mark.width)];
+        const onBase = (y * base.width + first) * base.channels;
+        const onMark = ((y - y0) * mark.width + (first - x0)) * mark.channels;
+        blend(base.data, onBase, mark, onMark, end - first, alphas);
+      }
+    }
   }
 }
 
-/** One row. Every sum is at least 0, so adding a half and cutting off rounds it. */
-function blendOpaque(base: Uint8Array, b0: number, mark: Raster, m0: number, pixels: number, opacity: number): void {
+/** Where marks begin of which something is seen, along one side. */
+function starts(at: number, length: number, side: number, step?: number): number[] {
+  if (step === undefined) return at < side && at + length > 0 ? [at] : [];
+  const found: number[] = [];
+  for (let start = (((at % step) + step) % step) - step; start < side; start += step) {
+    if (start + length > 0) found.push(start);
+  }
+  return found;
+}
+
+/** One row. */
+function blendOpaque(base: Uint8Array, b0: number, mark: Raster, m0: number, pixels: number, alphas: Uint8Array): void {
   const { data, channels } = mark;
   for (let i = 0, b = b0, m = m0; i < pixels; i++, b += 3, m += channels) {
-    const alpha = (channels === 4 ? at(data, m + 3) : 255) * opacity;
-    if (alpha === 0) continue;
-    for (let c = 0; c < 3; c++) base[b + c] = (at(data, m + c) * alpha + at(base, b + c) * (255 - alpha)) / 255 + 0.5;
+    mix(base, b, data, m, at(alphas, channels === 4 ? at(data, m + 3) : 255));
   }
 }
 
-function blendTranslucent(base: Uint8Array, b0: number, mark: Raster, m0: number, pixels: number, opacity: number) {
+function blendTranslucent(
+  base: Uint8Array,
+  b0: number,
+  mark: Raster,
+  m0: number,
+  pixels: number,
+  alphas: Uint8Array,
+): void {
   const { data, channels } = mark;
   for (let i = 0, b = b0, m = m0; i < pixels; i++, b += 4, m += channels) {
-    const alpha = (channels === 4 ? at(data, m + 3) : 255) * opacity;
-    if (alpha === 0) continue;
-    const below = (at(base, b + 3) * (255 - alpha)) / 255;
-    const sum = alpha + below;
-    for (let c = 0; c < 3; c++) base[b + c] = (at(data, m + c) * alpha + at(base, b + c) * below) / sum + 0.5;
-    base[b + 3] = sum + 0.5;
+    const alpha = at(alphas, channels === 4 ? at(data, m + 3) : 255);
+    if (at(base, b + 3) === 255) mix(base, b, data, m, alpha);
+    else if (alpha > 0) mixTranslucent(base, b, data, m, alpha);
   }
+}
+
+/** Onto an opaque pixel; in whole numbers, which takes half of the time of fractions. */
+function mix(base: Uint8Array, b: number, mark: Uint8Array, m: number, alpha: number): void {
+  if (alpha === 0) return;
+  const rest = 255 - alpha;
+  base[b] = by255(at(mark, m) * alpha + at(base, b) * rest);
+  base[b + 1] = by255(at(mark, m + 1) * alpha + at(base, b + 1) * rest);
+  base[b + 2] = by255(at(mark, m + 2) * alpha + at(base, b + 2) * rest);
+}
+
+/** Divided by 255 and rounded; exact for every product of two bytes. */
+function by255(product: number): number {
+  const rounded = product + 128;
+  return (rounded + (rounded >> 8)) >> 8;
+}
+
+/** Every sum is at least 0, so adding a half and cutting off rounds it. */
+function mixTranslucent(base: Uint8Array, b: number, mark: Uint8Array, m: number, alpha: number): void {
+  const below = (at(base, b + 3) * (255 - alpha)) / 255;
+  const sum = alpha + below;
+  for (let c = 0; c < 3; c++) base[b + c] = (at(mark, m + c) * alpha + at(base, b + c) * below) / sum + 0.5;
+  base[b + 3] = sum + 0.5;
 }
 
 /** The raster with its alpha multiplied by a coverage of 0–255, one byte per pixel. */

@@ -16,6 +16,7 @@ import { resize } from './resize.js';
 import { rotate } from './rotate.js';
 import { roundedCorners } from './rounded-corners.js';
 import { sharpen } from './sharpen.js';
+import { watermark } from './watermark.js';
 
 /** In the order of the guide. */
 export const operations: readonly Operation[] = [
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   format,
   interlace,
   quality,
+  watermark,
   averageHue,
   info,
 ];

@@ -1,0 +1,11 @@
+/** How large a text gets, from numbers alone: fonts are the workers' business. */
+
+/** Unicode code points. */
+export function codePoints(text: string): number {
+  return [...text].length;
+}
+
+/** Pixels of the line's box, as if every character were a wide one. */
+export function textArea(text: string, size: number): number {
+  return codePoints(text) * size * size * 1.2;
+}
