@@ -10,7 +10,7 @@ import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
 import type { Source } from '../source.js';
 import type { Raster } from './raster.js';
-import { fileOf } from './render.js';
+import { fileOf, imageOf, rasterOf } from './render.js';
 import type { Verb } from './verbs.js';
 
 /** Pixels in memory at a time: 64 MB. */
@@ -25,38 +25,57 @@ export async function animationFile(
   output: Output,
 ): Promise<Buffer> {
   const frames = await drawnFrames(source, count, verbs, size);
-  return drawing(async () => (await encoded(stripOf(frames), output, { delay, loop, palette: 'new' })).data);
+  return drawing(async () => (await encoded(await stripOf(frames), output, { delay, loop, palette: 'new' })).data);
 }
 
-/** The first `count` frames after these verbs, `size` each, as PNGs. `look` sees them as they were stored. */
+/** As pixels, or packed as a PNG where many of them would take too much memory. */
+export type Frame = Raster | Buffer;
+
+/** The first `count` frames after these verbs, `size` each. `look` sees them as they were stored. */
 export async function drawnFrames(
   source: Source,
   count: number,
   verbs: readonly Verb[],
   size: Size,
   look?: (frame: Raster) => void,
-): Promise<Buffer[]> {
+): Promise<Frame[]> {
   const { width, height } = source.facts;
   const group = Math.max(1, Math.floor(GROUP_PIXELS / (width * height)));
-  // Packing costs more than drawing, so it is done only where memory would run short.
-  const level = count * size.width * size.height > GROUP_PIXELS ? 1 : 0;
-  const frames: Buffer[] = [];
+  const many = count * size.width * size.height > GROUP_PIXELS;
+  const frames: Frame[] = [];
   for (let first = 0; first < count; first += group) {
     for (const raster of await decodedFrames(source, first, Math.min(group, count - first))) {
       look?.(raster);
-      frames.push(await fileOf({ raster }, verbs, (image) => packed(image, level)));
+      frames.push(
+        many ? await fileOf({ raster }, verbs, (image) => pngOf(image, 1)) : await rasterOf({ raster }, verbs),
+      );
     }
   }
   return frames;
 }
 
-/** PNGs of one size, one below the other, and the metadata that says so. */
-export function stripOf(frames: readonly Buffer[]): Sharp {
-  return frames.length === 1 ? sharp(frames[0]) : sharp([...frames], { join: { animated: true, across: 1 } });
+/** Frames of one size, one below the other, and the metadata that says so. */
+export async function stripOf(frames: readonly Frame[]): Promise<Sharp> {
+  const rasters = frames.filter((frame): frame is Raster => !Buffer.isBuffer(frame));
+  const [first] = rasters;
+  if (first === undefined || rasters.length < frames.length) return joined(await Promise.all(frames.map(packed)));
+  if (frames.length === 1) return imageOf(first);
+  const { width, height, channels } = first;
+  const raw = { width, height: height * frames.length, channels, pageHeight: height };
+  return sharp(Buffer.concat(rasters.map(({ data }) => data)), { raw });
 }
 
-function packed(image: Sharp, level: 0 | 1): Promise<Encoded> {
-  return image.png({ compressionLevel: level }).toBuffer({ resolveWithObject: true });
+export async function packed(frame: Frame): Promise<Buffer> {
+  return Buffer.isBuffer(frame) ? frame : (await pngOf(imageOf(frame), 0)).data;
+}
+
+/** Files of one size, one below the other. */
+export function joined(files: readonly Buffer[]): Sharp {
+  return files.length === 1 ? sharp(files[0]) : sharp([...files], { join: { animated: true, across: 1 } });
+}
+
+function pngOf(image: Sharp, compressionLevel: 0 | 1): Promise<Encoded> {
+  return image.png({ compressionLevel }).toBuffer({ resolveWithObject: true });
 }
 
 async function decodedFrames(source: Source, first: number, count: number): Promise<Raster[]> {

@@ -2,14 +2,14 @@
  * GIFs of GIFs. Scaling makes colours in between, which a GIF packs badly: a page of two colours at 0.9 of its size was
  * seven times as many bytes. So there are several ways to write one, from the best looking to the smallest.
  */
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { type Animation, drawing } from '../formats/decode.js';
 import { encoded, type Hints } from '../formats/encode.js';
 import { paletteCarrier, UsedColours } from '../formats/gif-palette.js';
 import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
 import type { Source } from '../source.js';
-import { drawnFrames, stripOf } from './animation.js';
+import { drawnFrames, type Frame, joined, packed, stripOf } from './animation.js';
 import { keepsColours, type Verb } from './verbs.js';
 
 /** A GIF with fewer pixels than the one it came from may have up to this times its bytes. */
@@ -55,8 +55,10 @@ export async function gifFile(
   const palette = keeps ? used.palette : undefined;
   const write = async ({ nearest, ...way }: Way): Promise<Buffer> => {
     const drawn = nearest ? await drawnFrames(source, count, withoutShades(verbs), size) : frames;
-    const strip = palette && way.palette === 'source' ? stripWith(palette, drawn, size) : stripOf(drawn);
-    return drawing(async () => (await encoded(strip, GIF, { ...way, ...times })).data);
+    return drawing(async () => {
+      const strip = palette && way.palette === 'source' ? stripWith(palette, drawn, size) : stripOf(drawn);
+      return (await encoded(await strip, GIF, { ...way, ...times })).data;
+    });
   };
   return smallEnough(waysFor(palette, verbs), write, mostBytes(size, source));
 }
@@ -95,8 +97,7 @@ function withoutShades(verbs: readonly Verb[]): Verb[] {
   return verbs.map((verb) => (verb.verb === 'resize' ? { ...verb, nearest: true } : verb));
 }
 
-function stripWith(palette: Uint8Array, frames: readonly Buffer[], { width, height }: Size): Sharp {
-  const files = [paletteCarrier(palette, width, height), ...frames];
-  const strip = sharp(files, { join: { animated: true, across: 1 } });
+async function stripWith(palette: Uint8Array, frames: readonly Frame[], { width, height }: Size): Promise<Sharp> {
+  const strip = joined([paletteCarrier(palette, width, height), ...(await Promise.all(frames.map(packed)))]);
   return strip.extract({ left: 0, top: height, width, height: height * frames.length });
 }
