@@ -4,6 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { type Ask, type KeyPair, signed } from '../oss/request.js';
 import { BUCKET, chunksOf, type Listed, PAGE, type Target, UnexpectedAnswer } from './target.js';
 
+const LARGE = 64 << 10;
+
 interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
@@ -72,15 +74,25 @@ export class ServerTarget implements Target {
   }
 
   async #ask(method: string, key: string, expected: readonly number[], ask: Ask = {}): Promise<Answer> {
-    const { body } = ask;
-    const length = Buffer.isBuffer(body) ? body.length : 0;
-    const sent = this.#open(method, key, { ...ask, headers: { 'content-length': String(length), ...ask.headers } });
+    const body = Buffer.isBuffer(ask.body) ? ask.body : Buffer.alloc(0);
+    const headers: Record<string, string> = { 'content-length': String(body.length) };
+    // As many clients do: a large body is sent when the server asks for it, and a refusal is heard before.
+    const expects = body.length > LARGE;
+    if (expects) headers.expect = '100-continue';
+    const sent = this.#open(method, key, { ...ask, headers });
     const answer = answerOf(sent);
-    if (Buffer.isBuffer(body)) for (const chunk of chunksOf(body)) sent.write(chunk);
-    sent.end();
-    const { status, headers, bytes } = await answer;
-    if (!expected.includes(status)) throw new UnexpectedAnswer(`${method} ${key}: ${status} ${bytes}`);
-    return { status, headers, bytes };
+    sent.flushHeaders();
+    if (!expects || (await Promise.race([answer, continued(sent)])) === undefined) {
+      for (const chunk of chunksOf(body)) sent.write(chunk);
+      sent.end();
+    }
+    const { status, bytes, ...rest } = await answer;
+    if (!expected.includes(status)) {
+      // The request has given it back already.
+      sent.socket?.destroy();
+      throw new UnexpectedAnswer(`${method} ${key}: ${status} ${bytes}`);
+    }
+    return { status, bytes, ...rest };
   }
 
   #open(method: string, key: string, ask: Ask): ClientRequest {
@@ -88,6 +100,12 @@ export class ServerTarget implements Target {
     const path = `/${BUCKET}/${key}${query ? `?${query}` : ''}`;
     return request(this.#endpoint + path, { method, headers, agent: this.#agent });
   }
+}
+
+async function continued(sent: ClientRequest): Promise<void> {
+  await new Promise((resolve) => {
+    sent.once('continue', resolve);
+  });
 }
 
 async function answerOf(sent: ClientRequest): Promise<Answer> {
