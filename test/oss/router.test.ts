@@ -80,7 +80,6 @@ describe('what is not built', () => {
     ['DELETE', 'pub', 'lifecycle'],
     ['GET', 'pub', 'style&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],
-    ['POST', 'pub', 'delete'],
     ['GET', 'pub', 'uploads'],
     ['GET', 'pub/k', 'acl'],
     ['GET', 'pub/k', 'tagging='],

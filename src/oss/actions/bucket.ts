@@ -1,9 +1,9 @@
 /** Buckets themselves. */
 import { OssError } from '../../errors.js';
-import { readBody } from '../../http/body.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
-import { readXml, textOf, writeXml } from '../../http/xml.js';
+import { textOf, writeXml } from '../../http/xml.js';
 import type { Action, Call } from '../call.js';
+import { readDocument } from '../document.js';
 import { bucketPlace, locationOf, ownerXml } from '../listed.js';
 import { accountOf, bucketNameOf, bucketOf } from '../rows.js';
 import { storageClassOf } from '../storage-class.js';
@@ -30,11 +30,9 @@ export const putBucket: Action = {
 };
 
 /** `<CreateBucketConfiguration>`, which may be left out. Redundancy is the matter of the disks below. */
-async function checkConfiguration({ request }: Call): Promise<void> {
-  const body = await readBody(request.body, MAX_CONFIGURATION_BYTES);
-  if (body.length === 0) return;
-  const root = readXml(body);
-  if (root.name !== 'CreateBucketConfiguration') throw new OssError('MalformedXML');
+async function checkConfiguration(call: Call): Promise<void> {
+  const root = await readDocument(call, 'CreateBucketConfiguration', MAX_CONFIGURATION_BYTES);
+  if (root === undefined) return;
   const storageClass = storageClassOf(textOf(root, 'StorageClass')) ?? 'Standard';
   if (storageClass !== 'Standard') {
     throw new OssError('NotImplemented', `Buckets of the storage class ${storageClass} are not implemented.`);

@@ -4,6 +4,7 @@ import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './buc
 import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
 import { deleteCache, getCache } from './cache.js';
+import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list.js';
 import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
@@ -32,6 +33,7 @@ export const actions: readonly Action[] = [
   getObject,
   headObject,
   deleteObject,
+  deleteObjects,
   ...processObject,
   ...unbuiltActions,
 ];

@@ -1,0 +1,19 @@
+/** Objects that a request names besides its target: decided on the very rows that are then used. */
+import type { BucketRecord } from '../store/records.js';
+import { decide } from './access.js';
+import type { Call, Need } from './call.js';
+
+/**
+ * Each of the keys may be overwritten or deleted: an object's own ACL may forbid what the bucket's allows.
+ * @throws OssError 403 AccessDenied for the first that may not
+ */
+export async function mustBeWritable(call: Call, bucket: BucketRecord, keys: readonly string[]): Promise<void> {
+  if (call.principal.kind === 'account' && call.principal.account === bucket.owner) return;
+  for (const key of keys) await rowsAllowing(call, { bucket: bucket.name, key, permission: 'write', via: 'direct' });
+}
+
+async function rowsAllowing({ principal, services }: Call, need: Need & { readonly key: string }) {
+  const rows = await services.store.head(need.bucket, need.key);
+  decide(need, { principal, root: services.settings.account, ...rows });
+  return rows;
+}
