@@ -1,6 +1,9 @@
 /** Text to pixels, for watermarks. */
-import type { Raster } from '../canvas/raster.js';
-import { FONT_NAMES, type FontName, fontFile } from './fonts.js';
+import { layOver, type Raster } from '../canvas/raster.js';
+import { type TextEngine, textEngine } from './engine.js';
+import type { FontName } from './fonts.js';
+import { legible } from './legible.js';
+import { type Box, type Line, lineOf } from './line.js';
 
 export interface TextMark {
   /** Drawn as it stands, on one line. */
@@ -14,56 +17,84 @@ export interface TextMark {
   readonly shadow: number;
 }
 
-/** The line's box above and below the baseline, in ems: the same for every face, so that no name moves the text. */
-const ASCENT = 0.95;
-const DESCENT = 0.21;
+/** Pixels of each side: what is drawn at once. */
+const TILE = 2048;
+/** Farther than a text is long, so that of a text and its shadow only the shadow is seen. */
+const AWAY = 200_000;
 
 /**
- * The text on a transparent ground. The box is the line's, not the ink's: its height follows from the size alone, so
- * that two texts stand on one baseline; ink and shadow that reach beyond it enlarge it.
+ * The text on a transparent ground, in the box of its line (line.ts). Characters that no face has are left out; of a text
+ * of nothing else the box is one pixel wide.
  */
 export async function drawText({ text, font, color, size, shadow }: TextMark): Promise<Raster> {
-  const { createCanvas } = await engine();
-  const families = [font, ...FONT_NAMES.filter((name) => name !== font)].map((name) => `"${name}"`).join(',');
-  const setting = `${size}px ${families}`;
-  const line = text.replaceAll(/\p{Cc}/gu, ' ');
-  const ruler = createCanvas(1, 1).getContext('2d');
-  ruler.font = setting;
-  const metrics = ruler.measureText(line);
-  const [offset, blur] = shadow > 0 ? [Math.max(1, size / 20), Math.max(1, size / 20)] : [0, 0];
-  const reach = offset + 2 * blur;
-  const left = Math.ceil(Math.max(0, metrics.actualBoundingBoxLeft + (shadow > 0 ? 2 * blur - offset : 0)));
-  const right = Math.ceil(Math.max(metrics.width, metrics.actualBoundingBoxRight + reach));
-  const above = Math.ceil(Math.max(ASCENT * size, metrics.actualBoundingBoxAscent));
-  const below = Math.ceil(Math.max(DESCENT * size, metrics.actualBoundingBoxDescent + reach));
-  const [width, height] = [Math.max(1, left + right), Math.max(1, above + below)];
-  const context = createCanvas(width, height).getContext('2d');
-  context.font = setting;
-  context.fillStyle = `#${color}`;
-  if (shadow > 0) {
-    context.shadowColor = `rgba(0,0,0,${shadow / 100})`;
-    context.shadowOffsetX = offset;
-    context.shadowOffsetY = offset;
-    context.shadowBlur = 2 * blur;
+  const engine = await textEngine();
+  const { text: shown, faces } = legible(text, engine.typefaces.chain(font));
+  for (const face of faces) face.register();
+  const line = lineOf(engine, shown, { families: faces.map(({ family }) => family), size, shadowed: shadow > 0 });
+  const ink = draw(engine, line, { color });
+  // Emoji have colours of their own. All else has one, which rounding must not change where it is translucent.
+  if (!faces.some(({ emoji }) => emoji)) paint(ink.data, color);
+  if (shadow === 0) return ink;
+  const ground = draw(engine, line, { color: '000000', shadow: shadow / 100 });
+  layOver(ground, ink, { left: 0, top: 0, opacity: 100 });
+  return ground;
+}
+
+interface Ink {
+  readonly color: string;
+  /** The shadow's opacity, 0–1: the shadow alone is drawn. */
+  readonly shadow?: number;
+}
+
+/** In tiles, because the engine holds a picture more than once. */
+function draw(engine: TextEngine, line: Line, ink: Ink): Raster & { readonly data: Uint8Array } {
+  const { width, height } = line.box;
+  const tiles = tilesOf(width, height);
+  const [only] = tiles;
+  if (tiles.length === 1 && only) return { data: drawTile(engine, line, ink, only), width, height, channels: 4 };
+  const data = new Uint8Array(width * height * 4);
+  for (const tile of tiles) {
+    const part = drawTile(engine, line, ink, tile);
+    for (let y = 0; y < tile.height; y += 1) {
+      const row = part.subarray(y * tile.width * 4, (y + 1) * tile.width * 4);
+      data.set(row, ((tile.top + y) * width + tile.left) * 4);
+    }
   }
-  context.fillText(line, left, above);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height, channels: 4 };
+  return { data, width, height, channels: 4 };
 }
 
-type Engine = typeof import('@napi-rs/canvas');
-let loading: Promise<Engine> | undefined;
-
-/** Loaded with the first text: most pictures carry none. */
-function engine(): Promise<Engine> {
-  loading ??= load();
-  return loading;
+function tilesOf(width: number, height: number): readonly Box[] {
+  const tiles: Box[] = [];
+  for (let top = 0; top < height; top += TILE) {
+    for (let left = 0; left < width; left += TILE) {
+      tiles.push({ left, top, width: Math.min(TILE, width - left), height: Math.min(TILE, height - top) });
+    }
+  }
+  return tiles;
 }
 
-async function load(): Promise<Engine> {
-  // Which faces draw must follow from the configuration, not from what else the machine has.
-  process.env.DISABLE_SYSTEM_FONTS_LOAD = '1';
-  const canvas = await import('@napi-rs/canvas');
-  for (const name of FONT_NAMES) canvas.GlobalFonts.registerFromPath(fontFile(name), name);
-  return canvas;
+function drawTile(engine: TextEngine, line: Line, { color, shadow }: Ink, tile: Box): Uint8Array {
+  const context = engine.createCanvas(tile.width, tile.height).getContext('2d');
+  line.prepare(context);
+  context.fillStyle = `#${color}`;
+  let x = line.x - tile.left;
+  if (shadow !== undefined) {
+    context.shadowColor = `rgba(0, 0, 0, ${shadow})`;
+    context.shadowBlur = 2 * line.shadow.sigma;
+    context.shadowOffsetX = AWAY + line.shadow.offset;
+    context.shadowOffsetY = line.shadow.offset;
+    x -= AWAY;
+  }
+  context.fillText(line.text, x, line.baseline - tile.top);
+  const { data } = context.getImageData(0, 0, tile.width, tile.height);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function paint(data: Uint8Array, color: string): void {
+  const [red = 0, green = 0, blue = 0] = Buffer.from(color, 'hex');
+  for (let i = 0; i < data.length; i += 4) {
+    data[i] = red;
+    data[i + 1] = green;
+    data[i + 2] = blue;
+  }
 }
