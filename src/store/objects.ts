@@ -16,9 +16,11 @@ import type {
   BucketPage,
   BucketQuery,
   BucketRecord,
+  BucketUsage,
   ByteRange,
   ListPage,
   ListQuery,
+  ObjectAcl,
   ObjectRecord,
   PutOptions,
   Store,
@@ -162,6 +164,17 @@ export class ObjectStore implements Store {
 
   async saveFacts(object: ObjectRecord, facts: string): Promise<void> {
     await this.#metadata.saveFacts(object, facts);
+  }
+
+  async setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
+    checkBucket(bucket);
+    checkKey(key);
+    await this.#metadata.setObjectAcl(bucket, key, acl);
+  }
+
+  async usage(bucket: string): Promise<BucketUsage> {
+    checkBucket(bucket);
+    return this.#metadata.usage(bucket);
   }
 
   async delete(bucket: string, key: string): Promise<boolean> {

@@ -97,6 +97,18 @@ export interface ListPage {
   readonly next?: string;
 }
 
+/** What a bucket holds of one storage class. */
+export interface ClassUsage {
+  readonly storageClass: string;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+export interface BucketUsage {
+  /** Those of which there is something. */
+  readonly classes: readonly ClassUsage[];
+}
+
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
@@ -121,6 +133,10 @@ export interface Store {
   /** The file that holds exactly the object's bytes, when there is one (one whole segment on a local disk). */
   localPath(object: ObjectRecord): string | undefined;
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
+  /** The version and the time of the object stay. Throws NoSuchKey, NoSuchBucket. */
+  setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;
+  /** Counted as it is asked for, in steps; what is written meanwhile may be in it or not. */
+  usage(bucket: string): Promise<BucketUsage>;
   /** true when there was something to delete. */
   delete(bucket: string, key: string): Promise<boolean>;
   list(query: ListQuery): Promise<ListPage>;

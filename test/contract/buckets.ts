@@ -56,6 +56,20 @@ export function bucketContract(open: Open): void {
       await expect(at.store.setCacheControl('nowhere', 'no-store')).rejects.toMatchObject({ code: 'NoSuchBucket' });
     });
 
+    test('usage, by storage class', async () => {
+      const name = await at.newBucket();
+      expect(await at.store.usage(name)).toEqual({ classes: [] });
+      await at.put(name, 'a', '12345');
+      await at.put(name, 'b', '');
+      await at.put(name, 'c', '123', { storageClass: 'IA' });
+      await at.put(await at.newBucket(), 'a', 'of another');
+      const classes = [...(await at.store.usage(name)).classes].sort((a, b) => b.objects - a.objects);
+      expect(classes).toEqual([
+        { storageClass: 'Standard', objects: 2, bytes: 5 },
+        { storageClass: 'IA', objects: 1, bytes: 3 },
+      ]);
+    });
+
     test('a bucket with an object is not deleted', async () => {
       const name = await at.newBucket();
       await at.put(name, 'key');

@@ -60,6 +60,20 @@ export function objectContract(open: Open): void {
       await expect(at.store.delete('nowhere', 'key')).rejects.toMatchObject({ code: 'NoSuchBucket' });
     });
 
+    test('setObjectAcl changes the ACL and nothing else, and the next head says so', async () => {
+      const bucket = await at.newBucket();
+      const object = await at.put(bucket, 'key');
+      await at.store.saveFacts(object, '{}');
+      expect(await at.found(bucket, 'key')).toMatchObject({ acl: 'default' });
+      await at.store.setObjectAcl(bucket, 'key', 'public-read');
+      expect(await at.found(bucket, 'key')).toEqual({ ...object, facts: '{}', acl: 'public-read' });
+      await expect(at.store.setObjectAcl(bucket, 'other', 'private')).rejects.toMatchObject({
+        code: 'NoSuchKey',
+        fields: { Key: 'other' },
+      });
+      await expect(at.store.setObjectAcl('nowhere', 'key', 'private')).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    });
+
     test('facts belong to a version', async () => {
       const bucket = await at.newBucket();
       const object = await at.put(bucket, 'key', 'one');

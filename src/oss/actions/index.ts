@@ -3,11 +3,14 @@ import type { Action } from '../call.js';
 import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './bucket.js';
 import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
+import { getBucketStat } from './bucket-stat.js';
 import { deleteCache, getCache } from './cache.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list.js';
 import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
+import { getObjectAcl, putObjectAcl } from './object-acl.js';
+import { getObjectMeta } from './object-meta.js';
 import { processObject } from './process.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { getService } from './service.js';
@@ -21,6 +24,7 @@ export const actions: readonly Action[] = [
   deleteBucket,
   getBucketInfo,
   getBucketLocation,
+  getBucketStat,
   putBucketAcl,
   getBucketAcl,
   putBucketCacheControl,
@@ -32,6 +36,9 @@ export const actions: readonly Action[] = [
   ...putWithProcess,
   getObject,
   headObject,
+  getObjectMeta,
+  putObjectAcl,
+  getObjectAcl,
   deleteObject,
   deleteObjects,
   ...processObject,

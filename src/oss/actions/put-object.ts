@@ -2,8 +2,9 @@
 import { OssError } from '../../errors.js';
 import type { OssRequest } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
-import type { ObjectAcl, PutOptions } from '../../store/records.js';
-import type { Action, Call, Need } from '../call.js';
+import type { PutOptions } from '../../store/records.js';
+import type { Action } from '../call.js';
+import { objectAclOf, writeNeeds } from '../object-acl.js';
 import { md5Header, storedHeaders } from '../object-headers.js';
 import { bucketNameOf, keyOf } from '../rows.js';
 import { storageClassOf } from '../storage-class.js';
@@ -11,8 +12,6 @@ import { bounded, uploadTooLarge } from '../upload-limit.js';
 
 /** 5 GB; what is larger goes by multipart upload. */
 const MAX_BYTES = 5 * 1024 ** 3;
-
-const ACLS: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
 
 /** Headers that ask for something which is not there: to store the object without it would be a lie. */
 const UNSUPPORTED = [
@@ -29,7 +28,7 @@ export const putObject: Action = {
   name: 'PutObject',
   method: 'PUT',
   scope: 'object',
-  needs: putNeeds,
+  needs: writeNeeds,
   async handle(call) {
     const { request, services } = call;
     const options = putOptions(request);
@@ -43,13 +42,6 @@ export const putObject: Action = {
   },
 };
 
-/** To give the object an ACL of its own is the owner's right, also where everybody may write. */
-function putNeeds(call: Call): readonly Need[] {
-  const need = { bucket: bucketNameOf(call), key: keyOf(call), via: 'direct' } as const;
-  const write: Need = { ...need, permission: 'write' };
-  return call.request.headers['x-oss-object-acl'] === undefined ? [write] : [write, { ...need, permission: 'owner' }];
-}
-
 /** Everything that the headers say, checked before the first byte of the body is asked for. */
 function putOptions(request: OssRequest): PutOptions {
   const { headers, signal } = request;
@@ -57,7 +49,7 @@ function putOptions(request: OssRequest): PutOptions {
     if (headers[name] !== undefined) throw new OssError('NotImplemented', undefined, { fields: { Header: name } });
   }
   const size = announcedSize(headers);
-  const acl = aclOf(headers);
+  const acl = objectAclOf(headers);
   const storageClass = storageClassOf(headers['x-oss-storage-class']);
   const md5 = headers['content-md5'];
   return {
@@ -78,16 +70,6 @@ function announcedSize(headers: OssRequest['headers']): number | undefined {
   if (length === undefined) throw new OssError('MissingContentLength');
   if (Number(length) > MAX_BYTES) throw uploadTooLarge(MAX_BYTES);
   return Number(length);
-}
-
-function aclOf(headers: OssRequest['headers']): ObjectAcl | undefined {
-  const value = headers['x-oss-object-acl'];
-  if (value === undefined) return undefined;
-  const acl = ACLS.find((each) => each === value);
-  if (acl !== undefined) return acl;
-  throw new OssError('InvalidArgument', `no such object access control exists. Allowed: one of ${ACLS.join(', ')}.`, {
-    fields: { ArgumentName: 'x-oss-object-acl', ArgumentValue: value.slice(0, 64) },
-  });
 }
 
 /** To process what is being uploaded does not exist: the guide's sample of it is a misprint (behaviour D49). */

@@ -78,6 +78,16 @@ export const PUT_OBJECT = `
 
 export const REMOVE_OBJECT = 'delete from objects where bucket = :bucket and key = :key';
 
+export const SET_OBJECT_ACL = 'update objects set acl = :acl where bucket = :bucket and key = :key';
+
+/** Of the next `limit` keys behind `after`, by storage class. */
+export const TALLY = `
+  select storage_class, count(*) as objects, sum(size) as bytes, max(key) as last
+  from (
+    select key, storage_class, size from objects where bucket = :bucket and key > :after order by key limit :limit
+  ) as page
+  group by storage_class`;
+
 export const SAVE_FACTS = `
   update objects set facts = :facts where bucket = :bucket and key = :key and version = :version`;
 

@@ -5,8 +5,10 @@ import type {
   BucketPage,
   BucketQuery,
   BucketRecord,
+  BucketUsage,
   ListPage,
   ListQuery,
+  ObjectAcl,
   ObjectRecord,
 } from '../records.js';
 
@@ -43,6 +45,9 @@ export interface MetadataStore {
   commit(commit: ObjectCommit): Promise<void>;
   /** true when there was something to delete. `at` is the time of the deletion. */
   delete(bucket: string, key: string, at: number): Promise<boolean>;
+  /** Throws NoSuchBucket, NoSuchKey. */
+  setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;
+  usage(bucket: string): Promise<BucketUsage>;
   /** Does nothing when the object has another version by now. */
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
   /** Those of the ids that have no row. */

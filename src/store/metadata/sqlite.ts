@@ -7,8 +7,10 @@ import type {
   BucketPage,
   BucketQuery,
   BucketRecord,
+  BucketUsage,
   ListPage,
   ListQuery,
+  ObjectAcl,
   ObjectRecord,
 } from '../records.js';
 import { StartupError } from '../startup-error.js';
@@ -30,6 +32,7 @@ import {
   type SegmentRow,
 } from './rows.js';
 import type { Schema } from './schema.js';
+import { type TallyRow, usageOf } from './usage.js';
 import { Writer } from './writer.js';
 
 export class SqliteMetadata implements MetadataStore {
@@ -49,6 +52,7 @@ export class SqliteMetadata implements MetadataStore {
       restOfSegments: db.prepare(hot.REST_OF_SEGMENTS),
       list: db.prepare(hot.LIST),
       listFolded: db.prepare(hot.LIST_FOLDED),
+      tally: db.prepare(hot.TALLY),
     };
   }
 
@@ -136,6 +140,14 @@ export class SqliteMetadata implements MetadataStore {
 
   delete(bucket: string, key: string, at: number): Promise<boolean> {
     return this.#changeObject({ bucket, key }, this.#writer.run('delete', { bucket, key, at }));
+  }
+
+  setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
+    return this.#changeObject({ bucket, key }, this.#writer.run('setObjectAcl', { bucket, key, acl }));
+  }
+
+  usage(bucket: string): Promise<BucketUsage> {
+    return usageOf((after, limit): TallyRow[] => this.#statements.tally.all({ bucket, after, limit }));
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Every change of the metadata, each inside the transaction of whoever calls. Runs in the writer thread. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
-import type { BucketAcl, BucketRecord, ObjectRecord } from '../records.js';
+import type { BucketAcl, BucketRecord, ObjectAcl, ObjectRecord } from '../records.js';
 import { BlobRows } from './blob-rows.js';
 import * as hot from './hot.js';
 import type { NewBucket, ObjectCommit } from './metadata.js';
@@ -28,6 +28,7 @@ export class Writes {
       version: db.prepare(hot.VERSION),
       putObject: db.prepare(hot.PUT_OBJECT),
       removeObject: db.prepare(hot.REMOVE_OBJECT),
+      setObjectAcl: db.prepare(hot.SET_OBJECT_ACL),
       saveFacts: db.prepare(hot.SAVE_FACTS),
     };
   }
@@ -81,6 +82,11 @@ export class Writes {
     return true;
   }
 
+  setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): void {
+    this.#bucket(name.bucket);
+    if (this.#statements.setObjectAcl.run({ ...name, acl }).changes === 0) throw noSuchKey(name.key);
+  }
+
   saveFacts(input: ObjectName & { version: string; facts: string }): void {
     this.#statements.saveFacts.run({ ...input });
   }
@@ -112,6 +118,10 @@ export type WriteResult<N extends WriteName> = ReturnType<Writes[N]>;
 
 function noSuchBucket(name: string): OssError {
   return new OssError('NoSuchBucket', undefined, { fields: { BucketName: name } });
+}
+
+function noSuchKey(key: string): OssError {
+  return new OssError('NoSuchKey', undefined, { fields: { Key: key } });
 }
 
 function columnsOf(object: ObjectRecord): Record<string, string | number> {
