@@ -30,7 +30,8 @@ export function createOssHandler(services: Services, keyring: Keyring): Handler 
       target.key !== undefined && { key: target.key },
     );
     const query = new Query(request.rawQuery);
-    const principal = await authenticate(request, target, query, keyring);
+    const { region } = services.settings;
+    const principal = await authenticate({ request, target, query, region, now: Date.now() }, keyring);
     if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
     const action = route(request, target, query);
     note.action = action.name;

@@ -1,7 +1,7 @@
 /** Signature V1: base64(HMAC-SHA1(secret, string to sign)). Source: OSS API reference, 'Authentication'. */
 import { createHmac } from 'node:crypto';
-import { percentEncode } from '../percent.js';
 import { isSigned } from '../subresources.js';
+import { type UrlToSign, writeUrl } from './signed-url.js';
 
 /** What of a request V1 signs. */
 export interface SignedPartsV1 {
@@ -43,28 +43,15 @@ export function signV1(secret: string, text: string): string {
   return createHmac('sha1', secret).update(text, 'utf8').digest('base64');
 }
 
-export interface UrlToSign {
-  /** Scheme, host and port: 'http://localhost:9000'. */
-  readonly endpoint: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly method?: string;
-  /** Parameters besides the signature's own, decoded: [['x-oss-process', 'image/resize,w_200']]. */
-  readonly query?: readonly (readonly [string, string])[];
-  readonly accessKeyId: string;
-  readonly secret: string;
+export interface UrlToSignV1 extends UrlToSign {
   /** Seconds since the epoch. */
   readonly expires: number;
 }
 
-/** A path-style URL that grants what it names until `expires`, to whoever holds it. */
-export function signUrlV1(url: UrlToSign): string {
+/** A path-style URL that grants what it names until `expires`. */
+export function signUrlV1(url: UrlToSignV1): string {
   const { bucket, key, query = [], method = 'GET' } = url;
   const date = String(url.expires);
   const signature = signV1(url.secret, stringToSignV1({ method, headers: {}, bucket, key, query, date }));
-  const all = [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]] as const;
-  const text = all.map(([name, value]) =>
-    value === '' ? percentEncode(name) : `${percentEncode(name)}=${percentEncode(value)}`,
-  );
-  return `${url.endpoint.replace(/\/$/, '')}/${bucket}/${percentEncode(key, '/')}?${text.join('&')}`;
+  return writeUrl(url, [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]]);
 }
