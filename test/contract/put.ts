@@ -85,6 +85,22 @@ export function putContract(open: Open): void {
       expect(body.readableDidRead).toBe(false);
     });
 
+    test('forbidOverwrite and a key that is there: refused before the body is read', async () => {
+      const bucket = await at.newBucket();
+      await at.put(bucket, 'key', 'before');
+      const body = bodyOf('unread');
+      const refused = at.put(bucket, 'key', body, { forbidOverwrite: true });
+      await expect(refused).rejects.toMatchObject({ code: 'FileAlreadyExists' });
+      expect(body.readableDidRead).toBe(false);
+    });
+
+    test('a body that breaks after it was refused hurts nobody', async () => {
+      const body = stalled('half');
+      const refused = at.put('nowhere', 'key', body);
+      body.destroy(new Error('ECONNRESET'));
+      await expect(refused).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    });
+
     test('a bucket that is deleted during the upload', async () => {
       const bucket = await at.newBucket();
       const body = stalled('half');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collect } from './bodies.js';
+import { bodyOf, collect } from './bodies.js';
 import { withStore } from './fixture.js';
 import type { Open } from './store.js';
 
@@ -25,6 +25,18 @@ export function sweepContract(open: Open): void {
       for (const object of [replaced, deleted]) await expect(at.store.read(object)).rejects.toThrow();
       expect(String(await collect(await at.store.read(kept)))).toBe('new');
       expect(await at.store.sweep()).toEqual({ adopted: 0, removed: 0 });
+    });
+
+    test('one that is under way is ended by the closing of the store', async () => {
+      const opened = await open();
+      await opened.store.createBucket({ name: 'bucket', owner: 'account-1' });
+      await opened.store.put('bucket', 'key', bodyOf('old'), { headers: {} });
+      await opened.store.delete('bucket', 'key');
+      opened.advance(2 * 3_600_000);
+      const swept = opened.store.sweep();
+      await opened.store.close();
+      expect(await swept).toEqual({ adopted: 0, removed: 1 });
+      await opened.dispose();
     });
 
     test('refused puts leave nothing to sweep', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FsBlobStore } from '#src/store/blobs/fs.js';
 import { ObjectStore } from '#src/store/objects.js';
@@ -115,6 +116,25 @@ test('uploads share the memory in which they wait for a disk that hangs', async 
   for (const body of bodies) body.destroy();
   answer.open();
   expect(new Set(await Promise.all(writes))).toEqual(new Set(['IncompleteBody']));
+});
+
+test('an upload that has ended leaves its share of the memory to the others', async () => {
+  const blobs = await FsBlobStore.open(join(directory, 'blobs'));
+  for (let n = 0; n < 64; n++) await blobs.write(bodyOf('x'));
+  disk.calls.length = 0;
+  await blobs.write(chunked(Buffer.alloc(4 << 20)));
+  expect(disk.calls.filter(({ operation }) => operation === 'writev')).toHaveLength(4);
+});
+
+test('bytes whose row may be there after all are left to the sweep', async () => {
+  const store = await opened();
+  const other = new DatabaseSync(join(directory, 'metadata.db'));
+  other.exec("create trigger broken before insert on objects begin select raise(abort, 'broken'); end");
+  other.close();
+  const failed = store.put('bucket', 'key', bodyOf('bytes'), { headers: {} });
+  await expect(failed).rejects.toThrow('the metadata could not be written');
+  expect(await blobFiles()).toHaveLength(1);
+  await store.close();
 });
 
 describe('a sweep', () => {

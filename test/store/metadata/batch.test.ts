@@ -110,7 +110,8 @@ describe('group commit', () => {
     test('the commit was first: the sweep changes nothing', () => {
       batches.run([commit(1, 'key', [blobId(7)])]);
       batches.run([{ id: 2, name: 'doomUnknown', input: { ids: [blobId(7)], at: 5 } }]);
-      batches.run([{ id: 3, name: 'forgetBlobs', input: { ids: [blobId(7)] } }]);
+      const forget: WriteRequest = { id: 3, name: 'forgetBlobs', input: { ids: [blobId(7)] } };
+      expect(batches.run([forget])).toEqual([{ id: 3, value: undefined }]);
       expect(stateOf(blobId(7))).toBe('live');
     });
 
