@@ -30,7 +30,7 @@ function build(): void {
   rmSync(made, { recursive: true });
 }
 
-function look(directory: string): void {
+async function look(directory: string): Promise<void> {
   const seconds = (from: bigint) => Number(process.hrtime.bigint() - from) / 1e9;
   const before = process.memoryUsage.rss();
   const opening = process.hrtime.bigint();
