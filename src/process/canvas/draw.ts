@@ -33,8 +33,8 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
     case 'resize': {
       // sharp never shrinks on load behind a crop, so a crop that keeps everything switches it off.
       if (verb.shrink === 'none') cropNothing(image, before);
-      image.resize(verb.width, verb.height, {
-        fit: 'fill',
+      image.resize(verb.by === 'height' ? null : verb.width, verb.by === 'width' ? null : verb.height, {
+        fit: verb.by ? 'cover' : 'fill',
         kernel: verb.nearest ? 'nearest' : 'lanczos3',
         fastShrinkOnLoad: verb.shrink === 'most',
       });

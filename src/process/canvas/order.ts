@@ -1,6 +1,6 @@
 /** Rewrites of a list of verbs that draw the same and cost less. Every one is exact to the pixel but where it says so. */
 import type { Format } from '../formats/facts.js';
-import { jpegShrink, webpDetour } from '../formats/shrink-on-load.js';
+import { jpegScaling, webpDetour } from '../formats/shrink-on-load.js';
 import { orientedSize, type Rect, type Size } from '../geometry.js';
 import { combined, inverseOf, turnedRect } from './turns.js';
 import { addsAlpha, sizeAfter, type Verb, type VerbName } from './verbs.js';
@@ -99,7 +99,7 @@ export function opening(verbs: readonly Verb[], size: Size, format: Format): Ver
 }
 
 function scaled(size: Size, target: Size, format: Format): Verb[] {
-  if (format === 'jpg') return [{ verb: 'resize', ...target, shrink: jpegShrink(size, target) }];
+  if (format === 'jpg') return [{ verb: 'resize', ...target, ...jpegScaling(size, target) }];
   const detour = format === 'webp' ? webpDetour(size, target) : undefined;
   if (!detour) return [{ verb: 'resize', ...target, shrink: 'none' }];
   return [

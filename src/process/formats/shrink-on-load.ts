@@ -23,16 +23,39 @@ const ALLOWED: Readonly<Record<Factor, { readonly left: number; readonly shift: 
   8: { left: 1.6, shift: 0.18 },
 };
 
+/** How sharp is asked to scale a JPEG. */
+export interface JpegScaling {
+  readonly shrink: ShrinkOnLoad;
+  /** Only this side of the target is named; the other one follows from it. Absent: both are. */
+  readonly by?: 'width' | 'height';
+}
+
 /** For a JPEG of size `from` that is to be scaled to `to`, whole. */
-export function jpegShrink(from: Size, to: Size): ShrinkOnLoad {
-  const reduction = Math.min(from.width / to.width, from.height / to.height);
-  const allows = (factor: Factor) => {
-    const { left, shift } = ALLOWED[factor];
-    return factor === 1 || (reduction / factor >= left && shiftBy(factor, from, to) <= shift);
-  };
-  if (allows(factorOf(reduction, 1))) return 'most';
-  if (allows(factorOf(reduction, 2))) return 'half';
-  return 'none';
+export function jpegScaling(from: Size, to: Size): JpegScaling {
+  const [across, down] = [from.width / to.width, from.height / to.height];
+  const [least, most] = [Math.min(across, down), Math.max(across, down)];
+  const by = across > down ? 'width' : 'height';
+  // A third of 3000x2000 is 1000x667, of which the height is reduced by 2.9985: sharp would shrink by 1 instead of 2.
+  const larger = factorOf(most, 1);
+  if (larger > factorOf(least, 1) && allows(larger, most, from, to) && follows(by, larger, from, to)) {
+    return { shrink: 'most', by };
+  }
+  if (allows(factorOf(least, 1), least, from, to)) return { shrink: 'most' };
+  if (allows(factorOf(least, 2), least, from, to)) return { shrink: 'half' };
+  return { shrink: 'none' };
+}
+
+function allows(factor: Factor, reduction: number, from: Size, to: Size): boolean {
+  const { left, shift } = ALLOWED[factor];
+  return factor === 1 || (reduction / factor >= left && shiftBy(factor, from, to) <= shift);
+}
+
+/** Whether the side that is not named comes out as wanted. */
+function follows(by: 'width' | 'height', factor: Factor, from: Size, to: Size): boolean {
+  const [width, height] = [Math.floor(from.width / factor), Math.floor(from.height / factor)];
+  // A tenth away from a half, sharp and this line round alike.
+  const side = by === 'width' ? (height * to.width) / width : (width * to.height) / height;
+  return Math.abs(side - (by === 'width' ? to.height : to.width)) < 0.4;
 }
 
 /** The factor that sharp will ask libjpeg for (sharp, pipeline.cc, 'shrink-on-load'). */

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Canvas, type Raster } from '#src/process/canvas.js';
-import { jpegShrink, webpDetour } from '#src/process/formats/shrink-on-load.js';
+import { jpegScaling, webpDetour } from '#src/process/formats/shrink-on-load.js';
 import { decoded, drawing, jpeg, lanczos, photo, similarity, sourceOf, webp } from '../../pictures.js';
 
 const LEAST = 0.985;
@@ -63,23 +63,44 @@ describe.each(Object.keys(FILES))('%s', (name) => {
   });
 });
 
+it('every size comes out as asked for, whichever side is named', async () => {
+  for (let n = 0; n < 24; n++) {
+    const [width, height] = [180 + n, 121 + ((n * 7) % 31)];
+    const file = await jpeg(photo(width, height));
+    for (const reduction of [2, 3, 5, 9]) {
+      const canvas = Canvas.open(sourceOf(file), { animated: false });
+      const scaled = [Math.round(width / reduction), Math.round(height / reduction)] as const;
+      canvas.resize(...scaled);
+      const result = await canvas.pixels();
+      expect([result.width, result.height]).toEqual(scaled);
+    }
+  }
+});
+
 describe('the share of the decoder', () => {
   const size = (width: number, height: number) => ({ width, height });
 
   it('is most of a JPEG that has whole blocks', () => {
-    expect(jpegShrink(size(3000, 2000), size(200, 133))).toBe('most');
-    expect(jpegShrink(size(3000, 2000), size(1000, 667))).toBe('most');
+    expect(jpegScaling(size(3000, 2000), size(200, 133))).toEqual({ shrink: 'most' });
+    expect(jpegScaling(size(3000, 2000), size(900, 600))).toEqual({ shrink: 'most' });
   });
 
   it('is less where too little would be left to Lanczos', () => {
-    expect(jpegShrink(size(3000, 2000), size(320, 213))).toBe('half');
-    expect(jpegShrink(size(3000, 2000), size(400, 267))).toBe('half');
+    expect(jpegScaling(size(3000, 2000), size(320, 213))).toEqual({ shrink: 'half' });
+    expect(jpegScaling(size(3000, 2000), size(400, 267))).toEqual({ shrink: 'half' });
   });
 
   it('is nothing where the pixels of broken blocks would be missed', () => {
-    expect(jpegShrink(size(3001, 2001), size(1000, 667))).toBe('half');
-    expect(jpegShrink(size(3003, 2003), size(600, 400))).toBe('none');
-    expect(jpegShrink(size(3001, 2001), size(100, 67))).toBe('most');
+    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half' });
+    expect(jpegScaling(size(3003, 2003), size(600, 400))).toEqual({ shrink: 'none' });
+    expect(jpegScaling(size(3001, 2001), size(100, 67))).toEqual({ shrink: 'most' });
+  });
+
+  it('is named by one side where the other one was rounded up', () => {
+    expect(jpegScaling(size(3000, 2000), size(1000, 667))).toEqual({ shrink: 'most', by: 'width' });
+    expect(jpegScaling(size(2000, 3000), size(667, 1000))).toEqual({ shrink: 'most', by: 'height' });
+    expect(jpegScaling(size(3000, 2000), size(1000, 700))).toEqual({ shrink: 'most' });
+    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half' });
   });
 
   it('is three times the size of the result for a WebP, if that is much smaller than the picture', () => {
