@@ -89,7 +89,7 @@ async function marked(picture: Sharp): Promise<Sharp> {
   const [left, top] = [info.width - w - 10, info.height - h - 10];
   const raw = { width: info.width, height: info.height, channels: 3 } as const;
   const region = sharp(data, { raw }).extract({ left, top, width: w, height: h });
-  const input = { input: MARK.data, raw: { width: w, height: h, channels: 4 }, left: 0, top: 0 } as const;
+  const input = { input: Buffer.from(MARK.data), raw: { width: w, height: h, channels: 4 }, left: 0, top: 0 } as const;
   const part = await region.composite([input]).removeAlpha().raw().toBuffer();
   for (let y = 0; y < h; y++) part.copy(data, ((top + y) * info.width + left) * 3, y * w * 3, (y + 1) * w * 3);
   return sharp(data, { raw });

@@ -14,7 +14,7 @@ const key = (n: number) =>
   Buffer.from(n.toString(16).padStart(16, '0')).reverse().toString().padEnd(32, 'A').toUpperCase();
 
 const [directory] = process.argv.slice(2);
-if (directory) look(directory);
+if (directory) await look(directory);
 else build();
 
 /** Fills an index, and looks at it from a fresh process whose memory holds nothing of the filling. */
