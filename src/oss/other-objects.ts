@@ -1,7 +1,15 @@
 /** Objects that a request names besides its target: decided on the very rows that are then used. */
-import type { BucketRecord } from '../store/records.js';
+import { OssError } from '../errors.js';
+import type { BucketRecord, ObjectRecord } from '../store/records.js';
 import { decide } from './access.js';
 import type { Call, Need } from './call.js';
+
+/** @throws OssError 403 AccessDenied, 404 NoSuchBucket, and NoSuchKey for who may read the bucket */
+export async function readableObject(call: Call, bucket: string, key: string): Promise<ObjectRecord> {
+  const { object } = await rowsAllowing(call, { bucket, key, permission: 'read', via: 'direct' });
+  if (object !== undefined) return object;
+  throw new OssError('NoSuchKey', undefined, { ec: '0026-00000001', fields: { Key: key } });
+}
 
 /**
  * Each of the keys may be overwritten or deleted: an object's own ACL may forbid what the bucket's allows.

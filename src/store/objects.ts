@@ -21,6 +21,7 @@ import type {
   ListPage,
   ListQuery,
   ObjectAcl,
+  ObjectDescription,
   ObjectRecord,
   PutOptions,
   Store,
@@ -142,6 +143,14 @@ export class ObjectStore implements Store {
     }
   }
 
+  async copy(source: ObjectRecord, bucket: string, key: string, options: ObjectDescription): Promise<ObjectRecord> {
+    checkBucket(bucket);
+    checkKey(key);
+    const object = copyOf(source, bucket, key, options, this.#clock());
+    await this.#metadata.commit({ object, blobs: [], forbidOverwrite: options.forbidOverwrite ?? false });
+    return object;
+  }
+
   async read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
     const ranges = blobRanges(object.segments, range ?? { start: 0, end: object.size - 1 });
     const [only] = ranges;
@@ -231,19 +240,32 @@ function expectedOf({ size, md5, signal }: PutOptions): WriteOptions {
   };
 }
 
+/** The same bytes, so the same digests; of the source's facts nothing is known here. */
+function copyOf(source: ObjectRecord, bucket: string, key: string, made: ObjectDescription, now: number): ObjectRecord {
+  const { facts: _facts, ...kept } = source;
+  return { ...kept, bucket, key, ...described(made), modifiedAt: now };
+}
+
+/** What every new version has of its own. */
+function described({ headers, acl, storageClass }: ObjectDescription) {
+  return {
+    version: randomBytes(16).toString('hex'),
+    headers,
+    acl: acl ?? 'default',
+    storageClass: storageClass ?? 'Standard',
+  } as const;
+}
+
 function newObject(bucket: string, key: string, blob: BlobRecord, options: PutOptions, now: number): ObjectRecord {
   return {
     bucket,
     key,
-    version: randomBytes(16).toString('hex'),
+    ...described(options),
     size: blob.size,
     etag: blob.md5,
     crc64: blob.crc64,
     type: 'Normal',
-    storageClass: options.storageClass ?? 'Standard',
-    acl: options.acl ?? 'default',
     modifiedAt: now,
-    headers: options.headers,
     segments: [{ blob: blob.id, offset: 0, length: blob.size, whole: true }],
   };
 }

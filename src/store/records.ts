@@ -55,18 +55,25 @@ export interface ByteRange {
   readonly end: number;
 }
 
-export interface PutOptions {
+/** What is said of an object that is being made. */
+export interface ObjectDescription {
   readonly headers: Readonly<Record<string, string>>;
   readonly acl?: ObjectAcl;
   readonly storageClass?: string;
+  /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
+  readonly forbidOverwrite?: boolean;
+}
+
+/** What is said of bytes that are on their way. */
+export interface BodyOptions {
   /** Bytes announced by Content-Length; fewer is IncompleteBody. */
   readonly size?: number;
   /** Content-MD5 as sent (base64); a mismatch or nonsense is InvalidDigest. */
   readonly md5?: string;
-  /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
-  readonly forbidOverwrite?: boolean;
   readonly signal?: AbortSignal;
 }
+
+export type PutOptions = ObjectDescription & BodyOptions;
 
 export interface BucketQuery {
   readonly owner: string;
@@ -127,6 +134,11 @@ export interface Store {
   head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;
   /** Durable when it resolves. A body that fails half-way leaves nothing visible. */
   put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord>;
+  /**
+   * The bytes of `source` under another key, or the same; none is read or written. Throws ServiceUnavailable when the
+   * source was replaced and removed meanwhile.
+   */
+  copy(source: ObjectRecord, bucket: string, key: string, description: ObjectDescription): Promise<ObjectRecord>;
   read(object: ObjectRecord, range?: ByteRange): Promise<Readable>;
   /** The first n bytes, fewer when the object is shorter. */
   readHead(object: ObjectRecord, n: number): Promise<Buffer>;

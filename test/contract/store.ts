@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import type { Store } from '#src/store/records.js';
 import { bucketContract } from './buckets.js';
+import { copyContract } from './copy.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: Open): void {
     bucketContract(open);
     putContract(open);
     objectContract(open);
+    copyContract(open);
     listContract(open);
     sweepContract(open);
   });

@@ -5,6 +5,7 @@ import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
 import { getBucketStat } from './bucket-stat.js';
 import { deleteCache, getCache } from './cache.js';
+import { copyObject } from './copy-object.js';
 import { deleteObjects } from './delete-objects.js';
 import { listObjects } from './list.js';
 import { listObjectsV2 } from './list-v2.js';
@@ -34,6 +35,7 @@ export const actions: readonly Action[] = [
   listObjectsV2,
   putObject,
   ...putWithProcess,
+  copyObject,
   getObject,
   headObject,
   getObjectMeta,

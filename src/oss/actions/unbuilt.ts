@@ -23,15 +23,8 @@ export function unbuiltSubresource(name: string, method: string, scope: Action['
   return unbuilt({ name: `?${name}`, method: method as Action['method'], scope, needs });
 }
 
-/** Operations that would otherwise be taken for the plain one of their method: a copy would store an empty object. */
+/** Operations that would otherwise be taken for the plain one of their method, or for a method that does not exist. */
 export const unbuiltActions: readonly Action[] = [
-  unbuilt({
-    name: 'CopyObject',
-    method: 'PUT',
-    scope: 'object',
-    when: { header: 'x-oss-copy-source' },
-    needs: 'write',
-  }),
   unbuilt({ name: 'PostProcess', method: 'POST', scope: 'object', when: { query: ['x-oss-process'] }, needs: 'read' }),
   unbuilt({ name: 'PostObject', method: 'POST', scope: 'bucket', needs: 'write' }),
 ];

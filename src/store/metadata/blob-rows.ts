@@ -22,10 +22,11 @@ export class BlobRows {
 
   /** Inserts the new blobs and the object's segments. Every blob of a segment must be live. */
   use(object: ObjectRecord, added: readonly BlobRecord[]): void {
-    for (const { id, size, md5, crc64 } of added) mustLive(this.#statements.add.get({ id, size, md5, crc64 }));
+    for (const { id, size, md5, crc64 } of added)
+      mustLive(this.#statements.add.get({ id, size, md5, crc64 }), TOO_LATE);
     const fresh = new Set(added.map(({ id }) => id));
     for (const [n, { blob, offset, length }] of object.segments.entries()) {
-      if (!fresh.has(blob)) mustLive(this.#statements.state.get({ id: blob }));
+      if (!fresh.has(blob)) mustLive(this.#statements.state.get({ id: blob }), SOURCE_GONE);
       this.#statements.addSegment.run({ version: object.version, n, blob, offset, length });
     }
   }
@@ -46,6 +47,10 @@ export class BlobRows {
 }
 
 /** The sweep takes a file without a row for a leftover after an hour; a commit that comes later has lost its bytes. */
-function mustLive(row: { state: string } | undefined): void {
-  if (row?.state !== 'live') throw new OssError('ServiceUnavailable', 'The upload took too long. Please try again.');
+const TOO_LATE = 'The upload took too long. Please try again.';
+/** Bytes that a copy shares, and that the object it was made of gave up between the reading of its row and the commit. */
+const SOURCE_GONE = 'The source was replaced or deleted meanwhile. Please try again.';
+
+function mustLive(row: { state: string } | undefined, otherwise: string): void {
+  if (row?.state !== 'live') throw new OssError('ServiceUnavailable', otherwise);
 }

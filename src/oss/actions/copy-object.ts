@@ -1,0 +1,35 @@
+/** An object made of another one, without its bytes being read. */
+import { emptyReply, xmlReply } from '../../http/reply.js';
+import { writeXml } from '../../http/xml.js';
+import type { ObjectDescription, ObjectRecord } from '../../store/records.js';
+import type { Action, Call } from '../call.js';
+import { copySourceOf, replacesMetadata } from '../copy-source.js';
+import { listedTime } from '../listed.js';
+import { writeNeeds } from '../object-acl.js';
+import { bucketNameOf, keyOf } from '../rows.js';
+import { descriptionOf } from '../upload.js';
+
+export const copyObject: Action = {
+  name: 'CopyObject',
+  method: 'PUT',
+  scope: 'object',
+  when: { header: 'x-oss-copy-source' },
+  needs: writeNeeds,
+  async handle(call) {
+    const sent = descriptionOf(call.request);
+    const replaces = replacesMetadata(call);
+    const source = await copySourceOf(call);
+    if (source === 'not-modified') return emptyReply(304);
+    const [bucket, key] = [bucketNameOf(call), keyOf(call)];
+    const copy = await call.services.store.copy(source, bucket, key, described(call, source, sent, replaces));
+    const etag = `"${copy.etag}"`;
+    const result = { ETag: etag, LastModified: listedTime(copy.modifiedAt) };
+    return xmlReply(200, writeXml('CopyObjectResult', result), { etag, 'x-oss-hash-crc64ecma': copy.crc64 });
+  },
+};
+
+/** An object copied onto itself takes the request's metadata whatever the directive says: that is what it is done for. */
+function described(call: Call, source: ObjectRecord, sent: ObjectDescription, replaces: boolean): ObjectDescription {
+  const onItself = source.bucket === bucketNameOf(call) && source.key === keyOf(call);
+  return replaces || onItself ? sent : { ...sent, headers: source.headers };
+}
