@@ -30,6 +30,7 @@ const VERBS: Readonly<Record<string, Draw>> = {
   linear: (canvas) => canvas.linear(1.2, -20),
   mark: (canvas) => canvas.overlay(mark, { left: 5, top: -4, opacity: 70 }),
   badge: (canvas) => canvas.overlay(badge, { left: canvas.width - 10, top: 3, opacity: 100 }),
+  tiles: (canvas) => canvas.overlay(badge, { left: 3, top: -2, opacity: 40, every: { x: 20, y: 36 } }),
   mask: (canvas) => canvas.mask(ramp(canvas)),
 };
 const NAMES = Object.keys(VERBS);

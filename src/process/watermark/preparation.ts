@@ -42,11 +42,11 @@ const PREPARING: readonly Operation[] = [markResize, crop, indexcrop, roundedCor
 export const PREPARING_NAMES = PREPARING.map(({ name }) => name).join(', ');
 
 /** Vendor's numbers for two of the operations that may not stand here. */
-const NESTED: Readonly<Record<string, CauseName>> = {
-  watermark: 'nestedWatermark',
-  info: 'nestedReport',
-  'average-hue': 'nestedReport',
-};
+const NESTED: ReadonlyMap<string, CauseName> = new Map([
+  ['watermark', 'nestedWatermark'],
+  ['info', 'nestedReport'],
+  ['average-hue', 'nestedReport'],
+]);
 
 /** The steps of such a chain, in its order. @throws OssError 400 */
 export function preparingSteps(chain: string, limits: Limits): Step[] {
@@ -61,7 +61,7 @@ export function preparingSteps(chain: string, limits: Limits): Step[] {
 function stepOf({ name, tokens }: RawAction, { profile }: Limits): Step {
   const operation = PREPARING.find((each) => each.name === name);
   if (operation) return { operation: name, values: bind(operation, tokens, profile) };
-  const [cause] = CAUSES[NESTED[name] ?? 'unknownAction'];
+  const [cause] = CAUSES[NESTED.get(name) ?? 'unknownAction'];
   throw invalidValue('action', name, `for a watermark object ${PREPARING_NAMES}`, cause);
 }
 
