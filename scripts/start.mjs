@@ -42,10 +42,10 @@ server.once('exit', (code, signal) => {
   process.exitCode = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
 });
 
-/** The doctor examines the same data directory. */
+/** The doctor examines the same data directory and fonts. */
 function shared(args) {
   return args.flatMap((arg, at) => {
-    if (arg === '--data' || arg === '--config') return args.slice(at, at + 2);
-    return /^--(data|config)=/.test(arg) ? [arg] : [];
+    if (/^--(data|config|fonts|face)$/.test(arg)) return args.slice(at, at + 2);
+    return /^--(data|config|fonts|face)=/.test(arg) ? [arg] : [];
   });
 }

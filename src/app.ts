@@ -9,6 +9,7 @@ import { Plans } from './oss/plans.js';
 import { createOssHandler } from './oss/router.js';
 import type { Keyring } from './oss/signature/authenticate.js';
 import { rendererVersion } from './process/renderer.js';
+import { type Faces, findFaces } from './process/text/faces.js';
 import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
 import { ObjectStore } from './store/objects.js';
 import type { Store } from './store/records.js';
@@ -23,6 +24,8 @@ export interface App {
   readonly console: { readonly host: string; readonly port: number };
   readonly store: Store;
   readonly rootKey: RootKey;
+  /** What draws each font name. */
+  readonly faces: Faces;
   /** Finishes the requests under way, for GRACE at most, and then closes everything. */
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export async function createApp(config: Config): Promise<App> {
 }
 
 async function start(config: Config, parts: Parts): Promise<App> {
+  const faces = findFaces(config.fonts);
   const health = new Health();
   const metrics = createMetrics();
   const console = parts.add(
@@ -56,7 +60,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
   const key = await rootKey(config.data, config.rootKey);
   const results = openResults(config);
   parts.add(results);
-  const workers = parts.add(await startWorkers(config));
+  const workers = parts.add(await startWorkers(config, faces));
   const handler = createOssHandler(
     {
       store,
@@ -69,7 +73,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
         limits: config.limits,
         account: ROOT_ACCOUNT,
         // A result that today's limits would refuse must not come from yesterday's.
-        renderer: `${rendererVersion()} ${JSON.stringify(config.limits)}`,
+        renderer: `${rendererVersion(faces)} ${JSON.stringify(config.limits)}`,
       },
     },
     keyringOf(key),
@@ -90,6 +94,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
     console,
     store,
     rootKey: key,
+    faces,
     close: () => parts.close(),
   };
 }
@@ -136,9 +141,10 @@ function rarely<A extends unknown[]>(tell: (...about: A) => void): (...about: A)
   };
 }
 
-function startWorkers(config: Config): Promise<WorkerPool> {
+function startWorkers(config: Config, faces: Faces): Promise<WorkerPool> {
   return WorkerPool.start({
     size: config.workers,
+    env: { TINTYPE_FACES: JSON.stringify(faces) },
     scratch: join(config.data, 'results', 'scratch'),
     report: ({ pid, reason, detail }) => {
       if (reason === 'recycled' || reason === 'closing') return;

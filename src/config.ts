@@ -1,7 +1,7 @@
 /** Flags, TINTYPE_* variables and a JSON file become one frozen, validated Config. Every option is a row of SETTINGS. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import {
   ADDRESS,
@@ -9,6 +9,7 @@ import {
   BYTES_OR_NONE,
   count,
   DOMAIN,
+  FACE,
   KEY_ID,
   KEY_SECRET,
   NETWORK,
@@ -32,6 +33,7 @@ import {
   unflagged,
 } from './config/settings.js';
 import { GUIDE_LIMITS, type Limits } from './process/formats/limits.js';
+import type { FaceSettings } from './process/text/faces.js';
 
 export { ConfigError };
 
@@ -56,6 +58,7 @@ export interface Config {
   /** Bytes of rendered pictures kept; 0 keeps none. */
   readonly cache: { readonly memory: number; readonly disk: number };
   readonly limits: Limits;
+  readonly fonts: FaceSettings;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
   readonly rootKey?: { readonly accessKeyId: string; readonly accessKeySecret: string };
@@ -87,6 +90,13 @@ export const SETTINGS = {
     'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
     'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
     'access-key-secret': secret(optional(KEY_SECRET, 'secret of the root key pair')),
+  }),
+  ...section('Fonts of text watermarks:', {
+    fonts: {
+      ...optional(PATH, 'directory of font files: they draw the names they are called by and fill gaps of the others'),
+      fallbackText: 'fonts in the data directory',
+    },
+    face: many(FACE, [], 'a file of that directory, or a path, draws one of the names'),
   }),
   ...section('Work and limits:', {
     workers: one(count('n', 1, 256), availableParallelism(), 'processes that work on pictures', 'one per core'),
@@ -121,6 +131,7 @@ type LimitName = Extract<SettingName, `limit-${string}`>;
 export type Values = SettingValues<typeof SETTINGS>;
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+export const FONT_SETTINGS = ['data', 'fonts', 'face'] as const;
 export const LIMIT_NAMES = SETTING_NAMES.filter((name): name is LimitName => name.startsWith('limit-'));
 
 /** Reads, checks and freezes. @throws ConfigError with one line for the terminal. */
@@ -149,6 +160,7 @@ export function loadConfig(sources: SettingSources): Config {
     workers: values.workers,
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),
+    fonts: fontsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),
   });
@@ -157,6 +169,19 @@ export function loadConfig(sources: SettingSources): Config {
 /** The limits alone, for the commands that work on pictures without a server. */
 export function loadLimits(sources: SettingSources): Limits {
   return limitsOf(readSettings(SETTINGS, LIMIT_NAMES, sources));
+}
+
+/** The fonts alone, for the same commands. */
+export function loadFonts(sources: SettingSources): FaceSettings {
+  return fontsOf(readSettings(SETTINGS, FONT_SETTINGS, sources));
+}
+
+function fontsOf({ data, fonts, face }: Pick<Values, (typeof FONT_SETTINGS)[number]>): FaceSettings {
+  if (fonts !== undefined && !statSync(fonts, { throwIfNoEntry: false })?.isDirectory()) {
+    throw refusedSetting('fonts', fonts, 'must be a directory of font files');
+  }
+  const files = Object.fromEntries(face.map(({ name, file }) => [name, file]));
+  return Object.freeze({ directory: resolve(fonts ?? join(data, 'fonts')), files: Object.freeze(files) });
 }
 
 function limitsOf(values: Pick<Values, LimitName>): Limits {

@@ -32,6 +32,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly typeOnly: boolean;
+  /** import(), which loads when it is reached. */
+  readonly late: boolean;
 }
 
 function files(directory: string): string[] {
@@ -49,6 +51,7 @@ function importsOf(path: string): Import[] {
     from: relative(SRC, path),
     to: relative(SRC, join(dirname(path), String(match[2]))).replace(/\.js$/, '.ts'),
     typeOnly: match[1] !== undefined && match[1] !== '',
+    late: match[0].startsWith('import('),
   }));
 }
 
@@ -76,6 +79,24 @@ test('the front process never loads the engine: no room but process, workers, de
     .filter((path) => /from 'sharp'|import\('sharp'\)/.test(readFileSync(path, 'utf8')))
     .map((path) => roomOf(relative(SRC, path)));
   expect([...new Set(withSharp)].filter((room) => !['process', 'demo', 'cli'].includes(room))).toEqual([]);
+});
+
+test('the server itself reaches no engine by its imports: neither that of pictures nor that of text', () => {
+  const loads = new Map<string, string[]>();
+  for (const { from, to, typeOnly, late } of all) {
+    if (!typeOnly && !late) loads.set(from, [...(loads.get(from) ?? []), to]);
+  }
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const next of loads.get(file) ?? []) load(next);
+  };
+  load('app.ts');
+  expect(loaded.size).toBeGreaterThan(50);
+  const engines = /from '(sharp|@napi-rs\/canvas)'|import\('@napi-rs\/canvas'\)/;
+  const text = (file: string) => readFileSync(join(SRC, file), 'utf8').replaceAll(/^import type .*/gm, '');
+  expect([...loaded].filter((file) => engines.test(text(file)))).toEqual([]);
 });
 
 test('no file imports itself in a circle', () => {

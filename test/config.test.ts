@@ -71,6 +71,16 @@ const SAMPLES: Readonly<
     { rootKey: { accessKeyId: 'OWNER', accessKeySecret: 's3cret' } },
     { 'access-key-id': 'OWNER' },
   ],
+  fonts: [tmpdir(), { fonts: { directory: tmpdir(), files: {} } }],
+  face: [
+    'fangzhengkaiti=FZKTK.TTF,wqy-zenhei=/fonts/a=b.ttf',
+    {
+      fonts: {
+        directory: resolve('data', 'fonts'),
+        files: { fangzhengkaiti: 'FZKTK.TTF', 'wqy-zenhei': '/fonts/a=b.ttf' },
+      },
+    },
+  ],
   workers: ['250', { workers: 250 }],
   'limit-profile': ['current', { limits: { ...GUIDE_LIMITS, profile: 'current' } }],
   'limit-source-bytes': ['64MB', { limits: { ...GUIDE_LIMITS, sourceBytes: 64 * 1024 * 1024 } }],
@@ -96,6 +106,7 @@ test('without anything the service runs on this machine alone, as the README say
     cache: { memory: 128 * 1024 ** 2, disk: 10 * 1024 ** 3 },
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,
+    fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });
 });
@@ -131,7 +142,15 @@ test('TINTYPE_CONFIG names the file', () => {
 
 test('a config is frozen through and through', () => {
   const config = load({ flags: { domain: 'a.example', 'tls-cert': CERT, 'tls-key': KEY } });
-  for (const part of [config, config.domains, config.trustedProxies, config.limits, config.tls]) {
+  for (const part of [
+    config,
+    config.domains,
+    config.trustedProxies,
+    config.limits,
+    config.fonts,
+    config.fonts.files,
+    config.tls,
+  ]) {
     expect(Object.isFrozen(part)).toBe(true);
   }
 });
@@ -148,6 +167,8 @@ const REFUSED: readonly [SettingName, ...string[]][] = [
   ['limit-profile', 'Guide', 'live'],
   ['limit-source-bytes', '0', '20XB', '-5', '1.5MB', '2000GB'],
   ['limit-target-area', '0', '2000000001'],
+  ['fonts', '/nowhere', CERT],
+  ['face', 'kaiti=a.ttf', 'fangzhengkaiti=', 'fangzhengkaiti', '=a.ttf', 'wqy-zenhei=a.ttc,FANGZHENGKAITI=b.ttf'],
   ['log-level', 'loud'],
 ];
 

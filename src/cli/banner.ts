@@ -3,6 +3,7 @@ import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { DEMO_BUCKET, type DemoKey } from '../demo/pictures.js';
 import { endpointOf } from './endpoint.js';
+import { faceLines } from './faces.js';
 
 interface Sample {
   readonly title: string;
@@ -32,6 +33,9 @@ export async function bannerLines(app: App, config: Config, version: string): Pr
   ];
   if (app.rootKey.origin === 'made') {
     rows.push(['Secret', `${app.rootKey.accessKeySecret}   (shown this once; kept in ${app.rootKey.path})`]);
+  }
+  for (const [index, line] of faceLines(app.faces, { paths: false }).entries()) {
+    rows.push([index === 0 ? 'Fonts' : '', line]);
   }
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)}${value}`);
   return [

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import type { Limits } from '../process/formats/limits.js';
 import type { Plan } from '../process/plan.js';
+import { configureText } from '../process/text/engine.js';
+import type { Faces } from '../process/text/faces.js';
 import { Marks } from '../process/watermark/marks.js';
 import { Delivery, shownBytes, type Where } from './deliver.js';
 import { startProgress } from './progress.js';
@@ -16,6 +18,7 @@ export interface Batch {
   readonly where: Where;
   readonly plan: Plan;
   readonly limits: Limits;
+  readonly faces: Faces;
   readonly terminal: Terminal;
 }
 
@@ -30,7 +33,8 @@ const ENGINE_THREADS = 4;
 
 /** @returns the exit code: 1 when any picture failed, 128 and the signal's number when one stopped it */
 export async function processBatch(batch: Batch): Promise<number> {
-  const { inputs, where, terminal } = batch;
+  const { inputs, where, faces, terminal } = batch;
+  configureText(faces);
   if (where.out !== undefined) await makeDirectory(where.out);
   const delivery = await Delivery.to(where, inputs, terminal);
   const progress = startProgress(terminal, inputs.length);

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readSettings } from '../config/settings.js';
-import { SETTINGS } from '../config.js';
+import { FONT_SETTINGS, loadFonts, SETTINGS } from '../config.js';
+import { faceLines, facesFor } from './faces.js';
 import { type AptStanding, aptStanding, installPackages } from './install.js';
 import { addSettings, flagsOf } from './options.js';
 import { type Part, partsOf } from './parts.js';
@@ -35,18 +36,30 @@ export function addDoctor(program: Command, session: Session): void {
     .description('check the machine: what is here, what is missing and how to get it')
     .option('--install', 'fetch what is missing, where that can be done')
     .option('--quiet', 'say nothing of what is here');
-  addSettings(command, ['data']).addHelpText('after', HELP);
+  addSettings(command, FONT_SETTINGS).addHelpText('after', HELP);
   command.action(async (options: DoctorOptions) => {
-    const { data } = readSettings(SETTINGS, ['data'], { flags: flagsOf(command), env: session.terminal.env });
-    session.exitCode = await examine(partsOf(resolve(data)), options, session.terminal);
+    const given = { flags: flagsOf(command), env: session.terminal.env };
+    const { data } = readSettings(SETTINGS, ['data'], given);
+    const fonts = loadFonts(given);
+    const drawing = () => faceLines(facesFor(fonts, given.env), { paths: true });
+    session.exitCode = await examine(partsOf(resolve(data)), drawing, options, session.terminal);
   });
 }
 
-async function examine(parts: readonly Part[], { install, quiet }: DoctorOptions, terminal: Terminal): Promise<0 | 1> {
+/** `drawing`: what draws each font name. */
+async function examine(
+  parts: readonly Part[],
+  drawing: () => readonly string[],
+  { install, quiet }: DoctorOptions,
+  terminal: Terminal,
+): Promise<0 | 1> {
   const findings = await look(parts, terminal);
   const missing = missingOf(findings);
   const standing = await aptStanding(terminal.env);
-  if (!quiet) say(terminal, ...findings.flatMap((finding) => describe(finding, standing)));
+  if (!quiet) {
+    const fonts = drawing().map((line) => `           ${line}`);
+    say(terminal, ...findings.flatMap((finding) => describe(finding, standing)), '  text is drawn with', ...fonts);
+  }
   if (missing.length === 0) return 0;
   const packages = missing.flatMap((part) => part.packages);
   if (!install || packages.length === 0 || standing !== 'ready') {
@@ -92,6 +105,9 @@ function nextStep(
 function report(still: readonly Part[], before: readonly Part[], terminal: Terminal): 0 | 1 {
   const fetched = before.filter((part) => !still.includes(part));
   if (fetched.length > 0) say(terminal, `Installed: ${namesOf(fetched)}.`);
+  // Which font draws which name is decided at the start, so that all pictures of a server look alike.
+  if (fetched.some(({ isFont }) => isFont))
+    say(terminal, 'A server that is running takes the fonts at its next start.');
   if (still.length === 0) return 0;
   say(terminal, `Still missing: ${namesOf(still)}. Everything else works; tintype doctor says more.`);
   return 1;

@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { access, constants, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { systemFonts } from '../process/text/faces.js';
+import type { FontName } from '../process/text/fonts.js';
 import { MINIMUM_NODE, recentNode } from './node-version.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,6 +14,7 @@ export interface Part {
   readonly purpose: string;
   /** Debian and Ubuntu packages that bring it. */
   readonly packages: readonly string[];
+  readonly isFont?: true;
   /** What to do where no package is the answer. */
   readonly advice: string;
   /** What is here, in words; undefined: it is missing. */
@@ -46,7 +49,7 @@ export function partsOf(data: string): readonly Part[] {
     },
     font('WenQuanYi Zen Hei', 'fonts-wqy-zenhei', 'wqy-zenhei'),
     font('WenQuanYi Micro Hei', 'fonts-wqy-microhei', 'wqy-microhei'),
-    font('Droid Sans Fallback', 'fonts-droid-fallback', 'DroidSansFallback'),
+    font('Droid Sans Fallback', 'fonts-droid-fallback', 'droidsansfallback'),
     {
       name: 'prlimit',
       purpose: 'a hard memory ceiling for each worker (without it the server watches their memory itself)',
@@ -64,13 +67,14 @@ export function partsOf(data: string): readonly Part[] {
   ];
 }
 
-function font(name: string, packageName: string, fileName: string): Part {
+function font(name: string, packageName: string, fontName: FontName): Part {
   return {
     name,
+    isFont: true,
     purpose: 'a Chinese face for text watermarks (without it a bundled face stands in)',
     packages: [packageName],
-    advice: `install the font ${name} where fontconfig finds it`,
-    find: (env) => findFont(fileName, env),
+    advice: `put the font's file into ~/.local/share/fonts or /usr/local/share/fonts`,
+    find: async (env) => systemFonts(env)[fontName],
   };
 }
 
@@ -90,15 +94,6 @@ async function findSharp(): Promise<string | undefined> {
 async function findFfmpeg(env: Terminal['env']): Promise<string | undefined> {
   const [ffmpeg, ffprobe] = await Promise.all(['ffmpeg', 'ffprobe'].map((name) => firstLine(name, ['-version'], env)));
   return ffprobe === undefined ? undefined : ffmpeg?.replace(/^ffmpeg version (\S+).*/, '$1 with ffprobe');
-}
-
-/** fontconfig's list where it is installed; the font's file where it is not. */
-async function findFont(fileName: string, env: Terminal['env']): Promise<string | undefined> {
-  const listed = await output('fc-list', [':', 'file'], env);
-  const files =
-    listed ?? (await output('find', ['/usr/share/fonts', '/usr/local/share/fonts', '-type', 'f'], env)) ?? '';
-  const found = files.split('\n').find((line) => line.toLowerCase().includes(fileName.toLowerCase()));
-  return found?.replace(/:\s*$/, '');
 }
 
 /** A directory that is not there yet is judged by the nearest one that is. */

@@ -1,11 +1,12 @@
 /** `tintype process`: pictures of the file system through the same engine, with no server. */
 import type { Command } from 'commander';
-import { LIMIT_NAMES, loadLimits } from '../config.js';
+import { FONT_SETTINGS, LIMIT_NAMES, loadFonts, loadLimits } from '../config.js';
 import { OssError } from '../errors.js';
 import type { Limits } from '../process/formats/limits.js';
 import { operations } from '../process/operations/index.js';
 import { type Plan, planOf } from '../process/plan.js';
 import type { Where } from './deliver.js';
+import { facesFor } from './faces.js';
 import { addSettings, flagsOf } from './options.js';
 import { Failure, type Session } from './terminal.js';
 
@@ -35,9 +36,11 @@ export function addProcess(program: Command, session: Session): void {
     .argument('[words...]', "picture files, then the chain, such as 'image/resize,w_200'")
     .option('-o, --output <file>', 'where the one result goes; - for standard output')
     .option('--out <directory>', 'where the results go, under the names of the inputs');
-  addSettings(command, LIMIT_NAMES).addHelpText('after', HELP);
+  addSettings(command, [...FONT_SETTINGS, ...LIMIT_NAMES]).addHelpText('after', HELP);
   command.action(async (words: string[], where: Where) => {
-    const limits = loadLimits({ flags: flagsOf(command), env: session.terminal.env });
+    const given = { flags: flagsOf(command), env: session.terminal.env };
+    const limits = loadLimits(given);
+    const faces = facesFor(loadFonts(given), given.env);
     if (words.length === 0) throw new Failure(`no picture and no chain; an example: ${EXAMPLE}`, 2);
     const inputs = words.slice(0, -1);
     const plan = planFrom(words.at(-1) ?? '', limits);
@@ -49,7 +52,7 @@ export function addProcess(program: Command, session: Session): void {
       );
     }
     const { processBatch } = await import('./batch.js');
-    session.exitCode = await processBatch({ inputs, where, plan, limits, terminal: session.terminal });
+    session.exitCode = await processBatch({ inputs, where, plan, limits, faces, terminal: session.terminal });
   });
 }
 

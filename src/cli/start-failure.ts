@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Config } from '../config.js';
 import { StartupError } from '../store/startup-error.js';
+import { fontFailure } from './faces.js';
 import { Failure } from './terminal.js';
 
 interface SystemError extends Error {
@@ -15,7 +16,7 @@ interface SystemError extends Error {
 export function startFailure(error: unknown, config: Config): unknown {
   if (error instanceof StartupError) return new Failure(dataLine(error, config.data));
   const line = listenFailure(error as SystemError, config);
-  return line === undefined ? error : new Failure(line);
+  return line === undefined ? (fontFailure(error) ?? error) : new Failure(line);
 }
 
 const DATA_FAULTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** Kinds of configuration value: what is accepted, in words, and how a text becomes a value. */
 import { isIP, isIPv4 } from 'node:net';
+import { FONT_NAMES, type FontName } from '../process/text/fonts.js';
 
 export interface Kind<T> {
   /** Stands for the value in the help: 'port'. Empty for a switch, which needs no value. */
@@ -48,6 +49,17 @@ export const PATH: Kind<string> = {
   placeholder: 'path',
   allowed: 'a path',
   parse: (text) => (text.includes('\0') ? undefined : text),
+};
+
+/** A font file and the name of the guide that it draws. */
+export const FACE: Kind<{ readonly name: FontName; readonly file: string }> = {
+  placeholder: 'name=file',
+  allowed: `NAME=FILE, such as fangzhengkaiti=FZKTK.TTF; the names are ${FONT_NAMES.join(', ')}`,
+  parse(text) {
+    const [word, ...rest] = text.split('=');
+    const [name, file] = [FONT_NAMES.find((each) => each === word), rest.join('=')];
+    return name === undefined || file === '' || file.includes('\0') ? undefined : { name, file };
+  },
 };
 
 export const REGION: Kind<string> = {

@@ -2,15 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Faces, facesDigest } from './text/faces.js';
 
 /** Raised with every change of ours that changes the pixels or the encoding of a result. */
 const REVISION = 1;
 
-/** 'r1 sharp-0.35.5 libvips-1.3.2': read from the installed package, so that the front process need not load libvips. */
-export function rendererVersion(): string {
-  const { version, optionalDependencies } = sharpPackage();
+/**
+ * 'r1 sharp-0.35.5 libvips-1.3.2 canvas-1.1.1 fonts-11abbbda22ce': read from the installed packages, so that the front
+ * process need not load their engines.
+ */
+export function rendererVersion(faces: Faces): string {
+  const { version, optionalDependencies } = packageOf('sharp');
   const libvips = Object.entries(optionalDependencies).find(([name]) => name.includes('libvips'))?.[1] ?? 'unknown';
-  return `r${REVISION} sharp-${version} libvips-${libvips}`;
+  const canvas = packageOf('@napi-rs/canvas').version;
+  return `r${REVISION} sharp-${version} libvips-${libvips} canvas-${canvas} fonts-${facesDigest(faces)}`;
 }
 
 interface Package {
@@ -19,18 +24,18 @@ interface Package {
   readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
-/** sharp does not export its package.json, so it is found by walking up from its entry. */
-function sharpPackage(): Package {
-  let directory = dirname(createRequire(import.meta.url).resolve('sharp'));
+/** Not every package exports its package.json, so it is found by walking up from its entry. */
+function packageOf(name: string): Package {
+  let directory = dirname(createRequire(import.meta.url).resolve(name));
   for (;;) {
     try {
       const found = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Package;
-      if (found.name === 'sharp') return found;
+      if (found.name === name) return found;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
     const above = dirname(directory);
-    if (above === directory) throw new Error('the package of sharp was not found; run npm ci');
+    if (above === directory) throw new Error(`the package ${name} was not found; run npm ci`);
     directory = above;
   }
 }

@@ -2,12 +2,15 @@
 import { serveJobs } from './serve-jobs.js';
 
 await serveJobs(async () => {
-  const [{ run }, { configureEngine }, { Marks }] = await Promise.all([
+  const [{ run }, { configureEngine }, { Marks }, { configureText }] = await Promise.all([
     import('../process/run.js'),
     import('../process/formats/decode.js'),
     import('../process/watermark/marks.js'),
+    import('../process/text/engine.js'),
   ]);
   configureEngine();
+  const faces = process.env.TINTYPE_FACES;
+  if (faces !== undefined) configureText(JSON.parse(faces));
   const marks = new Marks();
   return ({ plan, source, sources, limits }) => run(plan, source, sources, limits, marks);
 });

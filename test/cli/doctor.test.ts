@@ -1,11 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { aptStanding, installPackages } from '#src/cli/install.js';
+import { scripts } from '#src/process/text/bundled.js';
 import { tintype } from './tintype.js';
+
+/** Any font will do. */
+const SAMPLE_FONT = scripts();
 
 /** A directory of small programs that stands for the machine's PATH. */
 let bin = '';
@@ -24,14 +28,18 @@ function program(name: string, script: string): void {
 }
 
 const doctor = (...args: string[]) =>
-  tintype(['doctor', '--data', join(directory, 'data'), ...args], { env: { PATH: bin } });
+  tintype(['doctor', '--data', join(directory, 'data'), ...args], { env: environment() });
+
+/** No fonts but those of the test. */
+const environment = () => ({ PATH: bin, XDG_DATA_DIRS: directory, XDG_DATA_HOME: join(directory, 'home') });
 
 function everythingHere(): void {
   program('ffmpeg', 'echo "ffmpeg version 7.1.2-0+deb13u1 Copyright (c) 2000-2025 the FFmpeg developers"');
   program('ffprobe', 'echo "ffprobe version 7.1.2"');
   program('prlimit', 'echo "prlimit from util-linux 2.41"');
-  const fonts = ['wqy/wqy-zenhei.ttc', 'wqy/wqy-microhei.ttc', 'droid/DroidSansFallbackFull.ttf'];
-  program('fc-list', fonts.map((font) => `echo "/usr/share/fonts/truetype/${font}: "`).join('\n'));
+  mkdirSync(join(directory, 'fonts', 'truetype'), { recursive: true });
+  const fonts = ['wqy-zenhei.ttc', 'wqy-microhei.ttc', 'DroidSansFallbackFull.ttf'];
+  for (const font of fonts) copyFileSync(SAMPLE_FONT, join(directory, 'fonts', 'truetype', font));
 }
 
 describe('what is here', () => {
@@ -43,7 +51,11 @@ describe('what is here', () => {
     expect(stderr).toContain(`here     Node.js              ${process.versions.node}`);
     expect(stderr).toMatch(/sharp +\d+\.\d+\.\d+ with libvips \d+\.\d+\.\d+: jpeg png webp gif tiff avif/);
     expect(stderr).toMatch(/ffmpeg +7\.1\.2-0\+deb13u1 with ffprobe/);
-    expect(stderr).toMatch(/Droid Sans Fallback +\/usr\/share\/fonts\/truetype\/droid\/DroidSansFallbackFull\.ttf\n/);
+    expect(stderr).toContain(`Droid Sans Fallback  ${directory}/fonts/truetype/DroidSansFallbackFull.ttf\n`);
+    expect(stderr).toContain(
+      `wqy-zenhei         DejaVu Sans (installed, ${directory}/fonts/truetype/wqy-zenhei.ttc)\n`,
+    );
+    expect(stderr).toContain('fangzhengkaiti     LXGW WenKai (stand-in)\n');
     expect(stderr).toMatch(/prlimit +util-linux 2\.41/);
     expect(stderr).toMatch(/data directory +.*data will be made, [\d,]+ GB free/);
   });
@@ -54,7 +66,6 @@ describe('what is here', () => {
   });
 
   test('each missing part is told with what it is for, and how to get all of them in one line', async () => {
-    program('fc-list', 'true');
     const { code, stderr } = await doctor();
     expect(code).toBe(1);
     expect(stderr).toMatch(/MISSING {2}ffmpeg +for frames out of videos/);
@@ -62,6 +73,19 @@ describe('what is here', () => {
     expect(stderr).toMatch(/MISSING {2}prlimit +for a hard memory ceiling/);
     const last = stderr.trim().split('\n').at(-1);
     expect(last).toMatch(/^Missing: ffmpeg, WenQuanYi Zen Hei, WenQuanYi Micro Hei, Droid Sans Fallback, prlimit\. /);
+  });
+
+  test("a font of one's own is told by its name", async () => {
+    everythingHere();
+    const file = join(directory, 'Kai.ttf');
+    copyFileSync(SAMPLE_FONT, file);
+    const { stderr } = await doctor('--face', `fangzhengkaiti=${file}`);
+    expect(stderr).toContain(`fangzhengkaiti     DejaVu Sans (yours, ${file})\n`);
+    writeFileSync(file, 'no font');
+    expect(await doctor('--face', `fangzhengkaiti=${file}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is no font file'),
+    });
   });
 
   test('ffmpeg without ffprobe is not enough', async () => {
@@ -76,7 +100,7 @@ describe('what is here', () => {
     everythingHere();
     writeFileSync(join(directory, 'file'), '');
     const args = ['doctor', '--data', join(directory, 'file', 'data')];
-    const { code, stderr } = await tintype(args, { env: { PATH: bin } });
+    const { code, stderr } = await tintype(args, { env: environment() });
     expect(code).toBe(1);
     expect(stderr).toMatch(/MISSING {2}data directory[^\n]*\n +to get it: give this user write access to .*file\/data/);
   });
@@ -85,9 +109,9 @@ describe('what is here', () => {
     everythingHere();
     writeFileSync(join(directory, 'file'), '');
     const args = ['doctor', '--data', join(directory, 'file', 'data')];
-    const loud = await tintype(args, { env: { PATH: bin } });
+    const loud = await tintype(args, { env: environment() });
     expect(loud.stderr).toMatch(/\nMissing: data directory\. What to do stands above\.\n$/);
-    const quiet = await tintype([...args, '--quiet'], { env: { PATH: bin } });
+    const quiet = await tintype([...args, '--quiet'], { env: environment() });
     expect(quiet.stderr).toBe('Missing: data directory. tintype doctor says what to do.\n');
   });
 });

@@ -43,6 +43,8 @@ describe('the first start', () => {
     expect(server.stderr).toMatch(
       /Key id +TINT\w{20}\n {2}Secret +\w{30} {3}\(shown this once; kept in .*root-key\.json\)/,
     );
+    expect(server.stderr).toMatch(/Fonts +wqy-zenhei +\S.*\((installed|stand-in)\)\n/);
+    expect(server.stderr).toMatch(/^ +fangzhengkaiti +LXGW WenKai \(stand-in\)\n/m);
     expect((await stat(join(directory, 'data', 'root-key.json'))).mode & 0o777).toBe(0o600);
 
     const urls = server.stderr.match(/^ +http\S+x-oss-process=\S+$/gm)?.map((line) => line.trim()) ?? [];

@@ -11,6 +11,8 @@ import { fullName } from './face-name.js';
 import { FontError, readFont } from './font-file.js';
 import { FONT_NAMES, type FontName } from './fonts.js';
 
+export { FontError } from './font-file.js';
+
 export interface Face {
   /** Absolute. */
   readonly path: string;
@@ -72,7 +74,7 @@ export function findFaces(settings: FaceSettings = {}, env: Environment = proces
   return {
     named: faces,
     fallbacks: distinct([...own.unnamed, bundled(sans('Regular')), ...common]),
-    emoji: emoji().map(bundled),
+    emoji: emoji().map((path) => readFace(path, 'bundled', 'Noto Color Emoji')),
   };
 }
 
@@ -149,9 +151,9 @@ function faceOf(path: string | undefined, origin: Origin): Face | undefined {
   }
 }
 
-function readFace(path: string, origin: Origin): Face {
-  const { digest, table } = readFont(path, ['name']);
-  return { path, title: fullName(table('name')) ?? basename(path), digest, origin };
+function readFace(path: string, origin: Origin, title?: string): Face {
+  const { digest, table } = readFont(path, title === undefined ? ['name'] : []);
+  return { path, title: title ?? fullName(table('name')) ?? basename(path), digest, origin };
 }
 
 function distinct(faces: readonly Face[]): readonly Face[] {

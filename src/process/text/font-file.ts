@@ -113,9 +113,10 @@ function inflated(bytes: Buffer, { length, fullLength }: Entry): Buffer {
 }
 
 function ofWoff2(bytes: Buffer, tags: readonly string[]): FontFile {
-  let tables: NamedBytes;
+  let tables: NamedBytes = new Map();
   try {
-    tables = woff2Tables(bytes, tags);
+    // Everything is in one compressed stream, so nothing is looked at unless it is asked for.
+    if (tags.length > 0) tables = woff2Tables(bytes, tags);
   } catch {
     throw new FontError('is a damaged WOFF2 file');
   }
