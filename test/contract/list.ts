@@ -159,6 +159,13 @@ export function listContract(open: Open): void {
       );
     });
 
+    test('pages of folders inside a folder', async () => {
+      const keys = ['p/a/1', 'p/a/2', 'p/b/1', 'p/c'];
+      const bucket = await filled(at, keys);
+      const query = { bucket, limit: 1, prefix: 'p/', delimiter: '/' };
+      expect(await allPages(at, query)).toEqual(['p/a/', 'p/b/', 'p/c']);
+    });
+
     test('pages put together are the listing', async () => {
       const keys = Array.from({ length: 120 }, (_, n) => `${'abc'[n % 3]}${n % 7}/${n % 2 ? 'x/' : ''}${n}`);
       const bucket = await filled(at, keys);
