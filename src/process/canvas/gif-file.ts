@@ -1,6 +1,7 @@
 /**
  * GIFs of GIFs. Scaling makes colours in between, which a GIF packs badly: a page of two colours at 0.9 of its size was
- * seven times as many bytes. So there are several ways to write one, from the best looking to the smallest.
+ * seven times as many bytes. So there are several ways to write one, from the best looking to the smallest. A palette of
+ * the source's colours and a few shades of them is also the fastest.
  */
 import type { Sharp } from 'sharp';
 import { type Animation, drawing } from '../formats/decode.js';
@@ -14,25 +15,23 @@ import { keepsColours, type Verb } from './verbs.js';
 
 /** A GIF with fewer pixels than the one it came from may have up to this times its bytes. */
 const TOLERABLE_GROWTH = 1.2;
-/** With fewer colours than these, edges look better in new ones; with more there is one at hand for every shade. */
-const MANY_COLOURS = 64;
+/** For each colour of the source so many in the palette, shades among them. */
+const SHADES = 4;
+const LEAST_COLOURS = 32;
 
-/** How to write it. `palette` 'source': in the colours that the frames had. */
-interface Way extends Pick<Hints, 'palette' | 'sparing' | 'colours'> {
+/** How to write it. */
+interface Way extends Pick<Hints, 'sparing' | 'colours'> {
+  /** The palette that all frames share; absent: one is chosen for each. */
+  readonly palette?: Uint8Array;
   /** Scaled without colours in between. */
   readonly nearest?: boolean;
 }
 
-const OWN_COLOURS_WAYS: readonly Way[] = [
-  { palette: 'source' },
-  { palette: 'source', sparing: true },
-  { palette: 'source', sparing: true, nearest: true },
-];
 const NEW_COLOURS_WAYS: readonly Way[] = [
-  { palette: 'new' },
-  { palette: 'new', sparing: true },
-  { palette: 'new', sparing: true, colours: 32 },
-  { palette: 'new', sparing: true, colours: 8 },
+  {},
+  { sparing: true },
+  { sparing: true, colours: 32 },
+  { sparing: true, colours: 8 },
 ];
 
 const GIF: Output = { format: 'gif', interlace: false, animated: true };
@@ -49,18 +48,19 @@ export async function gifFile(
 ): Promise<Buffer> {
   const used = new UsedColours();
   const keeps = keepsColours(verbs);
-  const frames = await drawnFrames(source, count, verbs, size, ({ data, channels }) => {
-    if (keeps) used.add(data, channels);
+  const frames = await drawnFrames(source, count, verbs, size, (frame) => {
+    if (keeps) used.add(frame);
   });
-  const palette = keeps ? used.palette : undefined;
-  const write = async ({ nearest, ...way }: Way): Promise<Buffer> => {
+  const write = async ({ palette, nearest, ...way }: Way): Promise<Buffer> => {
     const drawn = nearest ? await drawnFrames(source, count, withoutShades(verbs), size) : frames;
     return drawing(async () => {
-      const strip = palette && way.palette === 'source' ? stripWith(palette, drawn, size) : stripOf(drawn);
-      return (await encoded(await strip, GIF, { ...way, ...times })).data;
+      const strip = palette ? stripWith(palette, drawn, size) : stripOf(drawn);
+      const hints: Hints = { ...way, ...times, palette: palette ? 'source' : 'new' };
+      return (await encoded(await strip, GIF, hints)).data;
     });
   };
-  return smallEnough(waysFor(palette, verbs), write, mostBytes(size, source));
+  const ways = keeps ? ownColoursWays(used, verbs) : NEW_COLOURS_WAYS;
+  return smallEnough(ways, write, mostBytes(size, source));
 }
 
 /** The first one of at most that many bytes, else the smallest. */
@@ -75,17 +75,14 @@ async function smallEnough(ways: readonly Way[], write: (way: Way) => Promise<Bu
   return smallest;
 }
 
-function waysFor(palette: Uint8Array | undefined, verbs: readonly Verb[]): readonly Way[] {
-  if (!palette) return NEW_COLOURS_WAYS;
-  const colours = palette.length / 3;
-  if (colours >= MANY_COLOURS || !verbs.some(({ verb }) => verb === 'resize')) return OWN_COLOURS_WAYS;
-  // Shades between two neighbours, but not more than needed: a table of 256 colours alone has 768 bytes.
-  const shades = Math.max(16, 2 * colours);
-  return [
-    { palette: 'new', colours: 2 * shades },
-    { palette: 'new', colours: shades, sparing: true },
-    ...OWN_COLOURS_WAYS,
-  ];
+function ownColoursWays(used: UsedColours, verbs: readonly Verb[]): readonly Way[] {
+  const { count } = used;
+  if (count === undefined) return NEW_COLOURS_WAYS;
+  const palette = used.palette(count);
+  const own: Way[] = [{ palette }, { palette, sparing: true }, { palette, sparing: true, nearest: true }];
+  if (!verbs.some(({ verb }) => verb === 'resize')) return own;
+  const shaded = used.palette(Math.max(LEAST_COLOURS, SHADES * count));
+  return shaded.length > palette.length ? [{ palette: shaded }, ...own] : own;
 }
 
 function mostBytes(size: Size, { facts, fileSize }: Source): number {
