@@ -147,7 +147,8 @@ function startWorkers(config: Config, faces: Faces): Promise<WorkerPool> {
     env: { TINTYPE_FACES: JSON.stringify(faces) },
     scratch: join(config.data, 'results', 'scratch'),
     report: ({ pid, reason, detail }) => {
-      if (reason === 'recycled' || reason === 'closing') return;
+      // Ordinary ends: by count or memory, by us, or after its client left.
+      if (reason === 'recycled' || reason === 'closing' || reason === 'abandoned') return;
       process.stderr.write(`A worker (process ${pid}) ended: ${reason}, ${detail}.\n`);
     },
   });
