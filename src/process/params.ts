@@ -156,8 +156,8 @@ interface Base64Options<T> extends RowOptions<T> {
   plain?(text: string): T | undefined;
   /** What is accepted, in words that go on 'the base64 of …'. */
   readonly allowed: string;
-  /** As Param's, but for what is no base64. */
-  refusal?(name: string, text: string): OssError | undefined;
+  /** As Param's, of the decoded text. */
+  refusal?(name: string, decoded: string): OssError | undefined;
 }
 
 /** UTF-8 in base64 (base64.ts); what is none has the vendor's own error. */
@@ -174,7 +174,10 @@ export function base64<T, const O extends Base64Options<T>>(
       return options.plain?.(text) ?? (decoded === undefined ? undefined : options.read(decoded));
     },
     shown: (text) => base64Text(text) ?? text,
-    refusal: (name, text) => (base64Text(text) === undefined ? notBase64(name) : options.refusal?.(name, text)),
+    refusal(name, text) {
+      const decoded = base64Text(text);
+      return decoded === undefined ? notBase64(name) : options.refusal?.(name, decoded);
+    },
   });
 }
 
