@@ -1,5 +1,6 @@
 /** Metadata in one SQLite file: reads are prepared and synchronous here, changes go through the writer thread. */
 import { open } from 'node:fs/promises';
+import { setImmediate as others } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
 import type {
@@ -8,6 +9,7 @@ import type {
   BucketQuery,
   BucketRecord,
   BucketUsage,
+  ListedObject,
   ListPage,
   ListQuery,
   ObjectAcl,
@@ -34,6 +36,9 @@ import {
 import type { Schema } from './schema.js';
 import { type TallyRow, usageOf } from './usage.js';
 import { Writer } from './writer.js';
+
+/** Rows of a listing fetched at once: a thousand, scattered over the file, would stop the event loop for 30 ms. */
+const LIST_STEP = 100;
 
 export class SqliteMetadata implements MetadataStore {
   readonly #db: DatabaseSyncInstance;
@@ -120,18 +125,20 @@ export class SqliteMetadata implements MetadataStore {
     return head;
   }
 
+  /** In steps, between which others have their turn; a change made meanwhile may be in the page or not. */
   async list(query: ListQuery): Promise<ListPage> {
-    const { bucket, prefix = '', delimiter = '', limit } = query;
-    if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
-    const range = { bucket, ...rangeOf(query), limit: limit + 1 };
-    if (delimiter === '' || delimiter.includes('\0')) return pageOf(query, this.#statements.list.all(range));
-    const rows: ListRow[] = this.#statements.listFolded.all({
-      ...range,
-      delimiter,
-      behind: behind(delimiter),
-      start: Array.from(prefix).length + 1,
-    });
-    return pageOf(query, rows);
+    const objects: ListedObject[] = [];
+    const prefixes: string[] = [];
+    let marker = query.marker ?? '';
+    for (let left = query.limit; ; await others()) {
+      const step = this.#listStep({ ...query, marker, limit: Math.min(left, LIST_STEP) });
+      objects.push(...step.objects);
+      prefixes.push(...step.prefixes);
+      left -= step.objects.length + step.prefixes.length;
+      if (step.next === undefined) return { objects, prefixes };
+      if (left === 0) return { objects, prefixes, next: step.next };
+      marker = step.next;
+    }
   }
 
   commit(commit: ObjectCommit): Promise<void> {
@@ -207,6 +214,20 @@ export class SqliteMetadata implements MetadataStore {
     } finally {
       this.#heads.forget(bucket, key);
     }
+  }
+
+  #listStep(query: ListQuery): ListPage {
+    const { bucket, prefix = '', delimiter = '', limit } = query;
+    if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
+    const range = { bucket, ...rangeOf(query), limit: limit + 1 };
+    if (delimiter === '' || delimiter.includes('\0')) return pageOf(query, this.#statements.list.all(range));
+    const rows: ListRow[] = this.#statements.listFolded.all({
+      ...range,
+      delimiter,
+      behind: behind(delimiter),
+      start: Array.from(prefix).length + 1,
+    });
+    return pageOf(query, rows);
   }
 
   /** An object of several segments takes two queries, between which the writer may replace it: one snapshot for both. */

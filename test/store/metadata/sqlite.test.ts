@@ -113,6 +113,35 @@ describe('objects of several segments', () => {
   });
 });
 
+describe('a long listing', () => {
+  test.each([{}, { delimiter: '-' }])('lets others have their turn: %j', async (query) => {
+    const metadata = await SqliteMetadata.open(path);
+    await metadata.createBucket(BUCKET);
+    const keys = Array.from({ length: 300 }, (_, n) => `${n + 100}-key`);
+    const commits = keys.map((key, n) =>
+      metadata.commit({
+        object: objectOf(key, `version-${n}`, [blobId(n)]),
+        blobs: [blobOf(blobId(n))],
+        forbidOverwrite: false,
+      }),
+    );
+    await Promise.all(commits);
+    let [turns, listed] = [0, false];
+    const turn = (): void => {
+      turns++;
+      if (!listed) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const { objects, prefixes, next } = await metadata.list({ bucket: 'bucket', limit: 299, ...query });
+    listed = true;
+    expect(turns).toBeGreaterThanOrEqual(2);
+    const items = [...objects.map(({ key }) => key), ...prefixes];
+    expect(items).toEqual(keys.slice(0, 299).map((key) => ('delimiter' in query ? key.slice(0, 4) : key)));
+    expect(next).toBe(items.at(-1));
+    await metadata.close();
+  });
+});
+
 describe('the writer thread', () => {
   test('that dies fails those who wait, and is started anew by the next change', async () => {
     const later = join(directory, 'later', 'metadata.db');
