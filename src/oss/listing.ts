@@ -11,14 +11,24 @@ const MAX_TEXT_BYTES = 1023;
 
 /** 1–1000, 100 when absent. @throws OssError 400 InvalidArgument */
 export function maxKeysOf(query: Query): number {
-  const text = query.value('max-keys');
-  if (text === undefined) return DEFAULT_KEYS;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && value <= MOST_KEYS) return value;
-  throw invalidValue('max-keys', text, `an integer from 1 to ${MOST_KEYS}`);
+  return integerOf(query, 'max-keys', { min: 1, max: MOST_KEYS }) ?? DEFAULT_KEYS;
 }
 
-type KeyText = 'prefix' | 'marker' | 'delimiter' | 'start-after';
+/** Of the listings of multipart uploads: 1–1000, 1000 when absent. @throws OssError 400 InvalidArgument */
+export function maxEntriesOf(query: Query, name: 'max-parts' | 'max-uploads'): number {
+  return integerOf(query, name, { min: 1, max: MOST_KEYS }) ?? MOST_KEYS;
+}
+
+/** A whole number in decimal digits; undefined when absent or empty. @throws OssError 400 InvalidArgument */
+export function integerOf(query: Query, name: string, range: { min: number; max: number }): number | undefined {
+  const text = query.value(name);
+  if (text === undefined) return undefined;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= range.min && value <= range.max) return value;
+  throw invalidValue(name, text, `an integer from ${range.min} to ${range.max}`);
+}
+
+type KeyText = 'prefix' | 'marker' | 'delimiter' | 'start-after' | 'key-marker';
 
 /** A prefix, marker or delimiter; undefined when absent or empty. @throws OssError 400 InvalidArgument */
 export function keyTextOf(query: Query, name: KeyText): string | undefined {

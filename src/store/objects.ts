@@ -4,9 +4,11 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
-import type { BlobRecord, BlobStore, WriteOptions } from './blobs/blobs.js';
+import type { BlobRecord, BlobStore } from './blobs/blobs.js';
+import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
 import { makeDirectory } from './directories.js';
+import { expectedOf } from './expected.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
@@ -29,6 +31,7 @@ import type {
 import { type BlobRange, blobRanges } from './segments.js';
 import { StartupError } from './startup-error.js';
 import { Sweeper, type SweepResult } from './sweep.js';
+import { Uploads } from './uploads.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -50,10 +53,12 @@ interface Parts {
   readonly blobs: BlobStore;
   readonly lock: DirectoryLock;
   readonly sweeper: Sweeper;
+  readonly crc64: Crc64;
   readonly clock: () => number;
 }
 
 export class ObjectStore implements Store {
+  readonly uploads: Uploads;
   readonly #metadata: MetadataStore;
   readonly #blobs: BlobStore;
   readonly #lock: DirectoryLock;
@@ -61,12 +66,14 @@ export class ObjectStore implements Store {
   readonly #clock: () => number;
   #closed: Promise<void> | undefined;
 
-  private constructor({ metadata, blobs, lock, sweeper, clock }: Parts) {
+  private constructor({ metadata, blobs, lock, sweeper, crc64, clock }: Parts) {
     this.#metadata = metadata;
     this.#blobs = blobs;
     this.#lock = lock;
     this.#sweeper = sweeper;
     this.#clock = clock;
+    const read = this.read.bind(this);
+    this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
   /** Opens a data directory: SQLite and files. Throws StartupError with one line that names the directory. */
@@ -82,7 +89,8 @@ export class ObjectStore implements Store {
       const metadata = await SqliteMetadata.open(join(directory, 'metadata.db'));
       const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
       sweeper.start(onSweepError);
-      return new ObjectStore({ metadata, blobs, lock, sweeper, clock });
+      const crc64 = await Crc64.load();
+      return new ObjectStore({ metadata, blobs, lock, sweeper, crc64, clock });
     } catch (error) {
       lock?.release();
       if (error instanceof StartupError) throw error;
@@ -227,17 +235,6 @@ export class ObjectStore implements Store {
   async *#chain(ranges: readonly BlobRange[]): AsyncIterable<Buffer> {
     for (const { blob, range } of ranges) yield* await this.#blobs.read(blob, range);
   }
-}
-
-const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/;
-
-function expectedOf({ size, md5, signal }: PutOptions): WriteOptions {
-  if (md5 !== undefined && !MD5_BASE64.test(md5)) throw new OssError('InvalidDigest');
-  return {
-    ...(size !== undefined && { size }),
-    ...(md5 !== undefined && { md5: Buffer.from(md5, 'base64').toString('hex').toUpperCase() }),
-    ...(signal && { signal }),
-  };
 }
 
 /** The same bytes, so the same digests; of the source's facts nothing is known here. */

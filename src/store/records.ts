@@ -1,5 +1,6 @@
 /** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
 import type { Readable } from 'node:stream';
+import type { UploadStore } from './upload-records.js';
 
 export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
 /** 'default' inherits the bucket's. */
@@ -114,10 +115,13 @@ export interface ClassUsage {
 export interface BucketUsage {
   /** Those of which there is something. */
   readonly classes: readonly ClassUsage[];
+  /** Multipart uploads that were begun and not ended. */
+  readonly uploads: number;
 }
 
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
+  readonly uploads: UploadStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {
     name: string;

@@ -6,6 +6,15 @@ export interface BlobRange {
   readonly range: ByteRange;
 }
 
+/** A range of an object as segments of something else. Throws RangeError when the object does not have it all. */
+export function segmentsOf(segments: readonly Segment[], range: ByteRange): Segment[] {
+  return blobRanges(segments, range).map(({ blob, range: { start, end } }) => ({
+    blob,
+    offset: start,
+    length: end - start + 1,
+  }));
+}
+
 /** Where the bytes of a range are, in order. Throws RangeError when the object does not have them all. */
 export function blobRanges(segments: readonly Segment[], { start, end }: ByteRange): BlobRange[] {
   const ranges: BlobRange[] = [];

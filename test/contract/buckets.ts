@@ -58,7 +58,7 @@ export function bucketContract(open: Open): void {
 
     test('usage, by storage class', async () => {
       const name = await at.newBucket();
-      expect(await at.store.usage(name)).toEqual({ classes: [] });
+      expect(await at.store.usage(name)).toEqual({ classes: [], uploads: 0 });
       await at.put(name, 'a', '12345');
       await at.put(name, 'b', '');
       await at.put(name, 'c', '123', { storageClass: 'IA' });

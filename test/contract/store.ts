@@ -7,6 +7,7 @@ import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
 import { sweepContract } from './sweep.js';
+import { uploadContract } from './uploads.js';
 
 export interface OpenStore {
   readonly store: Store & { sweep(): Promise<{ readonly adopted: number; readonly removed: number }> };
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: Open): void {
     objectContract(open);
     copyContract(open);
     listContract(open);
+    uploadContract(open);
     sweepContract(open);
   });
 }

@@ -25,7 +25,13 @@ const RULES: Readonly<Record<string, string>> = {
   'an object whose segments are not its size': `
     select o.key from objects o left join segments s on s.version = o.version
     group by o.bucket, o.key having coalesce(sum(s.length), -1) <> max(o.size)`,
-  'a segment of no object': 'select version from segments where version not in (select version from objects)',
+  'a part whose segments are not its size': `
+    select p.upload, p.number from parts p left join segments s on s.version = p.version
+    group by p.upload, p.number having coalesce(sum(s.length), -1) <> max(p.size)`,
+  'a part of no upload': 'select upload from parts where upload not in (select id from uploads)',
+  'a segment of no object and no part': `
+    select version from segments
+    where version not in (select version from objects) and version not in (select version from parts)`,
   'a segment outside its blob, or of a blob that is not live': `
     select s.blob from segments s left join blobs b on b.id = s.blob
     where b.id is null or b.state <> 'live' or s."offset" + s.length > b.size`,

@@ -27,6 +27,13 @@ const wire = fc
 const name = some(
   'acl',
   'uploads',
+  'uploadId',
+  'partNumber',
+  'delete',
+  'continuation-token',
+  'objectMeta',
+  'key-marker',
+  'max-parts',
   'prefix',
   'marker',
   'delimiter',
@@ -77,6 +84,9 @@ const headers = fc.dictionary(
     'x-oss-process',
     'x-oss-forbid-overwrite',
     'x-oss-copy-source',
+    'x-oss-copy-source-range',
+    'x-oss-metadata-directive',
+    'x-oss-complete-all',
     '__proto__',
     'constructor',
   ),
@@ -121,7 +131,14 @@ const asked = fc.record({
   ),
   query,
   headers,
-  body: some(undefined, '', 'x', '<a/>'),
+  body: some(
+    undefined,
+    '',
+    'x',
+    '<a/>',
+    '<Delete><Object><Key>x</Key></Object></Delete>',
+    '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>x</ETag></Part></CompleteMultipartUpload>',
+  ),
 });
 
 test('an answer to everything', async () => {

@@ -51,6 +51,11 @@ const UNSIGNED = [
   'list-type',
   'start-after',
   'fetch-owner',
+  'key-marker',
+  'upload-id-marker',
+  'max-uploads',
+  'max-parts',
+  'part-number-marker',
   'cache-buster',
 ];
 

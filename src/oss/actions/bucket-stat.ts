@@ -20,12 +20,12 @@ export const getBucketStat: Action = {
   when: { query: ['stat'] },
   needs: 'owner',
   async handle(call) {
-    const { classes } = await call.services.store.usage(bucketNameOf(call));
+    const { classes, uploads } = await call.services.store.usage(bucketNameOf(call));
     const standard = usageOf(classes, 'Standard');
     const stat: XmlTree = {
       Storage: classes.reduce((sum, { bytes }) => sum + bytes, 0),
       ObjectCount: classes.reduce((sum, { objects }) => sum + objects, 0),
-      MultipartUploadCount: 0,
+      MultipartUploadCount: uploads,
       LiveChannelCount: 0,
       LastModifiedTime: Math.floor(Date.now() / 1000),
       StandardStorage: standard.bytes,

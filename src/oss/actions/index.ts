@@ -1,13 +1,18 @@
 /** The API as a table. A new operation is a file beside this and a line here. */
 import type { Action } from '../call.js';
+import { abortMultipartUpload } from './abort-upload.js';
 import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './bucket.js';
 import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
 import { getBucketStat } from './bucket-stat.js';
 import { deleteCache, getCache } from './cache.js';
+import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteObjects } from './delete-objects.js';
+import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
+import { listParts } from './list-parts.js';
+import { listMultipartUploads } from './list-uploads.js';
 import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
 import { getObjectAcl, putObjectAcl } from './object-acl.js';
@@ -16,6 +21,8 @@ import { processObject } from './process.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { getService } from './service.js';
 import { unbuiltActions } from './unbuilt.js';
+import { uploadPart } from './upload-part.js';
+import { uploadPartCopy } from './upload-part-copy.js';
 
 export const actions: readonly Action[] = [
   getService,
@@ -43,6 +50,13 @@ export const actions: readonly Action[] = [
   getObjectAcl,
   deleteObject,
   deleteObjects,
+  initiateMultipartUpload,
+  uploadPart,
+  uploadPartCopy,
+  listParts,
+  completeMultipartUpload,
+  abortMultipartUpload,
+  listMultipartUploads,
   ...processObject,
   ...unbuiltActions,
 ];

@@ -20,8 +20,8 @@ export class BlobRows {
     };
   }
 
-  /** Inserts the new blobs and the object's segments. Every blob of a segment must be live. */
-  use(object: ObjectRecord, added: readonly BlobRecord[]): void {
+  /** Inserts the new blobs and the segments of an object or a part. Every blob of a segment must be live. */
+  use(object: Pick<ObjectRecord, 'version' | 'segments'>, added: readonly BlobRecord[]): void {
     for (const { id, size, md5, crc64 } of added)
       mustLive(this.#statements.add.get({ id, size, md5, crc64 }), TOO_LATE);
     const fresh = new Set(added.map(({ id }) => id));

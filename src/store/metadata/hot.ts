@@ -64,7 +64,9 @@ export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name'
 export const SET_CACHE_CONTROL = 'update buckets set cache_control = :cacheControl where name = :name';
 
 export const REMOVE_EMPTY_BUCKET = `
-  delete from buckets where name = :name and not exists (select 1 from objects where bucket = :name)`;
+  delete from buckets
+  where name = :name and not exists (select 1 from objects where bucket = :name)
+    and not exists (select 1 from uploads where bucket = :name)`;
 
 export const VERSION = 'select version from objects where bucket = :bucket and key = :key';
 

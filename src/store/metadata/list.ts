@@ -10,7 +10,10 @@ export function rangeOf(query: ListQuery): { from: string; before: string } {
 }
 
 /** A marker that is a common prefix stands for everything in it; any other for itself. */
-function afterMarker({ prefix = '', delimiter = '' }: ListQuery, marker: string): string {
+export function afterMarker(
+  { prefix = '', delimiter = '' }: Pick<ListQuery, 'prefix' | 'delimiter'>,
+  marker: string,
+): string {
   const nul = marker.indexOf('\0');
   if (nul >= 0) return justAfter(marker.slice(0, nul));
   const folded = delimiter !== '' && marker.startsWith(prefix) ? marker.indexOf(delimiter, prefix.length) : -1;

@@ -9,8 +9,20 @@ import type {
   ListPage,
   ListQuery,
   ObjectAcl,
+  ObjectDescription,
   ObjectRecord,
+  Segment,
 } from '../records.js';
+import type {
+  CompletedUpload,
+  Completion,
+  PartPage,
+  PartRecord,
+  UploadName,
+  UploadPage,
+  UploadQuery,
+  UploadRecord,
+} from '../upload-records.js';
 
 export interface NewBucket {
   readonly name: string;
@@ -25,6 +37,29 @@ export interface ObjectCommit {
   /** Blobs written for it; the others of its segments are there already. */
   readonly blobs: readonly BlobRecord[];
   readonly forbidOverwrite: boolean;
+}
+
+export interface NewUpload extends UploadName {
+  readonly initiatedAt: number;
+  readonly description: ObjectDescription;
+}
+
+export interface NewPart {
+  readonly upload: UploadName;
+  readonly part: PartRecord;
+  /** Random; it names the part's segments. */
+  readonly version: string;
+  readonly segments: readonly Segment[];
+  /** Blobs written for it. */
+  readonly blobs: readonly BlobRecord[];
+}
+
+export interface UploadCompletion {
+  readonly upload: UploadName;
+  readonly completion: Completion;
+  /** Of the object that is made. */
+  readonly version: string;
+  readonly at: number;
 }
 
 /**
@@ -50,6 +85,16 @@ export interface MetadataStore {
   usage(bucket: string): Promise<BucketUsage>;
   /** Does nothing when the object has another version by now. */
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
+  /** Throws NoSuchBucket, FileAlreadyExists. */
+  initiateUpload(upload: NewUpload): Promise<void>;
+  /** This and the next four throw NoSuchUpload. */
+  upload(name: UploadName): Promise<UploadRecord>;
+  parts(name: UploadName, after: number, limit: number): Promise<PartPage>;
+  putPart(part: NewPart): Promise<void>;
+  /** Throws InvalidPart, EntityTooSmall, FileAlreadyExists. */
+  completeUpload(completion: UploadCompletion): Promise<CompletedUpload>;
+  abortUpload(name: UploadName, at: number): Promise<void>;
+  uploads(query: UploadQuery): Promise<UploadPage>;
   /** Those of the ids that have no row. */
   unknownBlobs(ids: readonly string[]): Promise<readonly string[]>;
   /** Dooms the ids that still have no row. */

@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
-const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl];
+const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -60,6 +60,31 @@ async function createBuckets(db: Kysely<Schema>): Promise<void> {
 
 async function addCacheControl(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('buckets').addColumn('cache_control', 'text').execute();
+}
+
+async function createUploads(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('uploads')
+    .addColumn('bucket', 'text', (column) => column.notNull().references('buckets.name'))
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('initiated_at', 'bigint', (column) => column.notNull())
+    .addColumn('headers', 'text', (column) => column.notNull())
+    .addColumn('acl', 'text')
+    .addColumn('storage_class', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('uploads_key', ['bucket', 'key', 'id'])
+    .execute();
+  await db.schema
+    .createTable('parts')
+    .addColumn('upload', 'text', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('md5', 'text', (column) => column.notNull())
+    .addColumn('crc64', 'text', (column) => column.notNull())
+    .addColumn('modified_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('parts_of_upload', ['upload', 'number'])
+    .execute();
 }
 
 async function createObjects(db: Kysely<Schema>): Promise<void> {

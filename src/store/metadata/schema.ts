@@ -28,6 +28,28 @@ export interface Schema {
     /** JSON of whoever reads the bytes. */
     facts: string | null;
   };
+  uploads: {
+    bucket: string;
+    key: string;
+    id: string;
+    initiated_at: number;
+    /** JSON. */
+    headers: string;
+    acl: ObjectAcl | null;
+    storage_class: string;
+  };
+  parts: {
+    /** Its id. */
+    upload: string;
+    number: number;
+    /** Of its segments. */
+    version: string;
+    size: number;
+    md5: string;
+    crc64: string;
+    modified_at: number;
+  };
+  /** Of objects and of parts. */
   segments: {
     version: string;
     /** From 0, without gaps. */

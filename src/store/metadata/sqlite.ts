@@ -16,13 +16,21 @@ import type {
   ObjectRecord,
 } from '../records.js';
 import { StartupError } from '../startup-error.js';
+import type {
+  CompletedUpload,
+  PartPage,
+  UploadName,
+  UploadPage,
+  UploadQuery,
+  UploadRecord,
+} from '../upload-records.js';
 import { openConnection } from './connection.js';
 import { HeadCache } from './head-cache.js';
 import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
 import { NodeSqliteDialect } from './kysely-sqlite.js';
 import { pageOf, rangeOf } from './list.js';
-import type { MetadataStore, NewBucket, ObjectCommit } from './metadata.js';
+import type { MetadataStore, NewBucket, NewPart, NewUpload, ObjectCommit, UploadCompletion } from './metadata.js';
 import { migrate } from './migrations.js';
 import {
   type BucketRow,
@@ -34,6 +42,7 @@ import {
   type SegmentRow,
 } from './rows.js';
 import type { Schema } from './schema.js';
+import { UploadReads } from './upload-reads.js';
 import { type TallyRow, usageOf } from './usage.js';
 import { Writer } from './writer.js';
 
@@ -44,12 +53,14 @@ export class SqliteMetadata implements MetadataStore {
   readonly #db: DatabaseSyncInstance;
   readonly #admin: Kysely<Schema>;
   readonly #writer: Writer;
+  readonly #uploads: UploadReads;
   readonly #heads = new HeadCache();
   readonly #statements;
 
   private constructor(db: DatabaseSyncInstance, admin: Kysely<Schema>, path: string) {
     this.#db = db;
     this.#admin = admin;
+    this.#uploads = new UploadReads(db);
     this.#writer = new Writer({ path });
     this.#statements = {
       bucket: db.prepare(hot.BUCKET),
@@ -153,8 +164,37 @@ export class SqliteMetadata implements MetadataStore {
     return this.#changeObject({ bucket, key }, this.#writer.run('setObjectAcl', { bucket, key, acl }));
   }
 
-  usage(bucket: string): Promise<BucketUsage> {
-    return usageOf((after, limit): TallyRow[] => this.#statements.tally.all({ bucket, after, limit }));
+  async usage(bucket: string): Promise<BucketUsage> {
+    const classes = await usageOf((after, limit): TallyRow[] => this.#statements.tally.all({ bucket, after, limit }));
+    return { classes, uploads: this.#uploads.count(bucket) };
+  }
+
+  initiateUpload(upload: NewUpload): Promise<void> {
+    return this.#writer.run('initiateUpload', upload);
+  }
+
+  async upload(name: UploadName): Promise<UploadRecord> {
+    return this.#uploads.upload(name);
+  }
+
+  async parts(name: UploadName, after: number, limit: number): Promise<PartPage> {
+    return this.#uploads.parts(name, after, limit);
+  }
+
+  putPart(part: NewPart): Promise<void> {
+    return this.#writer.run('putPart', part);
+  }
+
+  completeUpload(completion: UploadCompletion): Promise<CompletedUpload> {
+    return this.#changeObject(completion.upload, this.#writer.run('completeUpload', completion));
+  }
+
+  abortUpload(upload: UploadName, at: number): Promise<void> {
+    return this.#writer.run('abortUpload', { upload, at });
+  }
+
+  async uploads(query: UploadQuery): Promise<UploadPage> {
+    return this.#uploads.list(query);
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {

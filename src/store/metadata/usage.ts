@@ -1,6 +1,6 @@
 /** What a bucket holds, counted key by key: a counter would make every write of a bucket wait for one row. */
 import { setImmediate as others } from 'node:timers/promises';
-import type { BucketUsage, ClassUsage } from '../records.js';
+import type { ClassUsage } from '../records.js';
 import { later } from './keys.js';
 
 export interface TallyRow {
@@ -15,7 +15,9 @@ export interface TallyRow {
 const STEP = 5000;
 
 /** `tally` gives the next so many keys behind a key, by storage class. */
-export async function usageOf(tally: (after: string, limit: number) => readonly TallyRow[]): Promise<BucketUsage> {
+export async function usageOf(
+  tally: (after: string, limit: number) => readonly TallyRow[],
+): Promise<readonly ClassUsage[]> {
   const classes = new Map<string, ClassUsage>();
   let after = '';
   for (;;) {
@@ -27,7 +29,7 @@ export async function usageOf(tally: (after: string, limit: number) => readonly 
       counted += objects;
       after = later(after, last);
     }
-    if (counted < STEP) return { classes: [...classes.values()] };
+    if (counted < STEP) return [...classes.values()];
     await others();
   }
 }

@@ -1,32 +1,31 @@
 /** Every change of the metadata, each inside the transaction of whoever calls. Runs in the writer thread. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
-import type { BucketAcl, BucketRecord, ObjectAcl, ObjectRecord } from '../records.js';
+import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
+import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { BlobRows } from './blob-rows.js';
 import * as hot from './hot.js';
-import type { NewBucket, ObjectCommit } from './metadata.js';
+import type { NewBucket, NewPart, NewUpload, ObjectCommit, UploadCompletion } from './metadata.js';
+import { noSuchBucket, noSuchKey, type ObjectName, ObjectRows } from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
-
-interface ObjectName {
-  readonly bucket: string;
-  readonly key: string;
-}
+import { UploadWrites } from './upload-writes.js';
 
 /** Statements are prepared once per connection. A method that throws leaves its undoing to the caller. */
 export class Writes {
   readonly #blobs: BlobRows;
+  readonly #objects: ObjectRows;
+  readonly #uploads: UploadWrites;
   readonly #statements;
 
   constructor(db: DatabaseSyncInstance) {
     this.#blobs = new BlobRows(db);
+    this.#objects = new ObjectRows(db, this.#blobs);
+    this.#uploads = new UploadWrites(db, this.#blobs, this.#objects);
     this.#statements = {
-      bucket: db.prepare(hot.BUCKET),
       addBucket: db.prepare(hot.ADD_BUCKET),
       setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
       setCacheControl: db.prepare(hot.SET_CACHE_CONTROL),
       removeEmptyBucket: db.prepare(hot.REMOVE_EMPTY_BUCKET),
-      version: db.prepare(hot.VERSION),
-      putObject: db.prepare(hot.PUT_OBJECT),
       removeObject: db.prepare(hot.REMOVE_OBJECT),
       setObjectAcl: db.prepare(hot.SET_OBJECT_ACL),
       saveFacts: db.prepare(hot.SAVE_FACTS),
@@ -43,7 +42,7 @@ export class Writes {
       cache_control: null,
     };
     if (this.#statements.addBucket.run({ ...row }).changes === 1) return { bucket: bucketOf(row), created: true };
-    const bucket = this.#bucket(name);
+    const bucket = this.#objects.bucket(name);
     if (bucket.owner !== owner) throw new OssError('BucketAlreadyExists', undefined, { fields: { BucketName: name } });
     if (acl === undefined) return { bucket, created: false };
     this.setBucketAcl({ name, acl });
@@ -60,22 +59,16 @@ export class Writes {
 
   deleteBucket({ name }: { name: string }): void {
     if (this.#statements.removeEmptyBucket.run({ name }).changes === 1) return;
-    throw new OssError('BucketNotEmpty', undefined, { fields: { BucketName: this.#bucket(name).name } });
+    throw new OssError('BucketNotEmpty', undefined, { fields: { BucketName: this.#objects.bucket(name).name } });
   }
 
   commit({ object, blobs, forbidOverwrite }: ObjectCommit): void {
-    this.#bucket(object.bucket);
-    const before = this.#version(object);
-    if (before !== undefined && forbidOverwrite) throw new OssError('FileAlreadyExists');
-    this.#blobs.use(object, blobs);
-    // Only now: a copy of an object onto itself shares its blobs with the version it replaces.
-    if (before !== undefined) this.#blobs.release(before, object.modifiedAt);
-    this.#statements.putObject.run(columnsOf(object));
+    this.#objects.replace(object, forbidOverwrite, () => this.#blobs.use(object, blobs));
   }
 
   delete({ at, ...name }: ObjectName & { at: number }): boolean {
-    this.#bucket(name.bucket);
-    const before = this.#version(name);
+    this.#objects.bucket(name.bucket);
+    const before = this.#objects.version(name);
     if (before === undefined) return false;
     this.#blobs.release(before, at);
     this.#statements.removeObject.run({ ...name });
@@ -83,12 +76,28 @@ export class Writes {
   }
 
   setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): void {
-    this.#bucket(name.bucket);
+    this.#objects.bucket(name.bucket);
     if (this.#statements.setObjectAcl.run({ ...name, acl }).changes === 0) throw noSuchKey(name.key);
   }
 
   saveFacts(input: ObjectName & { version: string; facts: string }): void {
     this.#statements.saveFacts.run({ ...input });
+  }
+
+  initiateUpload(upload: NewUpload): void {
+    this.#uploads.initiate(upload);
+  }
+
+  putPart(part: NewPart): void {
+    this.#uploads.putPart(part);
+  }
+
+  completeUpload({ upload, completion, version, at }: UploadCompletion): CompletedUpload {
+    return this.#uploads.complete(upload, completion, version, at);
+  }
+
+  abortUpload({ upload, at }: { upload: UploadName; at: number }): void {
+    this.#uploads.abort(upload, at);
   }
 
   doomUnknown({ ids, at }: { ids: readonly string[]; at: number }): void {
@@ -98,44 +107,9 @@ export class Writes {
   forgetBlobs({ ids }: { ids: readonly string[] }): void {
     this.#blobs.forget(ids);
   }
-
-  #bucket(name: string): BucketRecord {
-    const row: BucketRow | undefined = this.#statements.bucket.get({ name });
-    if (!row) throw noSuchBucket(name);
-    return bucketOf(row);
-  }
-
-  #version({ bucket, key }: ObjectName): string | undefined {
-    const row: { version: string } | undefined = this.#statements.version.get({ bucket, key });
-    return row?.version;
-  }
 }
 
 /** Each change by its name: what it takes and what it gives. */
 export type WriteName = keyof Writes;
 export type WriteInput<N extends WriteName> = Parameters<Writes[N]>[0];
 export type WriteResult<N extends WriteName> = ReturnType<Writes[N]>;
-
-function noSuchBucket(name: string): OssError {
-  return new OssError('NoSuchBucket', undefined, { fields: { BucketName: name } });
-}
-
-function noSuchKey(key: string): OssError {
-  return new OssError('NoSuchKey', undefined, { fields: { Key: key } });
-}
-
-function columnsOf(object: ObjectRecord): Record<string, string | number> {
-  return {
-    bucket: object.bucket,
-    key: object.key,
-    headers: JSON.stringify(object.headers),
-    version: object.version,
-    size: object.size,
-    etag: object.etag,
-    crc64: object.crc64,
-    type: object.type,
-    storage_class: object.storageClass,
-    acl: object.acl,
-    modified_at: object.modifiedAt,
-  };
-}

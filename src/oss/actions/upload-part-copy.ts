@@ -1,0 +1,26 @@
+/** One part of a multipart upload, made of an object that is there. */
+import { parseRange } from '../../http/conditional.js';
+import { emptyReply, xmlReply } from '../../http/reply.js';
+import { writeXml } from '../../http/xml.js';
+import type { Action } from '../call.js';
+import { copySourceOf } from '../copy-source.js';
+import { listedTime } from '../listed.js';
+import { partHeaders, partNumberOf, uploadNameOf } from '../multipart.js';
+
+/** Of a range that the source does not have, or that is none, the whole source is copied, as a GET would send it. */
+export const uploadPartCopy: Action = {
+  name: 'UploadPartCopy',
+  method: 'PUT',
+  scope: 'object',
+  when: { query: ['uploadId', 'partNumber'], header: 'x-oss-copy-source' },
+  needs: 'write',
+  async handle(call) {
+    const number = partNumberOf(call);
+    const source = await copySourceOf(call);
+    if (source === 'not-modified') return emptyReply(304);
+    const range = parseRange(call.request.headers['x-oss-copy-source-range'], source.size, false);
+    const part = await call.services.store.uploads.copyPart(uploadNameOf(call), number, source, range);
+    const result = { LastModified: listedTime(part.modifiedAt), ETag: `"${part.md5}"` };
+    return xmlReply(200, writeXml('CopyPartResult', result), partHeaders(part));
+  },
+};
