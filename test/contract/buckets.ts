@@ -70,6 +70,18 @@ export function bucketContract(open: Open): void {
       ]);
     });
 
+    test('whoever asks for an object sees each change of its bucket at once', async () => {
+      const name = await at.newBucket();
+      await at.put(name, 'key');
+      for (const acl of ['public-read', 'private'] as const) {
+        await at.store.setBucketAcl(name, acl);
+        expect((await at.store.head(name, 'key')).bucket?.acl).toBe(acl);
+      }
+      await at.store.delete(name, 'key');
+      await at.store.deleteBucket(name);
+      expect(await at.store.head(name, 'key')).toEqual({});
+    });
+
     test('a bucket with an object is not deleted', async () => {
       const name = await at.newBucket();
       await at.put(name, 'key');

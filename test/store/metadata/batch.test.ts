@@ -65,6 +65,17 @@ describe('group commit', () => {
     expect(keys()).toHaveLength(200);
   });
 
+  test('a commit that fails fails them all, and the next one is another', () => {
+    db.exec(`
+      create table children (parent text references buckets (name) deferrable initially deferred);
+      create trigger orphan after insert on objects when new.key = 'orphan'
+      begin insert into children values ('nowhere'); end`);
+    const replies = batches.run([commit(1, 'a'), commit(2, 'orphan')]);
+    expect(replies.map((reply) => 'failure' in reply)).toEqual([true, true]);
+    expect(batches.run([commit(3, 'b')])).toEqual([{ id: 3, value: undefined }]);
+    expect(keys()).toEqual(['b']);
+  });
+
   test('a change that is nonsense fails alone, and not as a code for clients', () => {
     const nonsense = { id: 1, name: 'commit', input: undefined } as unknown as WriteRequest;
     const [first, second] = batches.run([nonsense, commit(2, 'b')]);
