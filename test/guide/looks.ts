@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Raster } from '#src/process/canvas.js';
 import { probe } from '../pictures.js';
 import { colourAt } from './pictures.js';
-import type { GuideUrl, Look, Probe } from './urls.js';
+import type { GuideUrl, Look, Marked, PictureName, Probe } from './urls.js';
 
 /** Levels. Encoders and filters come near, not exactly; a pixel is 0.6 levels of red and 1 of green. */
 const NEAR = 12;
@@ -17,9 +17,16 @@ export function expectProbe(result: Raster, { picture }: GuideUrl, [x, y, seen]:
     return;
   }
   // Blue is a pattern, and every step away from its edges another one; red and green say the place.
-  const expected = typeof seen === 'string' ? COLOURS[seen] : colourAt(picture, ...seen).slice(0, 2);
+  const expected = typeof seen === 'string' ? COLOURS[seen] : placed(picture, seen);
   const far = expected.filter((level, channel) => Math.abs(level - (found[channel] ?? 0)) > NEAR);
   expect([x, y, found.slice(0, expected.length), far]).toEqual([x, y, expect.anything(), []]);
+}
+
+function placed(picture: PictureName, seen: readonly [number, number] | Marked): readonly number[] {
+  if (!('panda' in seen)) return colourAt(picture, ...seen).slice(0, 2);
+  const below = placed(picture, seen.over);
+  const mark = colourAt('panda.png', ...seen.panda);
+  return below.map((level, c) => ((mark[c] ?? 0) * seen.t + level * (100 - seen.t)) / 100);
 }
 
 /** `plain`: the result of the chain without the effect. */

@@ -7,7 +7,7 @@ import { element, useService } from '../oss/service.js';
 import { decoded } from '../pictures.js';
 import { expectLook, expectProbe } from './looks.js';
 import { MAKERS } from './pictures.js';
-import { GUIDE_REPORTS, GUIDE_URLS, type PictureName } from './urls.js';
+import { GUIDE_REPORTS, GUIDE_URLS, MISPRINT, type PictureName } from './urls.js';
 
 const service = useService();
 const CONTENT_TYPES = {
@@ -49,6 +49,12 @@ describe('a picture', () => {
     const result = await decoded(reply.bytes);
     for (const probe of url.probes ?? []) expectProbe(result, url, probe);
     if (url.look) expectLook(url.look, result, await decoded((await ask(url.picture, plainChain(url.chain))).bytes));
+  });
+
+  test("the guide's misprint inside a watermark's name is refused, and told", async () => {
+    const reply = await ask('example.jpg', MISPRINT);
+    expect([reply.status, element(reply.text, 'Code')]).toEqual([400, 'InvalidArgument']);
+    expect(element(reply.text, 'Message')).toMatch(/^The value: rusize of parameter: action is invalid\./);
   });
 
   test('every one of them has something to look for in its pixels', () => {

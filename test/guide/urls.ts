@@ -1,6 +1,6 @@
 /**
- * Every URL of the guide's chapters Resize, Crop, Rotate, Apply effects, Convert formats and Obtain image information,
- * as data: the chain, the object, and what the guide shows or its rules give. The pictures are known by the facts that
+ * Every URL of the guide's chapters Resize, Crop, Rotate, Apply effects, Convert formats, Add watermarks and Obtain image
+ * information, as data: the chain, the object, and what the guide shows or its rules give. The pictures are known by the facts that
  * the guide's own have; tests make pictures with the same ones.
  */
 import type { Facts, Format } from '#src/process/formats/facts.js';
@@ -15,8 +15,19 @@ export const PICTURES: Readonly<Record<PictureName, Facts>> = {
   'example.gif': { format: 'gif', width: 500, height: 300, frames: 3, orientation: 1, alpha: true },
 };
 
-/** What is seen at a place of the result: that place of the stored picture, or a colour. */
-export type Probe = readonly [x: number, y: number, seen: readonly [x: number, y: number] | 'white' | 'red' | 'clear'];
+/** A place of panda.png, over one of the picture, with an opacity in per cent. */
+export interface Marked {
+  readonly panda: readonly [x: number, y: number];
+  readonly over: readonly [x: number, y: number];
+  readonly t: number;
+}
+
+/** What is seen at a place of the result: that place of the stored picture, a mark over it, or a colour. */
+export type Probe = readonly [
+  x: number,
+  y: number,
+  seen: readonly [x: number, y: number] | Marked | 'white' | 'red' | 'clear',
+];
 
 /** What the whole result is, compared with the picture that it came from. */
 export type Look = 'softer' | 'sharper' | 'brighter' | 'flatter';
@@ -48,6 +59,7 @@ const ROTATE = 'Rotate';
 const FORMAT = 'Format conversion';
 const PROGRESSIVE = 'Progressive display';
 const QUALITY = 'Change quality';
+const WATERMARK = 'Add watermarks';
 
 type Rest = Pick<GuideUrl, 'interlace' | 'animated' | 'quality' | 'probes' | 'look'>;
 
@@ -80,6 +92,29 @@ function whole(width: number, height: number): readonly Probe[] {
     [width - 1, 0, [399, 0]],
     [width - 1, height - 1, [399, 266]],
   ];
+}
+
+/**
+ * A panda with its left top corner at a place, of so many pixels: its middle, its clear corner, and the picture beside
+ * it. `source`: the place of the stored picture that is seen at a place of the result.
+ */
+function panda(
+  [left, top]: readonly [number, number],
+  side: number,
+  t: number,
+  source: (x: number, y: number) => readonly [number, number],
+): readonly Probe[] {
+  const [x, y] = [left + side / 2, top + side / 2];
+  return [
+    [x, y, { panda: [80, 80], over: source(x, y), t }],
+    [left + 1, top + 1, source(left + 1, top + 1)],
+    [left - 4, y, source(left - 4, y)],
+  ];
+}
+
+/** Of the whole example.jpg at this width. */
+function scaledTo(width: number) {
+  return (x: number, y: number) => [Math.round((x * 400) / width), Math.round((y * 400) / width)] as const;
 }
 
 /** Places that a cut-off corner of 10 pixels or more leaves empty. */
@@ -279,7 +314,49 @@ export const GUIDE_URLS: readonly GuideUrl[] = [
 
   jpg(QUALITY, 'image/resize,w_100,h_100/quality,q_80', [100, 67], whole(100, 67), { quality: 66 }),
   jpg(QUALITY, 'image/resize,w_100,h_100/quality,Q_80', [100, 67], whole(100, 67), { quality: 80 }),
+
+  // The blank within the base64 is the guide's own.
+  jpg(
+    WATERMARK,
+    'image/resize,w_400/watermark,image_cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2Uvc mVzaXplLFBfMzA,t_90,g_se,x_10,y_10',
+    [400, 267],
+    panda([310, 177], 80, 90, scaledTo(400)),
+  ),
+  jpg(
+    WATERMARK,
+    'image/resize,w_300/watermark,image_cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2Uvc mVzaXplLFBfMzA,t_90,g_se,x_10,y_10',
+    [300, 200],
+    panda([230, 130], 60, 90, scaledTo(300)),
+  ),
+  jpg(
+    WATERMARK,
+    'image/resize,w_300,h_300/auto-orient,1/quality,q_90/format,jpg/watermark,image_cGFuZGEucG5n,t_90,g_se,x_10,y_10',
+    [300, 200],
+    panda([130, 30], 160, 90, scaledTo(300)),
+    { quality: 74 },
+  ),
+  // With the base64 of what the guide says in words, `resize,w_50`; its own is refused, below.
+  jpg(
+    WATERMARK,
+    'image/resize,w_300,h_300/auto-orient,1/quality,q_90/format,jpg/watermark,image_' +
+      'cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2UvcmVzaXplLHdfNTA=,t_90,g_se,x_10,y_10',
+    [300, 200],
+    panda([240, 140], 50, 90, scaledTo(300)),
+    { quality: 74 },
+  ),
+  jpg(
+    'Image style',
+    'image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,image_cGFuZGEucG5n,t_61,g_se,y_10,x_10',
+    [300, 300],
+    panda([130, 130], 160, 61, (x, y) => [66 + Math.round(x * 0.89), Math.round(y * 0.89)]),
+    { quality: 74 },
+  ),
 ];
+
+/** The guide's misprint: inside is `rusize,w_50`. */
+export const MISPRINT =
+  'image/resize,w_300,h_300/auto-orient,1/quality,q_90/format,jpg/watermark,image_' +
+  'cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2UvcnVzaXplLHdfNTA=,t_90,g_se,x_10,y_10';
 
 export interface GuideReport {
   readonly picture: PictureName;
