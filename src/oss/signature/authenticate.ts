@@ -60,7 +60,7 @@ async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
       fields: { OSSAccessKeyId: accessKeyId },
     });
   }
-  if (!sameText(claim.sign(key.secret), signature)) {
+  if (!claim.sign(key.secret).some((right) => sameText(right, signature))) {
     throw new OssError('SignatureDoesNotMatch', undefined, {
       ec: claim.mismatch,
       fields: {

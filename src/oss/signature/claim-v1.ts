@@ -57,6 +57,6 @@ function claim(accessKeyId: string, signature: string, date: string, { request, 
     signature,
     texts: { StringToSign: text },
     mismatch: '0002-00000040',
-    sign: (secret) => signV1(secret, text),
+    sign: (secret) => [signV1(secret, text)],
   };
 }

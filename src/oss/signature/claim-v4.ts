@@ -88,14 +88,19 @@ function claim(
   const accessKeyId = readCredential(credential, scope, place);
   refuseSignedPayload(headers['x-oss-content-sha256']);
   const names = additionalHeaders(additional, headers);
-  const canonical = canonicalRequestV4({ method, headers, additional: names, bucket, key, query: query.entries });
+  const parts = { method, headers, additional: names, bucket, key, query: query.entries };
+  const canonical = canonicalRequestV4(parts);
   const text = stringToSignV4(date, scope, canonical);
   return {
     accessKeyId,
     signature,
     texts: { StringToSign: text, CanonicalRequest: canonical },
     mismatch: '0002-00000201',
-    sign: (secret) => signV4(secret, scope, text),
+    sign: (secret) => {
+      const other = canonicalRequestV4({ ...parts, asAliOss: true });
+      const texts = other === canonical ? [text] : [text, stringToSignV4(date, scope, other)];
+      return texts.map((each) => signV4(secret, scope, each));
+    },
   };
 }
 

@@ -22,6 +22,6 @@ export interface Claim {
   readonly texts: { readonly StringToSign: string; readonly CanonicalRequest?: string };
   /** The vendor's number for a signature that is another one. */
   readonly mismatch: string;
-  /** The signature that the secret makes. */
-  sign(secret: string): string;
+  /** The signatures that the secret makes: any of them is right. */
+  sign(secret: string): readonly string[];
 }

@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import { percentEncode } from '../percent.js';
+import { isSigned } from '../subresources.js';
 import { formatBasicDate } from './dates.js';
 import { type Parameters, type UrlToSign, writeParameter, writeUrl } from './signed-url.js';
 
@@ -26,6 +27,11 @@ export interface SignedPartsV4 {
   readonly key?: string | undefined;
   /** Decoded, in the order sent; `x-oss-signature` is left out here. */
   readonly query: Parameters;
+  /**
+   * ali-oss writes `prefix=` for an empty value where all others write `prefix`, except for sub-resources. The two forms
+   * never spell the same text for different requests: only this one has a name that ends in '='.
+   */
+  readonly asAliOss?: boolean;
 }
 
 /** A key signs for one day in one region. */
@@ -36,13 +42,14 @@ export interface ScopeV4 {
 }
 
 /** The verb, the path, the query, the headers, the names of the additional ones, and UNSIGNED-PAYLOAD. */
-export function canonicalRequestV4({ method, headers, additional, bucket, key, query }: SignedPartsV4): string {
+export function canonicalRequestV4(parts: SignedPartsV4): string {
+  const { method, headers, additional, bucket, key, query, asAliOss = false } = parts;
   const path = bucket === undefined ? '/' : `/${bucket}/${key ?? ''}`;
   const lines = signedHeaders(headers, additional).map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
   return [
     method,
     percentEncode(path, '/'),
-    canonicalQuery(query),
+    canonicalQuery(query, asAliOss),
     lines.join(''),
     additional.join(';'),
     UNSIGNED_PAYLOAD,
@@ -53,10 +60,13 @@ export function canonicalRequestV4({ method, headers, additional, bucket, key, q
  * Sorted by the encoded name. Of a repeated name every value is signed, in the order sent: none can be added behind
  * the signer's back.
  */
-function canonicalQuery(query: Parameters): string {
+function canonicalQuery(query: Parameters, asAliOss: boolean): string {
   return query
     .filter(([name]) => name !== 'x-oss-signature')
-    .map(([name, value]) => ({ name: percentEncode(name), text: writeParameter(name, value) }))
+    .map(([name, value]) => {
+      const equals = asAliOss && value === '' && !isSigned(name) ? '=' : '';
+      return { name: percentEncode(name), text: writeParameter(name, value) + equals };
+    })
     .sort((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1))
     .map(({ text }) => text)
     .join('&');

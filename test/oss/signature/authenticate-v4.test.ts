@@ -60,6 +60,24 @@ describe('the header', () => {
     await expect(ask(good({ query: 'prefix=a+b%2Bc' }))).resolves.toEqual(ACCOUNT);
   });
 
+  test('ali-oss signs prefix= for an empty value, and a sub-resource without =', async () => {
+    const plain = 'acl=&marker=&prefix=x';
+    const scope = '20240506/cn-hangzhou/oss/aliyun_v4_request';
+    const headers = { 'x-oss-date': NOW_TEXT };
+    const canonical = canonicalV4({ query: plain, headers }, RESOURCE);
+    const sent = (text: string, query = plain): Ask => {
+      const signature = signatureV4(ROOT.secret, NOW_TEXT, scope, text);
+      const authorization = `OSS4-HMAC-SHA256 Credential=${ROOT.id}/${scope},Signature=${signature}`;
+      return { query, headers: { ...headers, authorization } };
+    };
+    const aliOss = canonical.replace('\nacl&marker&', '\nacl&marker=&');
+    expect(aliOss).not.toBe(canonical);
+    await expect(ask(sent(canonical))).resolves.toEqual(ACCOUNT);
+    await expect(ask(sent(aliOss))).resolves.toEqual(ACCOUNT);
+    await expect(ask(sent(aliOss, 'acl&marker=y&prefix=x'))).rejects.toEqual(MISMATCH);
+    await expect(ask(sent(canonical.replace('\nacl&', '\nacl=&')))).rejects.toEqual(MISMATCH);
+  });
+
   test('parameters in another order are the same request', async () => {
     await expect(ask({ ...good(), query: 'prefix=x&acl=' })).resolves.toEqual(ACCOUNT);
   });
@@ -295,6 +313,15 @@ describe('the URL', () => {
     await expect(ask({ ...given, headers: {} })).rejects.toEqual(
       refused('InvalidArgument', 400, { ec: '0002-00000211' }),
     );
+  });
+
+  test.each([
+    ['', '0002-00000209'],
+    ['host%3B', '0002-00000210'],
+    ['host%3Brange', '0002-00000211'],
+  ])('x-oss-additional-headers=%s', async (list, ec) => {
+    const given = good({ query: `x-oss-additional-headers=${list}`, headers: { host: 'h:1' } });
+    await expect(ask(given)).rejects.toEqual(refused('InvalidArgument', 400, { ec }));
   });
 
   test('x-oss headers that the signer did not know of do not match', async () => {

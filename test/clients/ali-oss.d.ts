@@ -1,0 +1,66 @@
+/** As much of ali-oss as the tests use: it comes without types. */
+declare module 'ali-oss' {
+  import type { Agent } from 'node:http';
+  import type { Readable, Writable } from 'node:stream';
+
+  interface Reply {
+    readonly res: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+  }
+  interface Listed {
+    readonly name: string;
+    readonly size: number;
+    readonly etag: string;
+    readonly type: string;
+  }
+  interface Listing extends Reply {
+    readonly objects?: readonly Listed[];
+    readonly prefixes: readonly string[] | null;
+    readonly isTruncated: boolean;
+    readonly nextMarker: string | null;
+    readonly nextContinuationToken?: string;
+  }
+  type Headers = Readonly<Record<string, string>>;
+  type Options = Readonly<Record<string, unknown>>;
+
+  export default class OSS {
+    constructor(options: {
+      endpoint: string;
+      accessKeyId: string;
+      accessKeySecret: string;
+      bucket?: string;
+      region?: string;
+      sldEnable?: boolean;
+      authorizationV4?: boolean;
+      agent?: Agent;
+    });
+    putBucket(name: string, options?: Options): Promise<Reply>;
+    deleteBucket(name: string): Promise<Reply>;
+    listBuckets(query: Options): Promise<Reply & { buckets: readonly { name: string }[] | null }>;
+    getBucketInfo(name: string): Promise<Reply & { bucket: { Name: string; Location: string } }>;
+    putBucketACL(name: string, acl: string): Promise<Reply>;
+    getBucketACL(name: string): Promise<Reply & { acl: string }>;
+    put(name: string, file: string | Buffer | Readable, options?: Options): Promise<Reply & { name: string }>;
+    putStream(name: string, stream: Readable, options?: Options): Promise<Reply>;
+    get(name: string, options?: Options): Promise<Reply & { content: Buffer }>;
+    get(name: string, file: string | Writable, options?: Options): Promise<Reply>;
+    getStream(name: string, options?: Options): Promise<Reply & { stream: Readable }>;
+    head(name: string, options?: Options): Promise<Reply & { status: number; meta: Headers | null }>;
+    getObjectMeta(name: string): Promise<Reply & { status: number }>;
+    copy(name: string, source: string, options?: Options): Promise<Reply & { data: { etag: string } }>;
+    delete(name: string): Promise<Reply>;
+    deleteMulti(names: readonly string[], options?: Options): Promise<Reply & { deleted: readonly { Key: string }[] }>;
+    list(query: Options, options?: Options): Promise<Listing>;
+    listV2(query: Options, options?: Options): Promise<Listing>;
+    putACL(name: string, acl: string): Promise<Reply>;
+    getACL(name: string): Promise<Reply & { acl: string }>;
+    signatureUrl(name: string, options?: Options): string;
+    signatureUrlV4(
+      method: string,
+      seconds: number,
+      request: { headers?: Headers; queries?: Readonly<Record<string, string>> } | undefined,
+      name: string,
+      additionalHeaders?: readonly string[],
+    ): Promise<string>;
+    multipartUpload(name: string, file: string, options?: Options): Promise<Reply & { etag: string }>;
+  }
+}

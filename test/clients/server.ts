@@ -1,0 +1,72 @@
+/** A server as users start it, and what a client needs to reach it under every name. */
+import type { LookupAddress, LookupOptions } from 'node:dns';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ServerProcess } from '../cli/server-process.js';
+import type { KeyPair } from '../oss/request.js';
+
+export const KEY: KeyPair = { id: 'clients', secret: 'clients-secret' };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export class ClientServer {
+  private constructor(
+    readonly directory: string,
+    readonly port: number,
+    /** Finds this machine under every name: *.localhost is no name that Node knows. */
+    readonly agent: Agent,
+    readonly process: ServerProcess,
+  ) {}
+
+  static async start(): Promise<ClientServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'tintype-clients-'));
+    const args = [
+      '--port',
+      '0',
+      '--console-port',
+      '0',
+      '--workers',
+      '1',
+      '--no-demo',
+      '--data',
+      join(directory, 'data'),
+    ];
+    const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
+    const server = ServerProcess.serve(args, env);
+    const port = Number(new URL(await server.endpoint()).port);
+    return new ClientServer(directory, port, new Agent({ keepAlive: true, lookup }), server);
+  }
+
+  /** Follows a link as it is written. */
+  async follow(
+    url: string,
+    method = 'GET',
+    headers: Readonly<Record<string, string>> = {},
+    body = '',
+  ): Promise<Answer> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url, { method, headers, agent: this.agent }, resolve).on('error', reject).end(body);
+    });
+    return { status: response.statusCode ?? 0, headers: response.headers, body: await buffer(response) };
+  }
+
+  async end(): Promise<void> {
+    this.agent.destroy();
+    await this.process.end();
+    await rm(this.directory, { recursive: true });
+  }
+}
+
+type Found = (error: null, address: string | LookupAddress[], family?: number) => void;
+
+function lookup(_name: string, { all }: LookupOptions, found: Found): void {
+  if (all) found(null, [{ address: '127.0.0.1', family: 4 }]);
+  else found(null, '127.0.0.1', 4);
+}
