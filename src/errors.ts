@@ -35,6 +35,8 @@ export const ERROR_CODES = {
   NoSuchUpload: [404, 'The specified upload does not exist. It may have been aborted or completed.'],
   NoSuchStyle: [404, 'The specified style does not exist.'],
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented.'],
+  ObjectNotAppendable: [409, 'The object is not appendable.'],
+  PositionNotEqualToLength: [409, 'Position is not equal to file length'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
   RequestTimeout: [
@@ -117,6 +119,7 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0002-00000902': 'The access key does not exist.',
   '0003-00000001': 'The ACL of the bucket does not allow it.',
   '0015-00000101': 'The bucket does not exist.',
+  '0016-00000501': 'An append without a position.',
   '0017-00000288': 'A chain of too many actions.',
   '0017-00000804': 'An upload in chunks that are signed one by one, as the clients of AWS send it.',
   '0026-00000001': 'The object does not exist.',

@@ -42,15 +42,18 @@ export function descriptionOf({ headers }: OssRequest): ObjectDescription {
  * Of the bytes. A body without a length is cut off when it has become too long.
  * @throws OssError 400 EntityTooLarge, InvalidArgument, 411 MissingContentLength
  */
-export function bodyOf({ headers, body, signal }: OssRequest): {
+export function bodyOf(
+  { headers, body, signal }: OssRequest,
+  max = MAX_BODY_BYTES,
+): {
   readonly body: Readable;
   readonly options: BodyOptions;
 } {
   refuseChunkSignatures(headers);
-  const size = announcedSize(headers);
+  const size = announcedSize(headers, max);
   const md5 = headers['content-md5'];
   return {
-    body: size === undefined ? bounded(body, MAX_BODY_BYTES) : body,
+    body: size === undefined ? bounded(body, max) : body,
     options: { signal, ...(size !== undefined && { size }), ...(md5 !== undefined && { md5 }) },
   };
 }
@@ -70,10 +73,10 @@ function refuseChunkSignatures(headers: OssRequest['headers']): void {
 }
 
 /** Bytes, or undefined for a chunked body. */
-function announcedSize(headers: OssRequest['headers']): number | undefined {
+function announcedSize(headers: OssRequest['headers'], max: number): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
   const length = headers['content-length'];
   if (length === undefined) throw new OssError('MissingContentLength');
-  if (Number(length) > MAX_BODY_BYTES) throw uploadTooLarge(MAX_BODY_BYTES);
+  if (Number(length) > max) throw uploadTooLarge(max);
   return Number(length);
 }

@@ -4,6 +4,7 @@ import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
+import { Appends } from './appends.js';
 import type { BlobRecord, BlobStore } from './blobs/blobs.js';
 import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
@@ -59,6 +60,7 @@ interface Parts {
 
 export class ObjectStore implements Store {
   readonly uploads: Uploads;
+  readonly #appends: Appends;
   readonly #metadata: MetadataStore;
   readonly #blobs: BlobStore;
   readonly #lock: DirectoryLock;
@@ -73,6 +75,7 @@ export class ObjectStore implements Store {
     this.#sweeper = sweeper;
     this.#clock = clock;
     const read = this.read.bind(this);
+    this.#appends = new Appends({ metadata, blobs, clock, read });
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
@@ -149,6 +152,10 @@ export class ObjectStore implements Store {
       if (error instanceof OssError) await this.#blobs.remove([blob.id]).catch(() => {});
       throw error;
     }
+  }
+
+  append(bucket: string, key: string, position: number, body: Readable, options: PutOptions) {
+    return this.#appends.append(bucket, key, position, body, options);
   }
 
   async copy(source: ObjectRecord, bucket: string, key: string, options: ObjectDescription): Promise<ObjectRecord> {

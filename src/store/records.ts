@@ -143,6 +143,17 @@ export interface Store {
    * source was replaced and removed meanwhile.
    */
   copy(source: ObjectRecord, bucket: string, key: string, description: ObjectDescription): Promise<ObjectRecord>;
+  /**
+   * Adds to the end of an object, which is made when it is not there; `position` must be its length.
+   * Throws ObjectNotAppendable, PositionNotEqualToLength.
+   */
+  append(
+    bucket: string,
+    key: string,
+    position: number,
+    body: Readable,
+    options: PutOptions,
+  ): Promise<Pick<ObjectRecord, 'etag' | 'crc64' | 'size'>>;
   read(object: ObjectRecord, range?: ByteRange): Promise<Readable>;
   /** The first n bytes, fewer when the object is shorter. */
   readHead(object: ObjectRecord, n: number): Promise<Buffer>;

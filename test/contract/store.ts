@@ -1,6 +1,7 @@
 /** What every store must do, whatever it is made of. A store joins by calling describeStore with a way to open itself. */
 import { describe } from 'vitest';
 import type { Store } from '#src/store/records.js';
+import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
 import { copyContract } from './copy.js';
 import { listContract } from './list.js';
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: Open): void {
     bucketContract(open);
     putContract(open);
     objectContract(open);
+    appendContract(open);
     copyContract(open);
     listContract(open);
     uploadContract(open);

@@ -32,6 +32,8 @@ const name = some(
   'delete',
   'continuation-token',
   'objectMeta',
+  'append',
+  'position',
   'key-marker',
   'max-parts',
   'prefix',

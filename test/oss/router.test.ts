@@ -82,7 +82,6 @@ describe('what is not built', () => {
     ['GET', 'pub', 'live&prefix=a'],
     ['GET', 'pub/k', 'tagging='],
     ['PUT', 'pub/k', 'lifecycle'],
-    ['POST', 'pub/k', 'append&position=0'],
     ['POST', 'pub/k', 'x-oss-process'],
     ['POST', 'pub/k', 'x-oss-async-process'],
     ['GET', '', 'regionList'],

@@ -1,6 +1,7 @@
 /** The API as a table. A new operation is a file beside this and a line here. */
 import type { Action } from '../call.js';
 import { abortMultipartUpload } from './abort-upload.js';
+import { appendObject } from './append-object.js';
 import { deleteBucket, getBucketInfo, getBucketLocation, putBucket } from './bucket.js';
 import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
@@ -43,6 +44,7 @@ export const actions: readonly Action[] = [
   putObject,
   ...putWithProcess,
   copyObject,
+  appendObject,
   getObject,
   headObject,
   getObjectMeta,

@@ -10,9 +10,11 @@ export interface WriteRequest<N extends WriteName = WriteName> {
   readonly input: WriteInput<N>;
 }
 
+type Texts = Readonly<Record<string, string>>;
+
 /** An error as it crosses the thread: a class does not. */
 export type WriteFailure =
-  | { readonly code: ErrorCode; readonly message: string; readonly fields: Readonly<Record<string, string>> }
+  | { readonly code: ErrorCode; readonly message: string; readonly fields: Texts; readonly headers: Texts }
   | { readonly message: string };
 
 export type WriteReply =
@@ -61,12 +63,17 @@ export class Batches {
 
 function failureOf(thrown: unknown): WriteFailure {
   const error = storageFailure(thrown);
-  if (error instanceof OssError) return { code: error.code, message: error.message, fields: error.fields };
+  if (error instanceof OssError) {
+    const { code, message, fields, headers } = error;
+    return { code, message, fields, headers };
+  }
   return { message: error instanceof Error ? error.message : String(error) };
 }
 
 /** The error again, on the other side. */
 export function errorOf(failure: WriteFailure): Error {
-  if ('code' in failure) return new OssError(failure.code, failure.message, { fields: failure.fields });
+  if ('code' in failure) {
+    return new OssError(failure.code, failure.message, { fields: failure.fields, headers: failure.headers });
+  }
   return new Error(`the metadata could not be written: ${failure.message}`);
 }

@@ -78,6 +78,13 @@ export const PUT_OBJECT = `
     crc64 = excluded.crc64, type = excluded.type, storage_class = excluded.storage_class, acl = excluded.acl,
     modified_at = excluded.modified_at, facts = null`;
 
+export const GROWING = 'select version, size, etag, crc64, type from objects where bucket = :bucket and key = :key';
+
+export const GROW = `
+  update objects set
+    version = :version, size = :size, etag = :etag, crc64 = :crc64, modified_at = :modified_at, facts = null
+  where bucket = :bucket and key = :key`;
+
 export const REMOVE_OBJECT = 'delete from objects where bucket = :bucket and key = :key';
 
 export const SET_OBJECT_ACL = 'update objects set acl = :acl where bucket = :bucket and key = :key';
@@ -103,6 +110,10 @@ export const BLOB_STATE = 'select state from blobs where id = :id';
 
 export const ADD_SEGMENT = `
   insert into segments (version, n, blob, "offset", length) values (:version, :n, :blob, :offset, :length)`;
+
+export const RENAME_SEGMENTS = 'update segments set version = :version where version = :before';
+
+export const REMOVE_SEGMENTS_FROM = 'delete from segments where version = :version and n >= :from returning blob';
 
 export const REMOVE_SEGMENTS = 'delete from segments where version = :version returning blob';
 

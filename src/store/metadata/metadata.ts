@@ -39,6 +39,35 @@ export interface ObjectCommit {
   readonly forbidOverwrite: boolean;
 }
 
+export interface NewAppend {
+  /** The object that an append to nothing makes; its version, time and segment hold for every append. */
+  readonly object: ObjectRecord;
+  readonly position: number;
+  readonly blob: BlobRecord;
+}
+
+/** The object as an append left it. */
+export interface Appended {
+  readonly etag: string;
+  readonly crc64: string;
+  readonly size: number;
+  /** How many it has now. */
+  readonly segments: number;
+  /** false for no bytes added to an object: it is unchanged, and the blob in nobody's use. */
+  readonly used: boolean;
+}
+
+export interface Compaction {
+  readonly bucket: string;
+  readonly key: string;
+  /** The version that is meant. */
+  readonly version: string;
+  /** The number of the first segment that `blob` replaces; it replaces the others behind it, too. */
+  readonly from: number;
+  readonly blob: BlobRecord;
+  readonly at: number;
+}
+
 export interface NewUpload extends UploadName {
   readonly initiatedAt: number;
   readonly description: ObjectDescription;
@@ -85,6 +114,10 @@ export interface MetadataStore {
   usage(bucket: string): Promise<BucketUsage>;
   /** Does nothing when the object has another version by now. */
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
+  /** Throws NoSuchBucket, ObjectNotAppendable, PositionNotEqualToLength. */
+  append(append: NewAppend): Promise<Appended>;
+  /** false when the object is another by now. */
+  compact(compaction: Compaction): Promise<boolean>;
   /** Throws NoSuchBucket, FileAlreadyExists. */
   initiateUpload(upload: NewUpload): Promise<void>;
   /** This and the next four throw NoSuchUpload. */

@@ -30,7 +30,17 @@ import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
 import { NodeSqliteDialect } from './kysely-sqlite.js';
 import { pageOf, rangeOf } from './list.js';
-import type { MetadataStore, NewBucket, NewPart, NewUpload, ObjectCommit, UploadCompletion } from './metadata.js';
+import type {
+  Appended,
+  Compaction,
+  MetadataStore,
+  NewAppend,
+  NewBucket,
+  NewPart,
+  NewUpload,
+  ObjectCommit,
+  UploadCompletion,
+} from './metadata.js';
 import { migrate } from './migrations.js';
 import {
   type BucketRow,
@@ -167,6 +177,14 @@ export class SqliteMetadata implements MetadataStore {
   async usage(bucket: string): Promise<BucketUsage> {
     const classes = await usageOf((after, limit): TallyRow[] => this.#statements.tally.all({ bucket, after, limit }));
     return { classes, uploads: this.#uploads.count(bucket) };
+  }
+
+  append(append: NewAppend): Promise<Appended> {
+    return this.#changeObject(append.object, this.#writer.run('append', append));
+  }
+
+  compact(compaction: Compaction): Promise<boolean> {
+    return this.#changeObject(compaction, this.#writer.run('compact', compaction));
   }
 
   initiateUpload(upload: NewUpload): Promise<void> {

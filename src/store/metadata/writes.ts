@@ -3,9 +3,19 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
 import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
+import { AppendWrites } from './append-writes.js';
 import { BlobRows } from './blob-rows.js';
 import * as hot from './hot.js';
-import type { NewBucket, NewPart, NewUpload, ObjectCommit, UploadCompletion } from './metadata.js';
+import type {
+  Appended,
+  Compaction,
+  NewAppend,
+  NewBucket,
+  NewPart,
+  NewUpload,
+  ObjectCommit,
+  UploadCompletion,
+} from './metadata.js';
 import { noSuchBucket, noSuchKey, type ObjectName, ObjectRows } from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
 import { UploadWrites } from './upload-writes.js';
@@ -15,12 +25,14 @@ export class Writes {
   readonly #blobs: BlobRows;
   readonly #objects: ObjectRows;
   readonly #uploads: UploadWrites;
+  readonly #appends: AppendWrites;
   readonly #statements;
 
   constructor(db: DatabaseSyncInstance) {
     this.#blobs = new BlobRows(db);
     this.#objects = new ObjectRows(db, this.#blobs);
     this.#uploads = new UploadWrites(db, this.#blobs, this.#objects);
+    this.#appends = new AppendWrites(db, this.#blobs, this.#objects);
     this.#statements = {
       addBucket: db.prepare(hot.ADD_BUCKET),
       setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
@@ -82,6 +94,14 @@ export class Writes {
 
   saveFacts(input: ObjectName & { version: string; facts: string }): void {
     this.#statements.saveFacts.run({ ...input });
+  }
+
+  append(append: NewAppend): Appended {
+    return this.#appends.append(append);
+  }
+
+  compact(compaction: Compaction): boolean {
+    return this.#appends.compact(compaction);
   }
 
   initiateUpload(upload: NewUpload): void {
