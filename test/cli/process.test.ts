@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { link, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -177,6 +177,57 @@ describe('many pictures', () => {
     expect(stderr).toContain(`${inside('notes.jpg')}: This image format is not supported.`);
     expect(stderr).not.toContain(' -> ');
     expect(stderr).toMatch(/2 of 3 done in .*, 1 failed\n$/);
+  });
+});
+
+describe('a watermark', () => {
+  const mark = (key: string) => `image/watermark,image_${Buffer.from(key).toString('base64url')},g_nw,x_0,y_0`;
+  const red = sharp({ create: { width: 20, height: 10, channels: 3, background: '#f00' } });
+  const corner = async (file: string) => [
+    ...(await sharp(file).extract({ left: 3, top: 3, width: 1, height: 1 }).raw().toBuffer()),
+  ];
+
+  test('is a picture in the directory of the one it marks, or below', async () => {
+    await mkdir(inside('logos'));
+    for (const key of ['red.png', 'logos/red.png']) {
+      await red.clone().toFile(inside(key));
+      const output = inside(`${key.replace('/', '-')}-out.png`);
+      const { code, stderr } = await run([await saved('a.png'), mark(key), '-o', output]);
+      expect([code, stderr.includes('WatermarkError')]).toEqual([0, false]);
+      expect(await corner(output)).toEqual([255, 0, 0]);
+    }
+  });
+
+  test('of many pictures is found beside each of them', async () => {
+    await mkdir(inside('deeper'));
+    await red.clone().toFile(inside('m.png'));
+    await red.clone().negate().toFile(inside('deeper', 'm.png'));
+    const inputs = [await saved('a.png'), await saved(join('deeper', 'b.png')), await saved('c.png')];
+    expect((await run([...inputs, mark('m.png'), '--out', inside('out')])).code).toBe(0);
+    const seen = await Promise.all(['a', 'b', 'c'].map((name) => corner(inside('out', `${name}.png`))));
+    expect(seen).toEqual([
+      [255, 0, 0],
+      [0, 255, 255],
+      [255, 0, 0],
+    ]);
+  });
+
+  test.each([
+    ['missing.png', /missing\.png, which the chain names, cannot be read: no such file\./],
+    ['../red.png', /\.\.\/red\.png, which the chain names, is not in the directory/],
+    ['logos/../../red.png', /logos\/\.\.\/\.\.\/red\.png, which the chain names, is not in the directory/],
+    ['.', /\., which the chain names, is not in the directory/],
+    ['/etc/hostname', /cannot be read: no such file\./],
+    ['text.txt', /text\.txt, which the chain names, cannot be read: This image format is not supported\./],
+  ])('%s is refused', async (key, expected) => {
+    await mkdir(inside('deep'));
+    await red.clone().toFile(inside('red.png'));
+    const input = await saved(join('deep', 'a.png'));
+    await writeFile(inside('deep', 'text.txt'), 'no picture');
+    const { code, stderr } = await run([input, mark(key), '-o', inside('out.png')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(expected);
+    expect(await readdir(inside('deep'))).toEqual(['a.png', 'text.txt']);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Only the order of prices is promised. */
 import { describe, expect, test } from 'vitest';
+import { base64Of } from '#src/process/base64.js';
 import { estimateCost } from '#src/process/cost.js';
 import type { Facts } from '#src/process/formats/facts.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
@@ -84,4 +85,48 @@ test('a thumbnail is fast work, a large PNG or animation slow work', () => {
   expect(price('image/resize,w_500', { ...photo, format: 'gif', width: 1000, height: 1000, frames: 60 }).lane).toBe(
     'slow',
   );
+});
+
+describe('a watermark', () => {
+  const small: Facts = { ...photo, width: 400, height: 300 };
+  const image = (rest = '') => `image/watermark,image_${base64Of(`m.png${rest}`)}`;
+  const with_ = (chain: string, mark: Facts, picture = small) =>
+    estimateCost(planOf(chain, GUIDE_LIMITS), picture, [mark]).cost;
+  const png: Facts = { ...small, format: 'png' };
+
+  test('costs what its object costs to decode and prepare', () => {
+    const plain = price('image/quality,90', small).cost;
+    const ladder = [
+      plain,
+      with_(image(), { ...png, width: 40, height: 30 }),
+      with_(image(), { ...png, width: 4000, height: 3000 }),
+      with_(image('?x-oss-process=image/rotate,30'), { ...png, width: 4000, height: 3000 }),
+    ];
+    expect(ladder).toEqual([...ladder].sort((a, b) => a - b));
+    expect(new Set(ladder).size).toBe(ladder.length);
+  });
+
+  test('of P follows the picture that it is for', () => {
+    const chain = image('?x-oss-process=image/resize,P_100');
+    const large: Facts = { ...small, width: 4000, height: 3000 };
+    const [atSmall, atLarge] = [small, large].map(
+      (picture) => with_(chain, png, picture) - price('image/quality,90', picture).cost,
+    );
+    expect(atLarge).toBeGreaterThan(10 * Number(atSmall));
+  });
+
+  test('of a text grows with its characters and their size', () => {
+    const text = (count: number, size: number) =>
+      price(`image/watermark,text_${base64Of('国'.repeat(count))},size_${size}`, small).cost;
+    expect(text(60, 400)).toBeGreaterThan(text(6, 400));
+    expect(text(6, 400)).toBeGreaterThan(text(6, 40));
+  });
+
+  test('is drawn once for all frames of an animation', () => {
+    const gif: Facts = { ...small, format: 'gif', frames: 50 };
+    const mark: Facts = { ...png, width: 4000, height: 3000 };
+    const extra = (picture: Facts) =>
+      with_(image(), mark, picture) - with_(image(), { ...mark, width: 4, height: 3 }, picture);
+    expect(extra(gif)).toBeCloseTo(extra({ ...gif, frames: 1 }), 5);
+  });
 });

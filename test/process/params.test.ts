@@ -1,5 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { choice, color, flag, integer, LARGEST, refused, type Values, word } from '#src/process/params.js';
+import { OssError } from '#src/errors.js';
+import { base64Of } from '#src/process/base64.js';
+import { base64, choice, color, flag, integer, LARGEST, refused, type Values, word } from '#src/process/params.js';
 
 describe('integer', () => {
   const side = integer('A side.', { min: 1, max: 4096, current: 16384, cause: 312 });
@@ -95,4 +97,57 @@ test('values are typed by their rows: always there with a fallback or required, 
   expectTypeOf<Values<typeof table>['color']>().toEqualTypeOf<string>();
   expectTypeOf<Values<typeof table>['an']>().toEqualTypeOf<1 | undefined>();
   expect(Object.values(table).map((row) => row.always)).toEqual([true, false, true, true, true, false]);
+});
+
+test('color may also be the base64 of # and its digits, where the row says so', () => {
+  const ink = color('Colour.', { encoded: true, fallback: '000000' });
+  for (const text of ['ff6a00', base64Of('#FF6a00'), Buffer.from('#FF6A00').toString('base64')]) {
+    expect(ink.parse(text, 'guide')).toBe('FF6A00');
+  }
+  for (const inside of ['FF6A00', '#FF6A0', '#FF6A000', '##FF6A00', '#FF6A0G', '# F6A00']) {
+    expect(ink.parse(base64Of(inside), 'guide')).toBeUndefined();
+  }
+  expect(refused('color', base64Of('#00000t'), ink, 'guide').message).toMatch(
+    /^The value: #00000t of parameter: color/,
+  );
+  expect(refused('color', 'zzz', ink, 'guide').message).toBe(
+    'The value: zzz of parameter: color is invalid. ' +
+      'Allowed: six hexadecimal digits RRGGBB, 000000 to FFFFFF, or the base64 of # and them.',
+  );
+  const plain = color('Colour.', { fallback: '000000' });
+  expect(plain.parse(base64Of('#FF6A00'), 'guide')).toBeUndefined();
+});
+
+describe('base64', () => {
+  const row = base64('A name.', {
+    read: (text) => (text.length < 5 ? text : undefined),
+    plain: (text) => (text === 'none' ? 'none' : undefined),
+    allowed: 'a short name',
+    refusal: (name, text) => (text === '' ? new OssError('MissingArgument', `${name} is empty`) : undefined),
+    cause: 7,
+  });
+
+  test('is the text inside', () => {
+    expect(row.parse(base64Of('é水'), 'guide')).toBe('é水');
+    expect(row.parse('none', 'guide')).toBe('none');
+    expect(row.parse(base64Of('eleven'), 'guide')).toBeUndefined();
+    expect(row.parse('*', 'guide')).toBeUndefined();
+  });
+
+  test('shows in an error what stands inside', () => {
+    expect(refused('n', base64Of('eleven'), row, 'guide')).toMatchObject({
+      code: 'InvalidArgument',
+      ec: '0040-00000007',
+      message: 'The value: eleven of parameter: n is invalid. Allowed: the base64 of a short name.',
+    });
+    expect(refused('n', '', row, 'guide').message).toBe('n is empty');
+  });
+
+  test('that is none is the vendor’s own error', () => {
+    expect(refused('n', '*', row, 'guide')).toMatchObject({
+      code: 'BadRequest',
+      ec: '0040-00000265',
+      message: 'Input is not base64 decoding. Allowed in n: the URL-safe base64 of a text in UTF-8.',
+    });
+  });
 });
