@@ -1,9 +1,12 @@
 /** `tintype url`: a link that lets whoever holds it see a picture of a private bucket, for a while. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadLimits } from '../config.js';
+import { readSettings, type SettingSources } from '../config/settings.js';
+import { loadLimits, SETTINGS } from '../config.js';
 import { OssError } from '../errors.js';
 import { checkBucketName, checkObjectName } from '../oss/names.js';
+import type { UrlToSign } from '../oss/signature/signed-url.js';
 import { signUrlV1 } from '../oss/signature/v1.js';
+import { MAX_EXPIRES_V4, signUrlV4 } from '../oss/signature/v4.js';
 import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
 import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
@@ -16,16 +19,19 @@ const HELP = `
 The key pair is that of --access-key-id and --access-key-secret or, better, since other users can read command lines,
 of TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET; else the one kept in the server's data directory.
 The endpoint follows --host and --port like the server's own unless --endpoint says otherwise.
+V1 is good for any time and in any region. V4 signs every parameter of the URL with SHA-256, for a week at most, and for
+the region that the server was started with.
 
 Examples:
   tintype url photos/cat.jpg image/resize,w_200
-  tintype url photos/2024/cat.jpg --expires 86400
+  tintype url photos/2024/cat.jpg --expires 86400 --v4
   tintype url photos/cat.jpg image/format,webp --endpoint https://img.example`;
 
 interface UrlOptions {
   /** Seconds from now. */
   readonly expires: number;
   readonly endpoint?: string;
+  readonly v4?: boolean;
 }
 
 export function addUrl(program: Command, session: Session): void {
@@ -35,24 +41,34 @@ export function addUrl(program: Command, session: Session): void {
     .argument('<bucket/key>', 'the object: photos/2024/cat.jpg')
     .argument('[chain]', "what to do with it: 'image/resize,w_200'")
     .option('--expires <seconds>', 'how long it is good for', seconds, 3600)
-    .option('--endpoint <url>', 'scheme, host and port of the server', endpoint);
-  addSettings(command, SERVER_SETTINGS).addHelpText('after', HELP);
+    .option('--endpoint <url>', 'scheme, host and port of the server', endpoint)
+    .option('--v4', 'sign with V4 instead of V1');
+  addSettings(command, [...SERVER_SETTINGS, 'region']).addHelpText('after', HELP);
   command.action(async (object: string, chain: string | undefined, options: UrlOptions) => {
     const sources = { flags: flagsOf(command), env: session.terminal.env };
     const { bucket, key } = objectOf(object);
     if (chain !== undefined) planFrom(chain, loadLimits(sources));
     const { base, pair } = await serverOf(sources, options.endpoint);
-    const url = signUrlV1({
+    const url: UrlToSign = {
       endpoint: base,
       bucket,
       key,
       query: chain === undefined ? [] : [['x-oss-process', chain]],
       accessKeyId: pair.accessKeyId,
       secret: pair.accessKeySecret,
-      expires: Math.floor(Date.now() / 1000) + options.expires,
-    });
-    session.terminal.stdout.write(`${url}\n`);
+    };
+    session.terminal.stdout.write(`${signUrl(url, options, sources)}\n`);
   });
+}
+
+function signUrl(url: UrlToSign, { v4 = false, expires }: UrlOptions, sources: SettingSources): string {
+  const now = Date.now();
+  if (!v4) return signUrlV1({ ...url, expires: Math.floor(now / 1000) + expires });
+  if (expires > MAX_EXPIRES_V4) {
+    throw new Failure(`--expires ${expires}: a URL signed with V4 is good for at most ${MAX_EXPIRES_V4} seconds.`, 2);
+  }
+  const { region } = readSettings(SETTINGS, ['region'], sources);
+  return signUrlV4({ ...url, region, from: now, seconds: expires });
 }
 
 function objectOf(text: string): { bucket: string; key: string } {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rootKey } from '#src/root-key.js';
+import { canonicalV4, signatureV4 } from '../oss/request-v4.js';
 import { tintype } from './tintype.js';
 
 const KEY = { TINTYPE_ACCESS_KEY_ID: 'OWNER', TINTYPE_ACCESS_KEY_SECRET: 's3cret' };
@@ -112,6 +113,8 @@ test.each([
   [['photos/cat.jpg', 'image/resise,w_10'], /resise/],
   [['photos/cat.jpg', '--expires', '0'], /'--expires <seconds>' argument '0' is invalid/],
   [['photos/cat.jpg', '--expires', '1h'], /'--expires <seconds>' argument '1h' is invalid/],
+  [['photos/cat.jpg', '--v4', '--expires', '604801'], /--expires 604801: .* at most 604800 seconds/],
+  [['photos/cat.jpg', '--v4', '--region', 'Mars'], /--region/],
   [['photos/cat.jpg', '--endpoint', 'img.example'], /'--endpoint <url>' argument 'img\.example' is invalid/],
   [['photos/cat.jpg', '--endpoint', 'http://a/b'], /'--endpoint <url>' argument 'http:\/\/a\/b' is invalid/],
 ])('%j is refused in one line with code 2', async (args, expected) => {
@@ -120,6 +123,21 @@ test.each([
   expect(stderr).toMatch(expected);
   expect(stdout.toString()).toBe('');
   expect(code).toBe(2);
+});
+
+test.each([
+  [[], {}, 'cn-hangzhou'],
+  [[], { TINTYPE_REGION: 'eu-1' }, 'eu-1'],
+  [['--region', 'mars-1'], { TINTYPE_REGION: 'eu-1' }, 'mars-1'],
+])('--v4 with %j and %j signs for its region', async (args, env, region) => {
+  const url = await urlOf(['photos/a cat+1.jpg', 'image/resize,w_200', '--v4', ...args], { ...KEY, ...env });
+  const { searchParams, search } = url;
+  const date = searchParams.get('x-oss-date') ?? '';
+  const scope = `${date.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
+  expect(searchParams.get('x-oss-credential')).toBe(`OWNER/${scope}`);
+  expect(searchParams.get('x-oss-expires')).toBe('3600');
+  const canonical = canonicalV4({ query: search.slice(1) }, '/photos/a cat+1.jpg');
+  expect(searchParams.get('x-oss-signature')).toBe(signatureV4('s3cret', date, scope, canonical));
 });
 
 test('the limits that the server has are those that count', async () => {
