@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, chownSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 /** Prints 'taken' and stays, or prints why not and ends. */
-function contender() {
+function contender(user: { uid?: number; gid?: number } = {}) {
   const script = `
     import { DirectoryLock } from ${JSON.stringify(import.meta.resolve('#src/store/lock.js'))};
     try {
@@ -24,7 +25,10 @@ function contender() {
     } catch (error) {
       console.log(error.message);
     }`;
-  return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, ['--input-type=module', '-e', script], {
+    ...user,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 async function answer(child: ReturnType<typeof contender>): Promise<string> {
@@ -44,6 +48,32 @@ test('a second one in the same process is refused, and may have it afterwards', 
   expect(() => DirectoryLock.take(directory)).toThrow(StartupError);
   lock.release();
   DirectoryLock.take(directory).release();
+});
+
+test('a start that fails behind the lock leaves none', () => {
+  const pidFile = join(directory, 'lock.pid');
+  mkdirSync(pidFile);
+  expect(() => DirectoryLock.take(directory)).toThrow('EISDIR');
+  rmdirSync(pidFile);
+  DirectoryLock.take(directory).release();
+});
+
+test('a directory without room for a lock is told by the name of the file', () => {
+  const nowhere = join(directory, 'nowhere');
+  expect(() => DirectoryLock.take(nowhere)).toThrow(StartupError);
+  expect(() => DirectoryLock.take(nowhere)).toThrow(`${nowhere}/lock cannot be locked: `);
+});
+
+/** For root nothing is read-only. */
+const NOBODY = 65_534;
+const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+test('a lock that may only be read is none', async () => {
+  const file = join(directory, 'lock');
+  writeFileSync(file, '');
+  chmodSync(file, 0o444);
+  if ('uid' in asNobody) chownSync(directory, NOBODY, NOBODY);
+  expect(await answer(contender(asNobody))).toBe(`EACCES: permission denied, access '${file}'`);
 });
 
 test('a second process is refused, and a killed one holds nothing', async () => {

@@ -1,7 +1,9 @@
 /** What is true of a data directory only; the rest is the contract suite. */
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ObjectStore } from '#src/store/objects.js';
 import { StartupError } from '#src/store/startup-error.js';
@@ -60,6 +62,25 @@ describe('a data directory', () => {
     }
     await rm(file);
     await (await ObjectStore.open({ directory: file })).close();
+  });
+
+  test('that may not be written to is refused by the name of what is wrong', async () => {
+    const locked = join(parent, 'locked');
+    await mkdir(locked, { mode: 0o500 });
+    const script = `
+      import { ObjectStore } from ${JSON.stringify(import.meta.resolve('#src/store/objects.js'))};
+      await ObjectStore.open({ directory: ${JSON.stringify(locked)} }).catch((error) => console.log(error.message));`;
+    await chmod(parent, 0o755);
+    // For root nothing is read-only.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if ('uid' in nobody) await chown(locked, nobody.uid ?? 0, nobody.gid ?? 0);
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      ...nobody,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(await text(child.stdout)).toBe(
+      `The data directory ${locked} cannot be used: EACCES: permission denied, access '${locked}'.\n`,
+    );
   });
 
   test('a failed start leaves no lock', async () => {
