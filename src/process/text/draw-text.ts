@@ -28,9 +28,10 @@ const AWAY = 200_000;
  */
 export async function drawText({ text, font, color, size, shadow }: TextMark): Promise<Raster> {
   const engine = await textEngine();
-  const { text: shown, faces } = legible(text, engine.typefaces.chain(font));
+  const runs = legible(text, engine.typefaces.chain(font));
+  const faces = runs.flatMap((run) => run.faces);
   for (const face of faces) face.register();
-  const line = lineOf(engine, shown, { families: faces.map(({ family }) => family), size, shadowed: shadow > 0 });
+  const line = lineOf(engine, runs, { size, shadowed: shadow > 0 });
   const ink = draw(engine, line, { color });
   // Emoji have colours of their own. All else has one, which rounding must not change where it is translucent.
   if (!faces.some(({ emoji }) => emoji)) paint(ink.data, color);
@@ -75,17 +76,19 @@ function tilesOf(width: number, height: number): readonly Box[] {
 
 function drawTile(engine: TextEngine, line: Line, { color, shadow }: Ink, tile: Box): Uint8Array {
   const context = engine.createCanvas(tile.width, tile.height).getContext('2d');
-  line.prepare(context);
   context.fillStyle = `#${color}`;
-  let x = line.x - tile.left;
+  let away = 0;
   if (shadow !== undefined) {
     context.shadowColor = `rgba(0, 0, 0, ${shadow})`;
     context.shadowBlur = 2 * line.shadow.sigma;
-    context.shadowOffsetX = AWAY + line.shadow.offset;
+    away = AWAY;
+    context.shadowOffsetX = away + line.shadow.offset;
     context.shadowOffsetY = line.shadow.offset;
-    x -= AWAY;
   }
-  context.fillText(line.text, x, line.baseline - tile.top);
+  for (const { text, x, prepare } of line.pieces) {
+    prepare(context);
+    context.fillText(text, x - tile.left - away, line.baseline - tile.top);
+  }
   const { data } = context.getImageData(0, 0, tile.width, tile.height);
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

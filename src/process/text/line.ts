@@ -1,6 +1,7 @@
 /** Where a line of text stands in its box. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { TextEngine } from './engine.js';
+import type { Run } from './legible.js';
 
 export interface Box {
   readonly left: number;
@@ -9,21 +10,25 @@ export interface Box {
   readonly height: number;
 }
 
-export interface Line {
+/** What the engine draws at once. */
+export interface Piece {
   readonly text: string;
-  readonly box: Box;
-  /** Of the first pixel after the text's start, and of the first row below the line that letters stand on. */
+  /** Where it begins, in pixels of the box; may lie between two. */
   readonly x: number;
-  readonly baseline: number;
-  /** Pixels. */
-  readonly shadow: { readonly offset: number; readonly sigma: number };
   /** Sets font and direction. */
   prepare(context: SKRSContext2D): void;
 }
 
+export interface Line {
+  readonly box: Box;
+  readonly pieces: readonly Piece[];
+  /** The first row below the line that letters stand on. */
+  readonly baseline: number;
+  /** Pixels. */
+  readonly shadow: { readonly offset: number; readonly sigma: number };
+}
+
 interface LineOptions {
-  /** Names of registered faces, the first one first. */
-  readonly families: readonly string[];
   /** Pixels of the em square. */
   readonly size: number;
   readonly shadowed: boolean;
@@ -51,32 +56,59 @@ const RIGHT_TO_LEFT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]
  * The box is the line's, not the ink's: its height follows from the size alone, so that two texts side by side stand on
  * one baseline. Ink and shadow that reach beyond it enlarge it.
  */
-export function lineOf(engine: TextEngine, text: string, { families, size, shadowed }: LineOptions): Line {
-  const font = `${size}px ${families.map((family) => `"${family}"`).join(', ')}`;
-  const direction = directionOf(text);
-  const prepare = (context: SKRSContext2D): void => {
-    if (families.length > 0) context.font = font;
-    context.direction = direction;
-    context.textAlign = 'left';
-  };
-  const ruler = engine.createCanvas(1, 1).getContext('2d');
-  prepare(ruler);
-  const ink = ruler.measureText(text);
+export function lineOf(engine: TextEngine, runs: readonly Run[], { size, shadowed }: LineOptions): Line {
+  const { pieces, ink } = laidOut(engine, runs, size);
   const shadow = { offset: Math.max(1, Math.round(size * OFFSET)), sigma: Math.max(0.5, size * SIGMA) };
   const blur = Math.ceil(BLUR_REACH * shadow.sigma);
   const before = shadowed ? Math.max(0, blur - shadow.offset) : 0;
   const after = shadowed ? blur + shadow.offset : 0;
-  const left = Math.max(0, Math.ceil(ink.actualBoundingBoxLeft) + before);
-  const right = Math.max(Math.ceil(ink.width - HAIR), Math.ceil(ink.actualBoundingBoxRight) + after, 1);
-  const above = Math.max(Math.ceil(ASCENT * size), Math.ceil(ink.actualBoundingBoxAscent) + before);
-  const below = Math.max(Math.ceil(DESCENT * size), Math.ceil(ink.actualBoundingBoxDescent) + after);
+  const left = Math.max(0, Math.ceil(ink.left) + before);
+  const right = Math.max(Math.ceil(ink.end - HAIR), Math.ceil(ink.right) + after, 1);
+  const above = Math.max(Math.ceil(ASCENT * size), Math.ceil(ink.above) + before);
+  const below = Math.max(Math.ceil(DESCENT * size), Math.ceil(ink.below) + after);
   const height = above + below;
   const width = Math.min(left + right, Math.max(1, Math.floor(MOST_PIXELS / height)));
-  return { text, box: { left: 0, top: 0, width, height }, x: left, baseline: above, shadow, prepare };
+  const box = { left: 0, top: 0, width, height };
+  return { box, pieces: pieces.map((piece) => ({ ...piece, x: piece.x + left })), baseline: above, shadow };
+}
+
+/** Distances from where the text begins on its baseline, outwards. */
+interface Ink {
+  left: number;
+  above: number;
+  right: number;
+  below: number;
+  /** Where the next letter would begin. */
+  end: number;
+}
+
+function laidOut(engine: TextEngine, runs: readonly Run[], size: number): { pieces: readonly Piece[]; ink: Ink } {
+  const direction = directionOf(runs);
+  const context = engine.createCanvas(1, 1).getContext('2d');
+  const none = Number.NEGATIVE_INFINITY;
+  const ink: Ink = { left: none, above: none, right: none, below: none, end: 0 };
+  const pieces = (direction === 'ltr' ? runs : runs.toReversed()).map(({ text, faces }): Piece => {
+    const font = `${size}px ${faces.map(({ family }) => family).join(', ')}`;
+    const prepare = (target: SKRSContext2D): void => {
+      target.font = font;
+      target.direction = direction;
+      target.textAlign = 'left';
+    };
+    prepare(context);
+    const box = context.measureText(text);
+    const x = ink.end;
+    ink.left = Math.max(ink.left, box.actualBoundingBoxLeft - x);
+    ink.above = Math.max(ink.above, box.actualBoundingBoxAscent);
+    ink.right = Math.max(ink.right, box.actualBoundingBoxRight + x);
+    ink.below = Math.max(ink.below, box.actualBoundingBoxDescent);
+    ink.end = x + box.width;
+    return { text, x, prepare };
+  });
+  return { pieces, ink };
 }
 
 /** That of the first letter, as in a browser. */
-function directionOf(text: string): 'ltr' | 'rtl' {
-  const first = /\p{L}/u.exec(text)?.[0] ?? '';
+function directionOf(runs: readonly Run[]): 'ltr' | 'rtl' {
+  const first = /\p{L}/u.exec(runs.map(({ text }) => text).join(''))?.[0] ?? '';
   return RIGHT_TO_LEFT.test(first) ? 'rtl' : 'ltr';
 }

@@ -1,6 +1,6 @@
 /** The faces as the engine knows them: registered with it when the first text needs them, and then kept. */
 import type { GlobalFonts } from '@napi-rs/canvas';
-import { type CharacterMap, characterMap } from './character-map.js';
+import { CHARACTER_TABLES, type CharacterMap, characterMap } from './character-map.js';
 import type { Face, Faces } from './faces.js';
 import { readFont } from './font-file.js';
 import type { FontName } from './fonts.js';
@@ -23,9 +23,9 @@ export class Typeface {
     this.emoji = emoji;
   }
 
-  has(codePoint: number): boolean {
+  get characters(): CharacterMap {
     this.#characters ??= readCharacters(this.#path);
-    return this.#characters.has(codePoint);
+    return this.#characters;
   }
 
   /** Before the first text in it: the engine remembers a family that it did not find. */
@@ -41,9 +41,9 @@ export class Typeface {
 /** A file that has gone since the start has no characters: the text is then drawn in the next face. */
 function readCharacters(path: string): CharacterMap {
   try {
-    return characterMap(readFont(path, ['cmap']).table('cmap'));
+    return characterMap(readFont(path, CHARACTER_TABLES));
   } catch {
-    return characterMap(undefined);
+    return characterMap({ table: () => undefined });
   }
 }
 
