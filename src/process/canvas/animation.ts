@@ -58,7 +58,9 @@ export async function drawnFrames(
 export async function stripOf(frames: readonly Frame[]): Promise<Sharp> {
   const rasters = frames.filter((frame): frame is Raster => !Buffer.isBuffer(frame));
   const [first] = rasters;
-  if (first === undefined || rasters.length < frames.length) return joined(await Promise.all(frames.map(packed)));
+  // Some groups of frames may have alpha and others not.
+  const alike = rasters.filter(({ channels }) => channels === first?.channels).length === frames.length;
+  if (first === undefined || !alike) return joined(await Promise.all(frames.map(packed)));
   if (frames.length === 1) return imageOf(first);
   const { width, height, channels } = first;
   const raw = { width, height: height * frames.length, channels, pageHeight: height };
@@ -85,9 +87,21 @@ async function decodedFrames(source: Source, first: number, count: number): Prom
     return strip.raw().toBuffer({ resolveWithObject: true });
   });
   if (info.width !== width || info.height !== height * count) throw mismatch();
-  const channels = info.channels === 4 ? 4 : 3;
+  const { pixels, channels } = await withoutNeedlessAlpha({ data, ...info, channels: info.channels === 4 ? 4 : 3 });
   const length = width * height * channels;
   return Array.from({ length: count }, (_, index) => {
-    return { data: data.subarray(index * length, (index + 1) * length), width, height, channels };
+    return { data: pixels.subarray(index * length, (index + 1) * length), width, height, channels };
   });
+}
+
+/** A GIF is decoded with alpha whether it has any or not, and scaling takes twice as long with it. */
+async function withoutNeedlessAlpha(strip: Raster): Promise<{ pixels: Uint8Array; channels: 3 | 4 }> {
+  const { data, channels } = strip;
+  if (channels === 3 || !isOpaque(data)) return { pixels: data, channels };
+  return { pixels: await drawing(() => imageOf(strip).removeAlpha().raw().toBuffer()), channels: 3 };
+}
+
+function isOpaque(data: Uint8Array): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
 }

@@ -38,7 +38,8 @@ export class UsedColours {
       seen[slot] = colour;
       this.#found.add(colour);
     }
-    if (this.#frames++ < FRAMES && this.#found.size <= MOST) this.#addMeetings(pixels);
+    // With more colours there is little room for shades, and little need.
+    if (this.#frames++ < FRAMES && this.#found.size <= MOST / 2) this.#addMeetings(pixels);
   }
 
   /** undefined when there are too many. */
