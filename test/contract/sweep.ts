@@ -27,6 +27,15 @@ export function sweepContract(open: Open): void {
       expect(await at.store.sweep()).toEqual({ adopted: 0, removed: 0 });
     });
 
+    test('two that are asked for at once come one after the other', async () => {
+      const bucket = await at.newBucket();
+      await at.put(bucket, 'key', 'old');
+      await at.store.delete(bucket, 'key');
+      at.opened.advance(2 * RETENTION_MS);
+      const results = await Promise.all([at.store.sweep(), at.store.sweep()]);
+      expect(results.map(({ removed }) => removed)).toEqual([1, 0]);
+    });
+
     test('one that is under way is ended by the closing of the store', async () => {
       const opened = await open();
       await opened.store.createBucket({ name: 'bucket', owner: 'account-1' });

@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ObjectStore } from '#src/store/objects.js';
 import { StartupError } from '#src/store/startup-error.js';
 import { bodyOf } from '../contract/bodies.js';
@@ -145,7 +145,25 @@ test('the sweep runs by itself, and tells of its failures', async () => {
     failed = resolve;
   });
   store = await ObjectStore.open({ directory, retentionMs: 20, onSweepError: (error) => failed(error) });
-  while ((await blobFiles()).length > 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const text of ['newer', 'newest']) {
+    while ((await blobFiles()).length > 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    await put('key', text);
+  }
   await rm(join(directory, 'blobs', '7f'), { recursive: true });
   expect(await failure).toMatchObject({ code: 'ENOENT' });
+});
+
+test('the first sweep comes after a minute, however long the retention is', async () => {
+  await put('key', 'old');
+  await put('key', 'new');
+  await store.close();
+  now += 2 * HOUR_MS;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    store = await ObjectStore.open({ directory, clock: () => now });
+    vi.advanceTimersByTime(60_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  while ((await blobFiles()).length > 1) await new Promise((resolve) => setTimeout(resolve, 5));
 });
