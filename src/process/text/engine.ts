@@ -24,6 +24,8 @@ export function textEngine(): Promise<TextEngine> {
 async function load(faces: Faces): Promise<TextEngine> {
   // Which faces draw follows from the configuration, not from what else the machine has.
   process.env.DISABLE_SYSTEM_FONTS_LOAD = '1';
+  // Its allocator would map a gigabyte beforehand, which the ceiling of a worker counts and libvips then lacks.
+  process.env.MIMALLOC_ARENA_EAGER_COMMIT ??= '0';
   const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas');
   return { createCanvas, typefaces: typefacesOf(faces, GlobalFonts) };
 }
