@@ -14,7 +14,7 @@ import { fileOf, imageOf, rasterOf } from './render.js';
 import type { Verb } from './verbs.js';
 
 /** Pixels in memory at a time: 64 MB. */
-const GROUP_PIXELS = 16_000_000;
+export const GROUP_PIXELS = 16_000_000;
 
 /** The file of all frames after these verbs, but for a GIF (gif-file.ts). @throws OssError 400 for a damaged file */
 export async function animationFile(

@@ -4,13 +4,14 @@
  * the source's colours and a few shades of them is also the fastest.
  */
 import type { Sharp } from 'sharp';
-import { type Animation, drawing } from '../formats/decode.js';
+import { type Animation, decodingInto, drawing, mismatch, opened } from '../formats/decode.js';
 import { encoded, type Hints } from '../formats/encode.js';
 import { paletteCarrier, UsedColours } from '../formats/gif-palette.js';
 import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
 import type { Source } from '../source.js';
-import { drawnFrames, type Frame, joined, packed, stripOf } from './animation.js';
+import { drawnFrames, type Frame, GROUP_PIXELS, joined, packed, stripOf } from './animation.js';
+import { tidied } from './order.js';
 import { keepsColours, type Verb } from './verbs.js';
 
 /** A GIF with fewer pixels than the one it came from may have up to this times its bytes. */
@@ -46,6 +47,8 @@ export async function gifFile(
   verbs: readonly Verb[],
   size: Size,
 ): Promise<Buffer> {
+  const cut = await cutFile(source, { frames: count, ...times }, verbs);
+  if (cut && cut.length <= mostBytes(size, source)) return cut;
   const used = new UsedColours();
   const keeps = keepsColours(verbs);
   const frames = await drawnFrames(source, count, verbs, size, (frame) => {
@@ -61,6 +64,26 @@ export async function gifFile(
   };
   const ways = keeps ? ownColoursWays(used, verbs) : NEW_COLOURS_WAYS;
   return smallEnough(ways, write, mostBytes(size, source));
+}
+
+/** What is only cropped, or nothing at all, needs no frame by itself: no pixel of one frame can get into another. */
+async function cutFile(
+  source: Source,
+  { frames: count, ...times }: Pick<Animation, 'frames'> & Partial<Animation>,
+  verbs: readonly Verb[],
+): Promise<Buffer | undefined> {
+  const [crop, ...others] = tidied(verbs, source.facts);
+  if (others.length > 0 || (crop && crop.verb !== 'crop')) return undefined;
+  if (count * source.facts.width * source.facts.height > GROUP_PIXELS) return undefined;
+  const strip = async () => {
+    const image = await opened(source, { first: 0, count });
+    return crop ? image.extract({ left: crop.left, top: crop.top, width: crop.width, height: crop.height }) : image;
+  };
+  const write = async () => encoded(await strip(), GIF, { ...times, palette: 'source' });
+  const { data, info } = await decodingInto(write, async () => (await strip()).raw().toBuffer());
+  const { width, height } = crop ?? source.facts;
+  if (info.width !== width || info.height % height !== 0) throw mismatch();
+  return data;
 }
 
 /** The first one of at most that many bytes, else the smallest. */
