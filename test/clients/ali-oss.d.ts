@@ -61,6 +61,16 @@ declare module 'ali-oss' {
       name: string,
       additionalHeaders?: readonly string[],
     ): Promise<string>;
+    append(name: string, file: Buffer, options?: Options): Promise<Reply & { nextAppendPosition: string }>;
     multipartUpload(name: string, file: string, options?: Options): Promise<Reply & { etag: string }>;
+    multipartUploadCopy(
+      name: string,
+      source: { sourceKey: string; sourceBucketName: string },
+      options?: Options,
+    ): Promise<Reply & { etag: string }>;
+    initMultipartUpload(name: string): Promise<Reply & { uploadId: string }>;
+    listParts(name: string, uploadId: string): Promise<Reply & { parts: readonly unknown[] | unknown }>;
+    listUploads(query: Options): Promise<Reply & { uploads: readonly { name: string; uploadId: string }[] }>;
+    abortMultipartUpload(name: string, uploadId: string): Promise<Reply>;
   }
 }

@@ -20,10 +20,15 @@ export class ClientServer {
   private constructor(
     readonly directory: string,
     readonly port: number,
-    /** Finds this machine under every name: *.localhost is no name that Node knows. */
-    readonly agent: Agent,
     readonly process: ServerProcess,
   ) {}
+
+  readonly agent = this.newAgent();
+
+  /** Finds this machine under every name: *.localhost is no name that Node knows. */
+  newAgent(): Agent {
+    return new Agent({ keepAlive: true, lookup });
+  }
 
   static async start(): Promise<ClientServer> {
     const directory = await mkdtemp(join(tmpdir(), 'tintype-clients-'));
@@ -41,7 +46,7 @@ export class ClientServer {
     const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
     const server = ServerProcess.serve(args, env);
     const port = Number(new URL(await server.endpoint()).port);
-    return new ClientServer(directory, port, new Agent({ keepAlive: true, lookup }), server);
+    return new ClientServer(directory, port, server);
   }
 
   /** Follows a link as it is written. */
