@@ -20,4 +20,6 @@ export function drainBody(request: IncomingMessage, limit: number, done: (reache
     if (left < 0) stop(false);
   };
   request.on('data', count).on('end', ended).on('close', ended);
+  // A reader that was destroyed has paused it, and a listener alone does not set a paused stream going.
+  request.resume();
 }

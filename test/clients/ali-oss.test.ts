@@ -236,17 +236,13 @@ describe.each(WAYS)('$place, $version', ({ place, version }) => {
     expect(nextAppendPosition).toBe('4');
     expect((await client.append('log.txt', Buffer.from('two'), { position: 4 })).nextAppendPosition).toBe('7');
     expect((await client.get('log.txt')).content.toString()).toBe('one two');
-    // On a connection of its own: see the todo below.
-    const agent = server.newAgent();
-    const other = clientOf(place, version, { bucket, agent });
-    await expect(other.append('log.txt', Buffer.from('x'), { position: 1 })).rejects.toMatchObject({
+    await expect(client.append('log.txt', Buffer.from('x'), { position: 1 })).rejects.toMatchObject({
       status: 409,
       code: 'PositionNotEqualToLength',
     });
-    agent.destroy();
+    // The same connection goes on, although nobody has read that body.
+    expect((await client.get('log.txt')).content.toString()).toBe('one two');
   });
-
-  test.todo('a connection goes on after an append at a wrong position, whose body nobody has read');
 
   test('the ACL of an object', async () => {
     await client.put('open.png', picture);

@@ -277,3 +277,17 @@ test('a broken body that is read only later is broken then, too', async () => {
   broken.open();
   expect(first(await wired.all()).status).toBe(400);
 });
+
+test('a body that was opened and left unread is read away, too', async () => {
+  const server = await serve(async (request) => {
+    if (request.rawPath !== '/k') return text('next');
+    request.body.destroy();
+    return refuse();
+  });
+  const wired = wire(server, `${PUT}Content-Length: 100000\r\n\r\n`).send(Buffer.alloc(1000));
+  await wired.until(/<\/Error>/);
+  wired.send(Buffer.alloc(99_000)).send('GET /next HTTP/1.1\r\nHost: h\r\n\r\n');
+  const [refused, next] = parseResponses(await wired.until(/next$/));
+  expect([refused?.status, refused?.headers.connection]).toEqual([403, 'keep-alive']);
+  expect(next?.body).toBe('next');
+});
