@@ -72,6 +72,8 @@ describe('a disk that is full', () => {
     expect(storageFailure(full)).toMatchObject({ code: 'ServiceUnavailable', cause: full });
     const other = Object.assign(new Error('I/O error'), { code: 'EIO' });
     expect(storageFailure(other)).toBe(other);
+    // SQLITE_BUSY_RECOVERY: somebody else has the database.
+    expect(storageFailure({ errcode: 261 })).toMatchObject({ code: 'ServiceUnavailable', status: 503 });
   });
 });
 

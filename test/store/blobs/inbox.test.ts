@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -59,4 +60,12 @@ test('a failure comes before what had arrived, and a late one hurts nobody', asy
   closed.close();
   other.destroy(new Error('nobody listens'));
   await sleep(5);
+});
+
+test('leaves nothing behind at a signal that outlives it', () => {
+  const { signal } = new AbortController();
+  const inbox = new Inbox(endless(1).body, { signal, see: () => {}, batchBytes });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+  inbox.close();
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
