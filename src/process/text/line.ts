@@ -2,6 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { TextEngine } from './engine.js';
 import type { Run } from './legible.js';
+import { ASCENT, DESCENT } from './line-box.js';
 
 export interface Box {
   readonly left: number;
@@ -34,12 +35,6 @@ interface LineOptions {
   readonly shadowed: boolean;
 }
 
-/**
- * Above and below the baseline, in ems: enough for accents and descenders of Latin letters in every face, and the same for
- * all of them, so that no name moves a text.
- */
-const ASCENT = 1;
-const DESCENT = 0.28;
 /** Of the shadow, in ems; at least a pixel and half a pixel. */
 const OFFSET = 0.05;
 const SIGMA = 0.03;

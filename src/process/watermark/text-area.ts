@@ -1,4 +1,5 @@
 /** How large a text gets, from numbers alone: fonts are the workers' business. */
+import { ASCENT, DESCENT } from '../text/line-box.js';
 
 /** Unicode code points. */
 export function codePoints(text: string): number {
@@ -7,5 +8,5 @@ export function codePoints(text: string): number {
 
 /** Pixels of the line's box, as if every character were a wide one. */
 export function textArea(text: string, size: number): number {
-  return codePoints(text) * size * size * 1.2;
+  return codePoints(text) * size * size * (ASCENT + DESCENT);
 }
