@@ -2,8 +2,9 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Raster } from '#src/process/canvas.js';
 import { animatedGif, drawing, jpeg as jpegOf, photo, png, translucent } from '../test/pictures.js';
+import { WATERMARKS } from './watermark-cases.js';
 
-export type SourceName = 'jpg' | 'png' | 'webp' | 'tiff' | 'gif' | 'drawn gif';
+export type SourceName = 'jpg' | 'small' | 'png' | 'webp' | 'tiff' | 'gif' | 'drawn gif';
 
 export interface Case {
   readonly source: SourceName;
@@ -169,7 +170,15 @@ const ANIMATIONS: readonly Case[] = [
 ];
 const CORNER = { left: 0, top: 0, width: 200, height: 200 };
 
-export const CASES: readonly Case[] = [...RESIZING, ...CUTTING, ...TURNING, ...EFFECTS, ...SAVING, ...ANIMATIONS];
+export const CASES: readonly Case[] = [
+  ...RESIZING,
+  ...CUTTING,
+  ...TURNING,
+  ...EFFECTS,
+  ...SAVING,
+  ...ANIMATIONS,
+  ...WATERMARKS,
+];
 
 /** A bright square that wanders over a picture: what most animations look like to the encoder. */
 function moving(frame: number, { data, ...size }: Raster): Raster {
@@ -188,6 +197,7 @@ export async function sources(): Promise<Readonly<Record<SourceName, Buffer>>> {
   const twelve = (picture: Raster) => animatedGif(Array.from({ length: 12 }, (_, frame) => moving(frame, picture)));
   return {
     jpg: big,
+    small: await jpegOf(photo(800, 600)),
     png: await png(translucent(1600, 1200)),
     webp: await sharp(big).webp({ quality: 90 }).toBuffer(),
     tiff: await sharp(big).tiff({ compression: 'lzw' }).toBuffer(),

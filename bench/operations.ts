@@ -7,9 +7,11 @@ import { configureEngine } from '#src/process/formats/decode.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { planOf } from '#src/process/plan.js';
 import { run } from '#src/process/run.js';
-import { sourceOf } from '../test/pictures.js';
+import { Marks } from '#src/process/watermark/marks.js';
+import { png, sourceOf } from '../test/pictures.js';
 import { CASES, type Case, sources } from './cases.js';
 import { mb, median, ms, ratio, table } from './measure.js';
+import { MARK } from './watermark-cases.js';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 /** No operation may cost more than this times the same work with sharp. */
@@ -24,7 +26,8 @@ async function cpuOf(work: () => Promise<unknown>): Promise<number> {
 
 async function compared({ source, chain, direct }: Case, bytes: Buffer) {
   const plan = planOf(`image/${chain}`, GUIDE_LIMITS);
-  const ours = () => run(plan, sourceOf(bytes), [], GUIDE_LIMITS);
+  const named = plan.sources.map(() => ({ ...sourceOf(mark), version: '1' }));
+  const ours = () => run(plan, sourceOf(bytes), named, GUIDE_LIMITS, marks);
   const theirs = async () => (await direct(bytes)).toBuffer();
   await ours();
   await theirs();
@@ -40,6 +43,8 @@ async function compared({ source, chain, direct }: Case, bytes: Buffer) {
 }
 
 configureEngine();
+const mark = await png(MARK);
+const marks = new Marks();
 const words = process.argv.slice(2);
 const cases = CASES.filter(({ source, chain }) => words.every((word) => `${source} ${chain}`.includes(word)));
 const files = await sources();
