@@ -1,5 +1,5 @@
 /** What is on the disk before anybody is told so. A power cut cannot be had in a test, but the order of the calls can. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -56,16 +56,24 @@ describe('a blob', () => {
   });
 
   /** The kernel reports a lost write once, to whoever flushes first. */
-  test('whose first flush fails on the way is none, though the last one succeeds', async () => {
+  test('whose first flush fails on the way is none, though later ones succeed', async () => {
     let flushes = 0;
     disk.intercept(({ operation }, next) => {
       if (operation === 'datasync' && ++flushes === 1) throw Object.assign(new Error('lost'), { code: 'EIO' });
       return next();
     });
     const megabyte = Buffer.alloc(1 << 20);
-    const body = Readable.from(Array.from({ length: 70 }, () => megabyte));
+    const body = Readable.from(Array.from({ length: 130 }, () => megabyte));
     await expect(blobs.write(body)).rejects.toMatchObject({ code: 'EIO' });
     expect(await fileNames(root)).toEqual([]);
+  });
+
+  test('takes the place of no other', async () => {
+    disk.intercept(async ({ operation, path }, next) => {
+      if (operation === 'open') await writeFile(path, 'another');
+      return await next();
+    });
+    await expect(blobs.write(bodyOf('bytes'))).rejects.toMatchObject({ code: 'EEXIST' });
   });
 
   test('of which the system writes less than it is given is whole', async () => {
