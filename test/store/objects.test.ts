@@ -137,17 +137,20 @@ describe('a file that a crash left', () => {
 });
 
 test('the sweep runs by itself, and tells of its failures', async () => {
-  await put('key', 'old');
-  await put('key', 'new');
+  for (const key of ['a', 'b']) await put(key, key);
   await store.close();
   let failed = (_: unknown): void => {};
   const failure = new Promise((resolve) => {
     failed = resolve;
   });
   store = await ObjectStore.open({ directory, retentionMs: 20, onSweepError: (error) => failed(error) });
-  for (const text of ['newer', 'newest']) {
-    while ((await blobFiles()).length > 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    await put('key', text);
+  // No put: an upload that took longer than so short a retention would be swept.
+  for (const [key, left] of [
+    ['a', 1],
+    ['b', 0],
+  ] as const) {
+    await store.delete('bucket', key);
+    while ((await blobFiles()).length > left) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await rm(join(directory, 'blobs', '7f'), { recursive: true });
   expect(await failure).toMatchObject({ code: 'ENOENT' });
