@@ -95,7 +95,7 @@ describe('text', () => {
   test('that would have more pixels than a scaled picture may is refused', async () => {
     const error = await refusal(fileWith(`watermark,${text('国'.repeat(64))},size_1000`));
     expect([error.status, error.code, error.ec]).toEqual([400, 'ImageTooLarge', '0040-00000007']);
-    expect(error.message).toBe('The text of the watermark would have 76800000 pixels; at most 16777216 are allowed.');
+    expect(error.message).toBe('The text of the watermark would have 81920000 pixels; at most 16777216 are allowed.');
     expect(inkBox(await pixelsWith(`watermark,${text('国')},size_1000,${CENTRE}`))).toBeDefined();
   });
 });
