@@ -115,7 +115,10 @@ class Parts {
   }
 
   async #closeAll(): Promise<void> {
-    for (const part of this.#started.reverse()) await part.close();
+    const failures: unknown[] = [];
+    // One that cannot close must not keep the others open, and the process with them.
+    for (const part of this.#started.reverse()) await part.close().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   }
 }
 
