@@ -1,21 +1,25 @@
-/** Bodies that are an XML document. */
+/** Bodies that are read whole: XML documents, and the process string of a POST. */
 import { createHash } from 'node:crypto';
 import { OssError } from '../errors.js';
 import { readBody } from '../http/body.js';
 import { readXml, XML_LIMITS, type XmlElement } from '../http/xml.js';
 import type { Call } from './call.js';
 
+/** A Content-MD5 that was sent is compared. @throws OssError 400 EntityTooLarge, InvalidDigest */
+export async function readWhole({ request }: Call, bytes: number): Promise<Buffer> {
+  const body = await readBody(request.body, bytes);
+  const announced = request.headers['content-md5'];
+  if (announced === undefined || announced === createHash('md5').update(body).digest('base64')) return body;
+  throw new OssError('InvalidDigest');
+}
+
 /**
- * The root element, whose name has to be `root`; undefined for an empty body. A Content-MD5 that was sent is compared.
+ * The root element, whose name has to be `root`; undefined for an empty body.
  * @param bytes the longest body that is read
  * @throws OssError 400 EntityTooLarge, InvalidDigest, MalformedXML
  */
-export async function readDocument({ request }: Call, root: string, bytes: number): Promise<XmlElement | undefined> {
-  const body = await readBody(request.body, bytes);
-  const announced = request.headers['content-md5'];
-  if (announced !== undefined && announced !== createHash('md5').update(body).digest('base64')) {
-    throw new OssError('InvalidDigest');
-  }
+export async function readDocument(call: Call, root: string, bytes: number): Promise<XmlElement | undefined> {
+  const body = await readWhole(call, bytes);
   if (body.length === 0) return undefined;
   const document = readXml(body, { ...XML_LIMITS, bytes });
   if (document.name === root) return document;

@@ -12,7 +12,7 @@ import type { Plan } from '../process/plan.js';
 import type { Bytes, Source } from '../process/source.js';
 import { ofWatermark } from '../process/watermark/refusals.js';
 import type { ObjectRecord, Store } from '../store/records.js';
-import type { Rendered } from '../store/results/result.js';
+import type { Rendered, StoredResult } from '../store/results/result.js';
 import type { Services } from './call.js';
 
 /** Of the rows' `facts`: raised when the readers learn to see more, so that older rows are read again. */
@@ -48,10 +48,27 @@ export interface Task {
 }
 
 /**
+ * Kept, or made now. What is in memory is taken without a turn of the event loop. Who takes a body that is a file
+ * closes it. Throws as render() does.
+ * @param signal of this request alone
+ */
+export async function resultOf(services: Services, task: Task, signal: AbortSignal): Promise<StoredResult> {
+  const report = headerReport(task.plan);
+  if (report !== undefined) {
+    const bytes = await readReport(services, task, report, signal);
+    return { size: bytes.length, contentType: 'application/json', body: { bytes } };
+  }
+  const warm = services.results.inMemory(task.key);
+  if (warm !== undefined) return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes } };
+  // The signal is that of everybody who waits for this result.
+  return services.results.get(task.key, (all) => render(services, task, all), signal);
+}
+
+/**
  * Draws in a worker. `signal`: nobody waits for the result any more.
  * @throws OssError 400 for a picture that is none or too large, 501, 503, and 500 InternalServerError for what nobody foresaw
  */
-export async function render(services: Services, task: Task, signal: AbortSignal): Promise<Rendered> {
+async function render(services: Services, task: Task, signal: AbortSignal): Promise<Rendered> {
   const { object, plan, key } = task;
   return named(signal, async () => {
     const source = await measured(services, object, plan);
@@ -69,13 +86,13 @@ export async function render(services: Services, task: Task, signal: AbortSignal
 type HeaderReport = Extract<Report, { needs: 'header' }>;
 
 /** The report that needs no pixel, if the plan is one: it costs no worker, and is not kept as a result. */
-export function headerReport({ report }: Plan): HeaderReport | undefined {
+function headerReport({ report }: Plan): HeaderReport | undefined {
   const operation = report && operationNamed(report.operation);
   return operation?.kind === 'report' && operation.needs === 'header' ? operation : undefined;
 }
 
 /** The text of a header report. Throws as render() does. */
-export function readReport(services: Services, { object, plan }: Task, report: HeaderReport, signal: AbortSignal) {
+function readReport(services: Services, { object, plan }: Task, report: HeaderReport, signal: AbortSignal) {
   return named(signal, async () => {
     const source = await measured(services, object, plan);
     // Not from the first 64 KB alone: a TIFF's directory and a WebP's EXIF stand behind the pixels.

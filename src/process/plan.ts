@@ -6,7 +6,7 @@ import type { Format } from './formats/facts.js';
 import type { Limits } from './formats/limits.js';
 import type { Operation } from './operation.js';
 import { operationNamed, operations } from './operations/index.js';
-import { parseChain, type RawAction, type RawChain } from './syntax.js';
+import { misplacedSys, parseChain, type RawAction, type RawChain } from './syntax.js';
 import { preparingSteps } from './watermark/preparation.js';
 
 export type PlanValue = string | number;
@@ -112,10 +112,7 @@ function imageActions({ kind, pipes }: RawChain): readonly RawAction[] {
     throw new OssError('NotImplemented', 'video/snapshot is not implemented by this version.');
   }
   return pipes.flatMap((pipe) => {
-    if (pipe.kind === 'sys') {
-      const name = pipe.actions[0]?.name ?? '';
-      throw invalidValue('process', `sys/${name}`, 'sys/saveas at the end of a chain in the body of a POST');
-    }
+    if (pipe.kind === 'sys') throw misplacedSys(pipe.actions[0]?.name ?? '');
     if (pipe.kind === 'video') {
       throw invalidValue('process', 'video/', 'video/ at the beginning of a chain only');
     }

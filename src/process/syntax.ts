@@ -28,16 +28,34 @@ const MOST_PIPES = 6;
 
 /** @throws OssError 400: not a chain of image/ or video/, too many bars, a part without an action. */
 export function parseChain(text: string): RawChain {
-  const parts = text.split('|', MOST_PIPES + 1);
-  if (parts.length > MOST_PIPES) {
-    throw new OssError('TooManyPipe', `The chain has more than ${MOST_PIPES - 1} bars.`, {
-      ec: causeOf('tooManyPipes'),
-    });
-  }
-  const pipes = parts.map(parsePipe);
+  const pipes = partsOf(text).map(parsePipe);
   const kind = pipes[0]?.kind;
   if (kind !== 'image' && kind !== 'video') throw notAChain(text);
   return { kind, pipes };
+}
+
+/** A process string as a POST carries it: what is made, and `sys/saveas` where the result is to be kept. */
+export interface SavedChain {
+  /** 'image/…', 'video/…' or 'style/NAME'; not looked at. */
+  readonly chain: string;
+  readonly saveas?: RawAction;
+}
+
+/**
+ * Takes `|sys/saveas,…` off the end.
+ * @throws OssError 400: another sys/ part there, too many bars in all.
+ */
+export function splitSaveas(text: string): SavedChain {
+  const bar = text.lastIndexOf('|');
+  if (bar < 0 || !text.startsWith('sys/', bar + 1)) return { chain: text };
+  const last = parsePipe(partsOf(text).at(-1) ?? '').actions[0];
+  if (last?.name !== 'saveas') throw misplacedSys(last?.name ?? '');
+  return { chain: text.slice(0, bar), saveas: last };
+}
+
+/** `sys/` where a chain that draws does not have it. */
+export function misplacedSys(name: string): OssError {
+  return invalidValue('process', `sys/${name}`, 'sys/saveas at the end of a chain in the body of a POST');
 }
 
 /** The text of a chain. `parseChain(printChain(chain))` equals the chain. */
@@ -47,6 +65,12 @@ export function printChain(chain: RawChain): string {
 
 function printAction(action: RawAction): string {
   return [action.name, ...action.tokens].join(',');
+}
+
+function partsOf(text: string): readonly string[] {
+  const parts = text.split('|', MOST_PIPES + 1);
+  if (parts.length <= MOST_PIPES) return parts;
+  throw new OssError('TooManyPipe', `The chain has more than ${MOST_PIPES - 1} bars.`, { ec: causeOf('tooManyPipes') });
 }
 
 function parsePipe(text: string): RawPipe {

@@ -8,7 +8,7 @@ import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/
 import type { Action, Call } from '../call.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object-headers.js';
 import type { KnownPlan } from '../plans.js';
-import { derivedEtag, headerReport, readReport, render, type Task } from '../render.js';
+import { derivedEtag, resultOf, type Task } from '../render.js';
 import { objectOf } from '../rows.js';
 import { sourceRows } from '../sources.js';
 
@@ -44,7 +44,7 @@ async function handle(call: Call): Promise<OssResponse> {
   const answer = { ...headers, ...overrides };
   const task = { object, sources, plan, key };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
-  return bodyOf(await resultOf(call, task), answer, call, validators);
+  return bodyOf(await resultOf(call.services, task, call.request.signal), answer, call, validators);
 }
 
 /** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle, 501 for video/ */
@@ -64,24 +64,11 @@ function noSuchStyle(name: string): OssError {
   return new OssError('NoSuchStyle', undefined, { fields: { StyleName: name } });
 }
 
-/** Kept, or made now. What is in memory is taken without a turn of the event loop. */
-async function resultOf({ request, services }: Call, task: Task): Promise<StoredResult> {
-  const report = headerReport(task.plan);
-  if (report !== undefined) {
-    const bytes = await readReport(services, task, report, request.signal);
-    return { size: bytes.length, contentType: 'application/json', body: { bytes } };
-  }
-  const warm = services.results.inMemory(task.key);
-  if (warm !== undefined) return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes } };
-  // The signal is that of everybody who waits for this result, not of this request alone.
-  return services.results.get(task.key, (signal) => render(services, task, signal), request.signal);
-}
-
 /** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */
 async function factsOf(call: Call, task: Task): Promise<ResultFacts> {
   const known = call.services.results.facts(task.key);
   if (known !== undefined) return known;
-  const made = await resultOf(call, task);
+  const made = await resultOf(call.services, task, call.request.signal);
   await closed(made.body);
   return made;
 }
