@@ -27,10 +27,13 @@ import type {
   ObjectDescription,
   ObjectRecord,
   PutOptions,
+  Rows,
   Store,
 } from './records.js';
 import { type BlobRange, blobRanges } from './segments.js';
 import { StartupError } from './startup-error.js';
+import type { ProcessConfiguration } from './style-records.js';
+import { Styles } from './styles.js';
 import { Sweeper, type SweepResult } from './sweep.js';
 import { Uploads } from './uploads.js';
 
@@ -60,6 +63,7 @@ interface Parts {
 
 export class ObjectStore implements Store {
   readonly uploads: Uploads;
+  readonly styles: Styles;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
   readonly #blobs: BlobStore;
@@ -74,6 +78,7 @@ export class ObjectStore implements Store {
     this.#lock = lock;
     this.#sweeper = sweeper;
     this.#clock = clock;
+    this.styles = new Styles(metadata, clock);
     const read = this.read.bind(this);
     this.#appends = new Appends({ metadata, blobs, clock, read });
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
@@ -131,10 +136,15 @@ export class ObjectStore implements Store {
     await this.#metadata.deleteBucket(name);
   }
 
-  async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
+  async setProcessConfiguration(name: string, made: Omit<ProcessConfiguration, 'modifiedAt'>): Promise<void> {
+    checkBucket(name);
+    await this.#metadata.setProcessConfiguration(name, { ...made, modifiedAt: this.#clock() });
+  }
+
+  async head(bucket: string, key: string, style?: string): Promise<Rows> {
     checkBucket(bucket);
     checkKey(key);
-    return this.#metadata.head(bucket, key);
+    return this.#metadata.head(bucket, key, style);
   }
 
   async put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord> {

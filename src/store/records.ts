@@ -1,5 +1,6 @@
 /** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
 import type { Readable } from 'node:stream';
+import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { UploadStore } from './upload-records.js';
 
 export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
@@ -16,6 +17,15 @@ export interface BucketRecord {
   readonly createdAt: number;
   /** The Cache-Control of objects and results that have none of their own. */
   readonly cacheControl?: string;
+  /** Absent: everything at its default. */
+  readonly process?: ProcessConfiguration;
+}
+
+/** What a request begins with. What is not there is absent. */
+export interface Rows {
+  readonly bucket?: BucketRecord;
+  readonly object?: ObjectRecord;
+  readonly style?: StyleRecord;
 }
 
 export interface Segment {
@@ -122,6 +132,7 @@ export interface BucketUsage {
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
   readonly uploads: UploadStore;
+  readonly styles: StyleStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {
     name: string;
@@ -134,8 +145,10 @@ export interface Store {
   /** undefined takes it away. */
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;
   deleteBucket(name: string): Promise<void>;
-  /** One query for both rows. */
-  head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;
+  /** Throws NoSuchBucket. */
+  setProcessConfiguration(name: string, configuration: Omit<ProcessConfiguration, 'modifiedAt'>): Promise<void>;
+  /** One query for all rows. */
+  head(bucket: string, key: string, style?: string): Promise<Rows>;
   /** Durable when it resolves. A body that fails half-way leaves nothing visible. */
   put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord>;
   /**

@@ -7,6 +7,7 @@ import { copyContract } from './copy.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
+import { styleContract } from './styles.js';
 import { sweepContract } from './sweep.js';
 import { uploadContract } from './uploads.js';
 
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: Open): void {
     copyContract(open);
     listContract(open);
     uploadContract(open);
+    styleContract(open);
     sweepContract(open);
   });
 }

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { BucketRecord, ObjectRecord } from '../records.js';
+import type { StyleRecord } from '../style-records.js';
 
 export interface Head {
   readonly bucket: BucketRecord;
@@ -13,6 +14,7 @@ export interface Head {
 
 /** Bytes, roughly. */
 const CAPACITY = 32 * 1024 * 1024;
+const CAPACITY_OF_STYLES = 4 * 1024 * 1024;
 /** What an entry costs besides its texts. */
 const OVERHEAD = 1000;
 
@@ -20,6 +22,11 @@ export class HeadCache {
   readonly #heads = new LRUCache<string, Head>({
     maxSize: CAPACITY,
     sizeCalculation: ({ object }, name) => OVERHEAD + 2 * (name.length + textsOf(object)),
+  });
+
+  readonly #styles = new LRUCache<string, StyleRecord>({
+    maxSize: CAPACITY_OF_STYLES,
+    sizeCalculation: ({ content }, name) => OVERHEAD + 2 * (name.length + content.length),
   });
 
   get(bucket: string, key: string): Head | undefined {
@@ -34,9 +41,22 @@ export class HeadCache {
     this.#heads.delete(nameOf(bucket, key));
   }
 
-  /** A bucket changed, and with it every head that holds its row. Rare. */
+  style(bucket: string, name: string): StyleRecord | undefined {
+    return this.#styles.get(nameOf(bucket, name));
+  }
+
+  setStyle(bucket: string, style: StyleRecord): void {
+    this.#styles.set(nameOf(bucket, style.name), style);
+  }
+
+  forgetStyle(bucket: string, name: string): void {
+    this.#styles.delete(nameOf(bucket, name));
+  }
+
+  /** A bucket changed, and with it every head that holds its row, or it went with its styles. Rare. */
   clear(): void {
     this.#heads.clear();
+    this.#styles.clear();
   }
 }
 

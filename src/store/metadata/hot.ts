@@ -1,19 +1,24 @@
 /** The queries that every request makes, as SQL prepared once: building them with Kysely costs more than running them. */
 
-const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control';
+const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control, process_configuration';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`;
 
-/** Bucket, object and first segment. Most objects have one segment; REST_OF_SEGMENTS is for the others. */
+/**
+ * Bucket, object, first segment and style. Most objects have one segment; REST_OF_SEGMENTS is for the others. Where no
+ * style is asked for, :style is null, which no name equals.
+ */
 export const HEAD = `
-  select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control,
+  select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts,
-         s.blob, s."offset", s.length, l.size as blob_size
+         s.blob, s."offset", s.length, l.size as blob_size,
+         t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
   from buckets b
   left join objects o on o.bucket = b.name and o.key = :key
   left join segments s on s.version = o.version and s.n = 0
   left join blobs l on l.id = s.blob
+  left join styles t on t.bucket = b.name and t.name = :style
   where b.name = :bucket`;
 
 export const REST_OF_SEGMENTS = `
@@ -56,12 +61,15 @@ export const LIST_FOLDED = `
   order by p.key`;
 
 export const ADD_BUCKET = `
-  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control)
+  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
 
 export const SET_CACHE_CONTROL = 'update buckets set cache_control = :cacheControl where name = :name';
+
+export const SET_PROCESS_CONFIGURATION = `
+  update buckets set process_configuration = :configuration where name = :name`;
 
 export const REMOVE_EMPTY_BUCKET = `
   delete from buckets

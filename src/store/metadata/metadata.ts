@@ -11,8 +11,10 @@ import type {
   ObjectAcl,
   ObjectDescription,
   ObjectRecord,
+  Rows,
   Segment,
 } from '../records.js';
+import type { NewStyle, ProcessConfiguration, StyleRecord } from '../style-records.js';
 import type {
   CompletedUpload,
   Completion,
@@ -102,8 +104,15 @@ export interface MetadataStore {
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>;
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;
   deleteBucket(name: string): Promise<void>;
-  /** Both rows in one query. */
-  head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }>;
+  setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void>;
+  /** All rows in one query. */
+  head(bucket: string, key: string, style?: string): Promise<Rows>;
+  /** Throws NoSuchBucket, and InvalidArgument for one more than it allows. */
+  putStyle(style: NewStyle): Promise<void>;
+  /** In the order of their creation. */
+  styles(bucket: string): Promise<readonly StyleRecord[]>;
+  /** Throws NoSuchBucket. */
+  removeStyle(bucket: string, name: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   /** Replaces what the key had. Throws NoSuchBucket, FileAlreadyExists, ServiceUnavailable. */
   commit(commit: ObjectCommit): Promise<void>;

@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
-const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads];
+const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads, createStyles];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -84,6 +84,21 @@ async function createUploads(db: Kysely<Schema>): Promise<void> {
     .addColumn('crc64', 'text', (column) => column.notNull())
     .addColumn('modified_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('parts_of_upload', ['upload', 'number'])
+    .execute();
+}
+
+async function createStyles(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('process_configuration', 'text').execute();
+  await db.schema
+    .createTable('styles')
+    // Styles are no content: an empty bucket that has some can be deleted, and they go with it.
+    .addColumn('bucket', 'text', (column) => column.notNull().references('buckets.name').onDelete('cascade'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('category', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('modified_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('styles_of_bucket', ['bucket', 'name'])
     .execute();
 }
 

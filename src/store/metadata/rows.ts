@@ -1,5 +1,6 @@
 /** Rows of the hot queries, and the records they are. */
 import type { BucketRecord, ListedObject, ObjectRecord, Segment } from '../records.js';
+import type { ProcessConfiguration, StyleRecord } from '../style-records.js';
 import type { Schema } from './schema.js';
 
 export type BucketRow = Schema['buckets'];
@@ -21,9 +22,21 @@ interface BucketOfHead {
   readonly bucket_class: string;
   readonly created_at: number;
   readonly cache_control: string | null;
+  readonly process_configuration: string | null;
 }
 
-export type HeadRow = BucketOfHead & ((Columns & SegmentRow) | Absent<Columns & SegmentRow>);
+interface StyleOfHead {
+  readonly style: string;
+  readonly content: string;
+  readonly category: StyleRecord['category'];
+  readonly style_created_at: number;
+  readonly style_modified_at: number;
+}
+
+export type StyleRow = Omit<Schema['styles'], 'bucket'>;
+export type HeadRow = BucketOfHead &
+  (StyleOfHead | Absent<StyleOfHead>) &
+  ((Columns & SegmentRow) | Absent<Columns & SegmentRow>);
 
 type ListedColumns = Omit<Columns, 'headers' | 'facts'>;
 export type ListRow = { readonly name: string } & (ListedColumns | Absent<ListedColumns>);
@@ -38,6 +51,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     storageClass: row.storage_class,
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
+    ...processOf(row.process_configuration),
   };
 }
 
@@ -49,6 +63,32 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     storageClass: row.bucket_class,
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
+    ...processOf(row.process_configuration),
+  };
+}
+
+function processOf(text: string | null): { process?: ProcessConfiguration } {
+  return text === null ? {} : { process: JSON.parse(text) };
+}
+
+export function styleOf(row: StyleRow): StyleRecord {
+  return {
+    name: row.name,
+    content: row.content,
+    category: row.category,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+  };
+}
+
+export function styleOfHead(row: HeadRow): StyleRecord | undefined {
+  if (row.style === null) return undefined;
+  return {
+    name: row.style,
+    content: row.content,
+    category: row.category,
+    createdAt: row.style_created_at,
+    modifiedAt: row.style_modified_at,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Times are milliseconds since the epoch. */
 import type { BucketAcl, ObjectAcl, ObjectRecord } from '../records.js';
+import type { StyleRecord } from '../style-records.js';
 
 export interface Schema {
   schema_version: { version: number };
@@ -11,6 +12,16 @@ export interface Schema {
     created_at: number;
     /** Of objects and results that have none of their own. */
     cache_control: string | null;
+    /** JSON. Null: everything at its default. */
+    process_configuration: string | null;
+  };
+  styles: {
+    bucket: string;
+    name: string;
+    content: string;
+    category: StyleRecord['category'];
+    created_at: number;
+    modified_at: number;
   };
   objects: {
     bucket: string;

@@ -14,8 +14,10 @@ import type {
   ListQuery,
   ObjectAcl,
   ObjectRecord,
+  Rows,
 } from '../records.js';
 import { StartupError } from '../startup-error.js';
+import type { NewStyle, ProcessConfiguration, StyleRecord } from '../style-records.js';
 import type {
   CompletedUpload,
   PartPage,
@@ -50,8 +52,12 @@ import {
   type ListRow,
   objectOf,
   type SegmentRow,
+  type StyleRow,
+  styleOf,
+  styleOfHead,
 } from './rows.js';
 import type { Schema } from './schema.js';
+import { STYLES } from './style-sql.js';
 import { UploadReads } from './upload-reads.js';
 import { type TallyRow, usageOf } from './usage.js';
 import { Writer } from './writer.js';
@@ -79,6 +85,7 @@ export class SqliteMetadata implements MetadataStore {
       list: db.prepare(hot.LIST),
       listFolded: db.prepare(hot.LIST_FOLDED),
       tally: db.prepare(hot.TALLY),
+      styles: db.prepare(STYLES),
     };
   }
 
@@ -134,16 +141,16 @@ export class SqliteMetadata implements MetadataStore {
     return this.#changeBucket(this.#writer.run('deleteBucket', { name }));
   }
 
-  async head(bucket: string, key: string): Promise<{ bucket?: BucketRecord; object?: ObjectRecord }> {
+  setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void> {
+    return this.#changeBucket(this.#writer.run('setProcessConfiguration', { name, configuration }));
+  }
+
+  async head(bucket: string, key: string, style?: string): Promise<Rows> {
     const kept = this.#heads.get(bucket, key);
-    if (kept !== undefined) return kept;
-    const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
-    if (!row) return {};
-    if (row.version === null) return { bucket: bucketOfHead(row) };
-    if (row.length < row.size) return this.#headOfMany(bucket, key);
-    const head = { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, []) };
-    this.#heads.set(bucket, key, head);
-    return head;
+    if (kept !== undefined && style === undefined) return kept;
+    const keptStyle = style === undefined ? undefined : this.#heads.style(bucket, style);
+    if (kept !== undefined && keptStyle !== undefined) return { ...kept, style: keptStyle };
+    return this.#readHead(bucket, key, style);
   }
 
   /** In steps, between which others have their turn; a change made meanwhile may be in the page or not. */
@@ -215,6 +222,19 @@ export class SqliteMetadata implements MetadataStore {
     return this.#uploads.list(query);
   }
 
+  putStyle(style: NewStyle): Promise<void> {
+    return this.#changeStyle(style, this.#writer.run('putStyle', style));
+  }
+
+  async styles(bucket: string): Promise<readonly StyleRecord[]> {
+    const rows: StyleRow[] = this.#statements.styles.all({ bucket });
+    return rows.map(styleOf);
+  }
+
+  removeStyle(bucket: string, name: string): Promise<void> {
+    return this.#changeStyle({ bucket, name }, this.#writer.run('removeStyle', { bucket, name }));
+  }
+
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
     return this.#changeObject({ bucket, key }, this.#writer.run('saveFacts', { bucket, key, version, facts }));
   }
@@ -274,6 +294,14 @@ export class SqliteMetadata implements MetadataStore {
     }
   }
 
+  async #changeStyle({ bucket, name }: { bucket: string; name: string }, change: Promise<void>): Promise<void> {
+    try {
+      await change;
+    } finally {
+      this.#heads.forgetStyle(bucket, name);
+    }
+  }
+
   #listStep(query: ListQuery): ListPage {
     const { bucket, prefix = '', delimiter = '', limit } = query;
     if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
@@ -288,11 +316,24 @@ export class SqliteMetadata implements MetadataStore {
     return pageOf(query, rows);
   }
 
+  #readHead(bucket: string, key: string, style: string | undefined): Rows {
+    const row: HeadRow | undefined = this.#statements.head.get({ bucket, key, style: style ?? null });
+    if (!row) return {};
+    const found = styleOfHead(row);
+    if (found !== undefined) this.#heads.setStyle(bucket, found);
+    const named = found !== undefined && { style: found };
+    if (row.version === null) return { bucket: bucketOfHead(row), ...named };
+    if (row.length < row.size) return { ...this.#headOfMany(bucket, key), ...named };
+    const head = { bucket: bucketOfHead(row), object: objectOf(bucket, key, row, []) };
+    this.#heads.set(bucket, key, head);
+    return { ...head, ...named };
+  }
+
   /** An object of several segments takes two queries, between which the writer may replace it: one snapshot for both. */
   #headOfMany(bucket: string, key: string): { bucket?: BucketRecord; object?: ObjectRecord } {
     this.#db.exec('begin');
     try {
-      const row: HeadRow | undefined = this.#statements.head.get({ bucket, key });
+      const row: HeadRow | undefined = this.#statements.head.get({ bucket, key, style: null });
       if (!row) return {};
       if (row.version === null) return { bucket: bucketOfHead(row) };
       const rest: SegmentRow[] = this.#statements.restOfSegments.all({ version: row.version });

@@ -2,6 +2,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
 import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
+import type { NewStyle, ProcessConfiguration } from '../style-records.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { AppendWrites } from './append-writes.js';
 import { BlobRows } from './blob-rows.js';
@@ -18,6 +19,7 @@ import type {
 } from './metadata.js';
 import { noSuchBucket, noSuchKey, type ObjectName, ObjectRows } from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
+import { type StyleName, StyleWrites } from './style-writes.js';
 import { UploadWrites } from './upload-writes.js';
 
 /** Statements are prepared once per connection. A method that throws leaves its undoing to the caller. */
@@ -26,6 +28,7 @@ export class Writes {
   readonly #objects: ObjectRows;
   readonly #uploads: UploadWrites;
   readonly #appends: AppendWrites;
+  readonly #styles: StyleWrites;
   readonly #statements;
 
   constructor(db: DatabaseSyncInstance) {
@@ -33,6 +36,7 @@ export class Writes {
     this.#objects = new ObjectRows(db, this.#blobs);
     this.#uploads = new UploadWrites(db, this.#blobs, this.#objects);
     this.#appends = new AppendWrites(db, this.#blobs, this.#objects);
+    this.#styles = new StyleWrites(db, this.#objects);
     this.#statements = {
       addBucket: db.prepare(hot.ADD_BUCKET),
       setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
@@ -52,6 +56,7 @@ export class Writes {
       storage_class: 'Standard',
       created_at: createdAt,
       cache_control: null,
+      process_configuration: null,
     };
     if (this.#statements.addBucket.run({ ...row }).changes === 1) return { bucket: bucketOf(row), created: true };
     const bucket = this.#objects.bucket(name);
@@ -118,6 +123,18 @@ export class Writes {
 
   abortUpload({ upload, at }: { upload: UploadName; at: number }): void {
     this.#uploads.abort(upload, at);
+  }
+
+  putStyle(style: NewStyle): void {
+    this.#styles.put(style);
+  }
+
+  removeStyle(name: StyleName): void {
+    this.#styles.remove(name);
+  }
+
+  setProcessConfiguration(input: { name: string; configuration: ProcessConfiguration }): void {
+    this.#styles.configure(input);
   }
 
   doomUnknown({ ids, at }: { ids: readonly string[]; at: number }): void {
