@@ -1,18 +1,12 @@
 /** A picture of the bucket, processed on its way out. */
-import { invalidValue, OssError } from '../../errors.js';
 import { evaluateConditions, selectRange, type Validators } from '../../http/conditional.js';
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
-import { causeOf } from '../../process/causes.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
 import type { Action, Call } from '../call.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object-headers.js';
-import type { KnownPlan } from '../plans.js';
-import { derivedEtag, resultOf, type Task } from '../render.js';
-import { objectOf } from '../rows.js';
-import { sourceRows } from '../sources.js';
-
-const STYLE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+import { plannedBy, taskOf } from '../planned.js';
+import { resultOf, type Task } from '../render.js';
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
   name: 'ProcessObject',
@@ -30,11 +24,10 @@ export const processObject: readonly Action[] = (['GET', 'HEAD'] as const).flatM
 ]);
 
 async function handle(call: Call): Promise<OssResponse> {
-  const { plan, key: meaning } = plannedBy(call);
+  const planned = plannedBy(call, call.query.get('x-oss-process') ?? call.request.headers['x-oss-process'] ?? '');
   const overrides = responseOverrides(call);
-  const object = objectOf(call, causeOf('sourceMissing'));
-  const sources = await sourceRows(call.services, plan, object.bucket, call.principal);
-  const key = derivedEtag(object, meaning, call.services.settings.renderer, sources);
+  const task = await taskOf(call, planned);
+  const { object, sources, key } = task;
   const modifiedAt = Math.max(object.modifiedAt, ...sources.map((source) => source.modifiedAt));
   const validators = { etag: key, modifiedAt };
   const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), etag: `"${key}"` };
@@ -42,26 +35,8 @@ async function handle(call: Call): Promise<OssResponse> {
     return emptyReply(304, notModifiedHeaders(headers));
   }
   const answer = { ...headers, ...overrides };
-  const task = { object, sources, plan, key };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call.services, task, call.request.signal), answer, call, validators);
-}
-
-/** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle, 501 for video/ */
-function plannedBy({ query, request, services }: Call): KnownPlan {
-  const chain = query.get('x-oss-process') ?? request.headers['x-oss-process'] ?? '';
-  if (chain === '') {
-    const message = 'The value of x-oss-process is empty. Allowed: image/ACTION,PARAMETER_VALUE….';
-    throw new OssError('InvalidRequest', message, { ec: causeOf('noAction') });
-  }
-  if (chain.startsWith('style/')) throw noSuchStyle(chain.slice('style/'.length));
-  return services.plans.of(chain);
-}
-
-/** No bucket has styles yet; a name that could not be one is told apart already. */
-function noSuchStyle(name: string): OssError {
-  if (!STYLE_NAME.test(name)) return invalidValue('stylename', name, '1 to 64 of A-Z a-z 0-9 _ . -');
-  return new OssError('NoSuchStyle', undefined, { fields: { StyleName: name } });
 }
 
 /** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */
