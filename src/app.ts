@@ -7,7 +7,7 @@ import { type AccessEntry, createAccessLog } from './http/access-log.js';
 import { type RunningServer, startServer } from './http/server.js';
 import { Plans } from './oss/plans.js';
 import { createOssHandler } from './oss/router.js';
-import type { Keyring } from './oss/signature/authenticate.js';
+import { keyringOf } from './oss/signature/keyring.js';
 import { rendererVersion } from './process/renderer.js';
 import { type Faces, findFaces } from './process/text/faces.js';
 import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
@@ -76,7 +76,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
         renderer: `${rendererVersion(faces)} ${JSON.stringify(config.limits)}`,
       },
     },
-    keyringOf(key),
+    keyringOf(key, ROOT_ACCOUNT, store.keys),
   );
   const onAccess = (entry: AccessEntry) => {
     log.write(entry);
@@ -159,12 +159,6 @@ function startWorkers(config: Config, faces: Faces): Promise<WorkerPool> {
 
 function stoppable(server: RunningServer): RunningServer & { close(): Promise<void> } {
   return { ...server, close: () => server.close(GRACE) };
-}
-
-/** One account for now; its keys are the root key pair. */
-function keyringOf({ accessKeyId, accessKeySecret }: RootKey): Keyring {
-  const found = { secret: accessKeySecret, account: ROOT_ACCOUNT };
-  return { find: async (id) => (id === accessKeyId ? found : undefined) };
 }
 
 /** The service works without its samples: a start never fails for them. */

@@ -117,6 +117,7 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0002-00000503': 'A signed request without a date.',
   '0002-00000504': 'A signed request whose date is too far from the time of the server.',
   '0002-00000902': 'The access key does not exist.',
+  '0002-00000903': 'The access key is disabled.',
   '0003-00000001': 'The ACL of the bucket does not allow it.',
   '0015-00000101': 'The bucket does not exist.',
   '0016-00000501': 'An append without a position.',

@@ -1,15 +1,12 @@
 /** The root key pair: given by the operator, or made once and kept in the data directory. */
-import { randomInt } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type KeyPair, newKeyPair } from './store/key-pair.js';
 
 /** The account that the root key pair belongs to and that owns what it makes; the same for every root key pair. */
 export const ROOT_ACCOUNT = '1000000000000001';
 
-export interface KeyPair {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-}
+export type { KeyPair };
 
 export interface RootKey extends KeyPair {
   /** 'given' by environment or file, 'kept' from an earlier start, 'made' now: only then is the secret shown. */
@@ -69,9 +66,8 @@ function pairOf(text: string): KeyPair | undefined {
   return accessKeyId === '' || accessKeySecret === '' ? undefined : { accessKeyId, accessKeySecret };
 }
 
-/** Shaped like the vendor's: an id of 24 characters and a secret of 30, 178 bits of chance. */
 async function makeRootKey(directory: string): Promise<RootKey> {
-  const pair = { accessKeyId: `TINT${randomLetters(20)}`, accessKeySecret: randomLetters(30) };
+  const pair = newKeyPair();
   const path = keyFile(directory);
   await mkdir(directory, { recursive: true });
   // Complete before it has its name, and at no moment readable by others.
@@ -79,9 +75,4 @@ async function makeRootKey(directory: string): Promise<RootKey> {
   await writeFile(unfinished, `${JSON.stringify(pair, null, 2)}\n`, { mode: 0o600, flush: true });
   await rename(unfinished, path);
   return { ...pair, origin: 'made', path };
-}
-
-function randomLetters(length: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   oss: ['process', 'workers', 'store', 'http', 'errors'],
   console: ['oss', 'process', 'store', 'http', 'telemetry', 'errors'],
   config: ['process', 'errors'],
-  'root-key': ['errors'],
+  'root-key': ['store', 'errors'],
   demo: ['process', 'store', 'errors'],
   app: ['config', 'root-key', 'demo', 'oss', 'console', 'http', 'process', 'workers', 'store', 'telemetry', 'errors'],
   cli: ['app', 'config', 'root-key', 'demo', 'http', 'oss', 'process', 'workers', 'store', 'telemetry', 'errors'],

@@ -8,6 +8,8 @@ export interface AccessFacts {
   readonly principal: Principal;
   /** Account id of the root key pair. */
   readonly root: string;
+  /** The request asks (GET, HEAD). Absent: it is taken for one that changes something. */
+  readonly asks?: boolean;
   readonly bucket?: BucketRecord | undefined;
   readonly object?: ObjectRecord | undefined;
 }
@@ -21,35 +23,75 @@ const OPEN_TO: Readonly<Record<'read' | 'write', readonly BucketAcl[]>> = {
  * The owner of the bucket may do everything. Anybody else, signed or not, has what the ACL leaves open: the object's
  * own, which overrides the bucket's in both directions, or the bucket's where the object is missing or says 'default'.
  * So a caller who may not read a bucket gets the same 403 for a key that exists and for one that does not.
+ *
+ * A key may have less than its account. One that is limited to buckets is a stranger in all others. One that is
+ * read-only changes nothing at all, also where everybody may write.
  * @throws OssError 403 AccessDenied, 404 NoSuchBucket
  */
-export function decide(need: Need, { principal, root, bucket, object }: AccessFacts): void {
-  if (need.permission === 'account') {
-    if (principal.kind === 'account') return;
-    throw new OssError('AccessDenied', 'Anonymous access is forbidden for this operation.');
-  }
-  if (need.permission === 'root') {
-    if (principal.kind === 'account' && principal.account === root) return;
-    throw new OssError('AccessDenied', 'This operation is for the root account.');
+export function decide(need: Need, facts: AccessFacts): void {
+  const { principal, bucket, object } = facts;
+  refuseByKey(need, facts);
+  if (need.permission === 'account' || need.permission === 'root') {
+    decideOnAccount(need, facts);
+    return;
   }
   if (bucket === undefined) throw noSuchBucket(need.bucket);
-  if (principal.kind === 'account' && principal.account === bucket.owner) return;
-  if (need.permission === 'owner') throw denied();
+  if (owns(principal, bucket)) return;
+  if (need.permission === 'owner') throw denied(principal, bucket);
   const own = need.key === undefined || object === undefined || object.acl === 'default' ? undefined : object.acl;
   if (OPEN_TO[need.permission].includes(own ?? bucket.acl)) return;
-  throw own === undefined ? deniedByBucket() : denied();
+  throw own === undefined ? deniedByBucket(principal, bucket) : denied(principal, bucket);
+}
+
+/** Has all rights of the bucket's owner. */
+export function owns(principal: Principal, bucket: BucketRecord): boolean {
+  return isOfAccount(principal, bucket.owner) && reaches(principal, bucket.name);
+}
+
+function isOfAccount(principal: Principal, account: string): boolean {
+  return principal.kind === 'account' && principal.account === account;
+}
+
+/** Whether a key is made for a bucket. '' stands for the service itself. */
+function reaches(principal: Principal, bucket: string): boolean {
+  const only = principal.kind === 'account' ? principal.limits?.buckets : undefined;
+  return only === undefined || bucket === '' || only.includes(bucket);
+}
+
+/** Some of what asks needs more than the right to read: the ACL of a bucket, the parts of an upload. */
+function refuseByKey({ permission }: Need, { principal, asks = false }: AccessFacts): void {
+  if (principal.kind !== 'account' || !principal.limits?.readOnly) return;
+  if (permission !== 'read' && !asks) throw new OssError('AccessDenied', 'The access key is read-only.');
+}
+
+function decideOnAccount({ permission, bucket }: Need, { principal, root }: AccessFacts): void {
+  if (permission === 'root') {
+    // Whoever is limited to buckets is not asked about the server.
+    const limited = principal.kind === 'account' && principal.limits?.buckets !== undefined;
+    if (isOfAccount(principal, root) && !limited) return;
+    throw new OssError('AccessDenied', 'This operation is for the root account.');
+  }
+  if (principal.kind === 'anonymous') {
+    throw new OssError('AccessDenied', 'Anonymous access is forbidden for this operation.');
+  }
+  if (!reaches(principal, bucket)) throw new OssError('AccessDenied', OUT_OF_REACH);
 }
 
 export function noSuchBucket(name: string): OssError {
   return new OssError('NoSuchBucket', undefined, { ec: '0015-00000101', fields: { BucketName: name } });
 }
 
-function deniedByBucket(): OssError {
+const OUT_OF_REACH = 'The access key is limited to other buckets.';
+
+function deniedByBucket(principal: Principal, bucket: BucketRecord): OssError {
+  if (isOfAccount(principal, bucket.owner)) return denied(principal, bucket);
   return new OssError('AccessDenied', 'You have no right to access this object because of bucket acl.', {
     ec: '0003-00000001',
   });
 }
 
-function denied(): OssError {
-  return new OssError('AccessDenied', 'You have no right to access this object.');
+/** An account that is refused in its own bucket has asked with a limited key. */
+function denied(principal: Principal, bucket: BucketRecord): OssError {
+  const reason = isOfAccount(principal, bucket.owner) ? OUT_OF_REACH : 'You have no right to access this object.';
+  return new OssError('AccessDenied', reason);
 }

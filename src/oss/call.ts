@@ -1,6 +1,7 @@
 /** What an action is given, and what an action is. The API is a table of actions (router.ts). */
 import type { OssRequest, OssResponse } from '../http/message.js';
 import type { Limits } from '../process/formats/limits.js';
+import type { KeyLimits } from '../store/key-records.js';
 import type { BucketRecord, ObjectRecord, Store } from '../store/records.js';
 import type { Results } from '../store/results/results.js';
 import type { WorkerPool } from '../workers/pool.js';
@@ -11,7 +12,13 @@ import type { Target } from './target.js';
 /** Who asks. An account owns buckets; a key pair belongs to an account. */
 export type Principal =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'account'; readonly account: string; readonly accessKeyId: string };
+  | {
+      readonly kind: 'account';
+      readonly account: string;
+      readonly accessKeyId: string;
+      /** Of the key. Absent: it may do what its account may. */
+      readonly limits?: KeyLimits;
+    };
 
 /** What the actions work with; made once by app.ts. */
 export interface Services {

@@ -1,7 +1,7 @@
 /** Objects that a request names besides its target: decided on the very rows that are then used. */
 import { OssError } from '../errors.js';
 import type { BucketRecord, ObjectRecord } from '../store/records.js';
-import { decide } from './access.js';
+import { decide, owns } from './access.js';
 import type { Call, Need } from './call.js';
 
 /** @throws OssError 403 AccessDenied, 404 NoSuchBucket, and NoSuchKey for who may read the bucket */
@@ -16,7 +16,7 @@ export async function readableObject(call: Call, bucket: string, key: string): P
  * @throws OssError 403 AccessDenied for the first that may not
  */
 export async function mustBeWritable(call: Call, bucket: BucketRecord, keys: readonly string[]): Promise<void> {
-  if (call.principal.kind === 'account' && call.principal.account === bucket.owner) return;
+  if (owns(call.principal, bucket)) return;
   for (const key of keys) await rowsAllowing(call, { bucket: bucket.name, key, permission: 'write', via: 'direct' });
 }
 

@@ -124,5 +124,6 @@ async function allow(need: Need, call: Call): Promise<void> {
   const { principal, target, services } = call;
   const own = need.bucket === (target.bucket ?? '') && (need.key === undefined || need.key === target.key);
   const rows = own ? call : await rowsAt(services.store, need.bucket, need.key);
-  decide(need, { principal, root: services.settings.account, bucket: rows.bucket, object: rows.object });
+  const asks = call.request.method === 'GET' || call.request.method === 'HEAD';
+  decide(need, { principal, root: services.settings.account, asks, bucket: rows.bucket, object: rows.object });
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { StartupError } from './startup-error.js';
 
+/** Another process has it. */
+export class DirectoryInUse extends StartupError {}
+
 /**
  * A lock of the kernel, taken by way of SQLite because Node has no call for one: it ends with the process that holds
  * it, however that ends, so there is no stale lock to judge. The file named `lock` must not be opened otherwise: POSIX
@@ -16,7 +19,7 @@ export class DirectoryLock {
     this.#db = db;
   }
 
-  /** Throws StartupError naming the directory and the process that holds it, or the file that cannot be locked. */
+  /** Throws DirectoryInUse naming the directory and the process that holds it, StartupError for a file that cannot be locked. */
   static take(directory: string): DirectoryLock {
     const [file, pidFile] = [join(directory, 'lock'), join(directory, 'lock.pid')];
     let db: DatabaseSyncInstance | undefined;
@@ -31,12 +34,9 @@ export class DirectoryLock {
       db?.close();
       const { errcode, message } = error as { errcode?: unknown; message: string };
       if (errcode === undefined) throw error;
-      throw new StartupError(
-        errcode === SQLITE_BUSY
-          ? `The data directory ${directory} is in use by another Tintype (process ${holder(pidFile)}).`
-          : `${file} cannot be locked: ${message}.`,
-        { cause: error },
-      );
+      if (errcode !== SQLITE_BUSY) throw new StartupError(`${file} cannot be locked: ${message}.`, { cause: error });
+      const line = `The data directory ${directory} is in use by another Tintype (process ${holder(pidFile)}).`;
+      throw new DirectoryInUse(line, { cause: error });
     }
   }
 

@@ -10,6 +10,7 @@ import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
 import { makeDirectory } from './directories.js';
 import { expectedOf } from './expected.js';
+import { Keys } from './keys.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
@@ -64,6 +65,7 @@ interface Parts {
 export class ObjectStore implements Store {
   readonly uploads: Uploads;
   readonly styles: Styles;
+  readonly keys: Keys;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
   readonly #blobs: BlobStore;
@@ -79,6 +81,7 @@ export class ObjectStore implements Store {
     this.#sweeper = sweeper;
     this.#clock = clock;
     this.styles = new Styles(metadata, clock);
+    this.keys = new Keys(metadata.keys, clock);
     const read = this.read.bind(this);
     this.#appends = new Appends({ metadata, blobs, clock, read });
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });

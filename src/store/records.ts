@@ -1,5 +1,6 @@
 /** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
 import type { Readable } from 'node:stream';
+import type { KeyStore } from './key-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { UploadStore } from './upload-records.js';
 
@@ -88,6 +89,8 @@ export type PutOptions = ObjectDescription & BodyOptions;
 
 export interface BucketQuery {
   readonly owner: string;
+  /** Only these. */
+  readonly names?: readonly string[];
   readonly prefix?: string;
   readonly marker?: string;
   readonly limit: number;
@@ -132,6 +135,7 @@ export interface BucketUsage {
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
   readonly uploads: UploadStore;
+  readonly keys: KeyStore;
   readonly styles: StyleStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {

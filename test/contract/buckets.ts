@@ -120,7 +120,7 @@ export function bucketContract(open: Open): void {
     test('in order, by page, by prefix', async () => {
       for (const name of ['pear', 'apple', 'app-2', 'fig']) await at.store.createBucket({ name, owner: 'gardener' });
       await at.store.createBucket({ name: 'apricot', owner: 'somebody' });
-      const names = async (query: { prefix?: string; marker?: string; limit: number }) => {
+      const names = async (query: { names?: string[]; prefix?: string; marker?: string; limit: number }) => {
         const { buckets, next } = await at.store.buckets({ owner: 'gardener', ...query });
         return [buckets.map(({ name }) => name), next];
       };
@@ -130,6 +130,9 @@ export function bucketContract(open: Open): void {
       expect(await names({ limit: 9, prefix: 'app' })).toEqual([['app-2', 'apple'], undefined]);
       expect(await names({ limit: 9, prefix: 'app', marker: 'app-2' })).toEqual([['apple'], undefined]);
       expect(await names({ limit: 9, prefix: 'f', marker: 'apple' })).toEqual([['fig'], undefined]);
+      expect(await names({ limit: 9, names: ['pear', 'apricot', 'kiwi'] })).toEqual([['pear'], undefined]);
+      expect(await names({ limit: 1, names: ['pear', 'fig'] })).toEqual([['fig'], 'fig']);
+      expect(await names({ limit: 9, names: ['pear', 'fig'], marker: 'fig' })).toEqual([['pear'], undefined]);
     });
   });
 }

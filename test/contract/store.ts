@@ -4,6 +4,7 @@ import type { Store } from '#src/store/records.js';
 import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
 import { copyContract } from './copy.js';
+import { keyContract } from './keys.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: Open): void {
     appendContract(open);
     copyContract(open);
     listContract(open);
+    keyContract(open);
     uploadContract(open);
     styleContract(open);
     sweepContract(open);

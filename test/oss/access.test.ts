@@ -4,11 +4,33 @@ import { decide } from '#src/oss/access.js';
 import type { Need, Principal } from '#src/oss/call.js';
 import type { BucketAcl, BucketRecord, ObjectAcl, ObjectRecord } from '#src/store/records.js';
 
+const signer = (account: string, readOnly?: boolean, buckets?: string[]): Principal => ({
+  kind: 'account',
+  account,
+  accessKeyId: 'id',
+  ...(readOnly !== undefined && { limits: { readOnly, ...(buckets && { buckets }) } }),
+});
+
 const PRINCIPALS: Readonly<Record<string, Principal>> = {
-  owner: { kind: 'account', account: 'alice', accessKeyId: 'a' },
-  stranger: { kind: 'account', account: 'bob', accessKeyId: 'b' },
+  owner: signer('alice'),
+  'owner, with a key for this bucket': signer('alice', false, ['music', 'photos']),
+  'owner, with a read-only key': signer('alice', true),
+  'owner, with a read-only key for this bucket': signer('alice', true, ['photos']),
+  'owner, with a key for another bucket': signer('alice', false, ['music']),
+  'owner, with a read-only key for another bucket': signer('alice', true, ['music']),
+  stranger: signer('bob'),
+  'stranger, with a key for this bucket': signer('bob', false, ['photos']),
+  'stranger, with a read-only key': signer('bob', true),
   anonymous: { kind: 'anonymous' },
 };
+const isOwner = (who: string) => who.startsWith('owner') && !who.endsWith('another bucket');
+const isReadOnly = (who: string) => who.includes('read-only');
+
+/** In whose words a refusal comes. */
+function refused(who: string, permission: string, asks: boolean, otherwise: string): string {
+  if (isReadOnly(who) && permission !== 'read' && !asks) return 'AccessDenied: The access key is read-only.';
+  return `AccessDenied: ${who.startsWith('owner') ? 'The access key is limited to other buckets.' : otherwise}`;
+}
 
 const bucketWith = (acl: BucketAcl): BucketRecord => ({
   name: 'photos',
@@ -43,26 +65,43 @@ const STRANGERS: Readonly<Record<BucketAcl, Readonly<Record<ObjectAcl | 'none', 
   'public-read-write': { none: 'rw', default: 'rw', private: '', 'public-read': 'r', 'public-read-write': 'rw' },
 };
 
+const PERMISSIONS = ['read', 'write', 'owner'] as const;
+
+/** `open`: what the ACLs leave to everybody. */
+function may(who: string, permission: (typeof PERMISSIONS)[number], asks: boolean, open: string): boolean {
+  if (isReadOnly(who) && permission !== 'read' && !asks) return false;
+  return isOwner(who) || (permission !== 'owner' && open.includes(permission.charAt(0)));
+}
+
 const rows = Object.entries(STRANGERS).flatMap(([bucketAcl, objects]) =>
   Object.entries(objects).flatMap(([objectAcl, allowed]) =>
     Object.keys(PRINCIPALS).flatMap((who) =>
-      (['read', 'write', 'owner'] as const).map((permission) => ({
-        bucketAcl: bucketAcl as BucketAcl,
-        objectAcl: objectAcl as ObjectAcl | 'none',
-        who,
-        permission,
-        yes: who === 'owner' || (permission !== 'owner' && allowed.includes(permission.charAt(0))),
-      })),
+      PERMISSIONS.flatMap((permission) =>
+        [true, false].map((asks) => ({
+          bucketAcl: bucketAcl as BucketAcl,
+          objectAcl: objectAcl as ObjectAcl | 'none',
+          who,
+          permission,
+          asks,
+          yes: may(who, permission, asks, allowed),
+        })),
+      ),
     ),
   ),
 );
 
-function decision(need: Partial<Need>, who: string, bucket?: BucketRecord, object?: ObjectRecord): string {
-  const principal = PRINCIPALS[who] ?? { kind: 'anonymous' };
+function decision(
+  { asks, ...need }: Partial<Need> & { asks?: boolean },
+  who: string,
+  bucket?: BucketRecord,
+  object?: ObjectRecord,
+): string {
+  const principal = PRINCIPALS[who];
+  if (principal === undefined) throw new Error(`nobody is called ${who}`);
   try {
     decide(
       { bucket: 'photos', permission: 'read', via: 'direct', ...need },
-      { principal, root: 'alice', bucket, object },
+      { principal, root: 'alice', bucket, object, ...(asks !== undefined && { asks }) },
     );
     return 'yes';
   } catch (error) {
@@ -73,16 +112,16 @@ function decision(need: Partial<Need>, who: string, bucket?: BucketRecord, objec
 
 describe('a key', () => {
   test('the table is whole', () => {
-    expect(rows).toHaveLength(3 * 5 * 3 * 3);
+    expect(rows).toHaveLength(3 * 5 * 10 * 3 * 2);
   });
 
   test.each(rows)(
-    '$bucketAcl bucket, $objectAcl object: $who, $permission: $yes',
-    ({ bucketAcl, objectAcl, who, permission, yes }) => {
+    '$bucketAcl bucket, $objectAcl object: $who, $permission, asks $asks: $yes',
+    ({ bucketAcl, objectAcl, who, permission, asks, yes }) => {
       const object = objectAcl === 'none' ? undefined : objectWith(objectAcl);
       const inherits = objectAcl === 'none' || objectAcl === 'default';
-      const no = `AccessDenied: ${inherits && permission !== 'owner' ? BY_BUCKET : DENIED}`;
-      expect(decision({ key: 'k', permission }, who, bucketWith(bucketAcl), object)).toBe(yes ? 'yes' : no);
+      const no = refused(who, permission, asks, inherits && permission !== 'owner' ? BY_BUCKET : DENIED);
+      expect(decision({ key: 'k', permission, asks }, who, bucketWith(bucketAcl), object)).toBe(yes ? 'yes' : no);
     },
   );
 
@@ -100,18 +139,17 @@ describe('a bucket', () => {
   const allowed: Readonly<Record<BucketAcl, string>> = { private: '', 'public-read': 'r', 'public-read-write': 'rw' };
   const table = Object.entries(allowed).flatMap(([acl, letters]) =>
     Object.keys(PRINCIPALS).flatMap((who) =>
-      (['read', 'write', 'owner'] as const).map((permission) => ({
-        acl: acl as BucketAcl,
-        who,
-        permission,
-        yes: who === 'owner' || (permission !== 'owner' && letters.includes(permission.charAt(0))),
-      })),
+      PERMISSIONS.flatMap((permission) =>
+        [true, false].map((asks) => {
+          return { acl: acl as BucketAcl, who, permission, asks, yes: may(who, permission, asks, letters) };
+        }),
+      ),
     ),
   );
 
-  test.each(table)('$acl: $who, $permission: $yes', ({ acl, who, permission, yes }) => {
-    const no = `AccessDenied: ${permission === 'owner' ? DENIED : BY_BUCKET}`;
-    expect(decision({ permission }, who, bucketWith(acl))).toBe(yes ? 'yes' : no);
+  test.each(table)('$acl: $who, $permission, asks $asks: $yes', ({ acl, who, permission, asks, yes }) => {
+    const no = refused(who, permission, asks, permission === 'owner' ? DENIED : BY_BUCKET);
+    expect(decision({ permission, asks }, who, bucketWith(acl))).toBe(yes ? 'yes' : no);
   });
 
   test("an object's ACL says nothing about its bucket", () => {
@@ -121,27 +159,42 @@ describe('a bucket', () => {
   });
 
   test.each(Object.keys(PRINCIPALS))('that does not exist: NoSuchBucket for %s', (who) => {
-    for (const permission of ['read', 'write', 'owner'] as const) {
-      expect(decision({ permission }, who)).toBe('NoSuchBucket: The specified bucket does not exist.');
-      expect(decision({ permission, key: 'k' }, who)).toBe('NoSuchBucket: The specified bucket does not exist.');
+    for (const permission of PERMISSIONS) {
+      const missing = 'NoSuchBucket: The specified bucket does not exist.';
+      expect(decision({ permission, asks: true }, who)).toBe(missing);
+      expect(decision({ permission, asks: true, key: 'k' }, who)).toBe(missing);
     }
   });
 });
 
-test.each([
-  ['owner', 'yes'],
-  ['stranger', 'yes'],
-  ['anonymous', 'AccessDenied: Anonymous access is forbidden for this operation.'],
-])('an account is needed: %s', (who, answer) => {
-  expect(decision({ permission: 'account' }, who)).toBe(answer);
+const READ_ONLY = 'AccessDenied: The access key is read-only.';
+const LIMITED = 'AccessDenied: The access key is limited to other buckets.';
+const ANONYMOUS = 'AccessDenied: Anonymous access is forbidden for this operation.';
+const ROOT_ONLY = 'AccessDenied: This operation is for the root account.';
+
+/** For a bucket that need not exist (to create it), for the list of buckets, and for what the root account is needed. */
+const ACCOUNTS: readonly (readonly [string, string, string, string, string])[] = [
+  ['owner', 'yes', 'yes', 'yes', 'yes'],
+  ['owner, with a key for this bucket', 'yes', 'yes', ROOT_ONLY, ROOT_ONLY],
+  ['owner, with a read-only key', READ_ONLY, 'yes', 'yes', READ_ONLY],
+  ['owner, with a read-only key for this bucket', READ_ONLY, 'yes', ROOT_ONLY, READ_ONLY],
+  ['owner, with a key for another bucket', LIMITED, 'yes', ROOT_ONLY, ROOT_ONLY],
+  ['owner, with a read-only key for another bucket', READ_ONLY, 'yes', ROOT_ONLY, READ_ONLY],
+  ['stranger', 'yes', 'yes', ROOT_ONLY, ROOT_ONLY],
+  ['stranger, with a key for this bucket', 'yes', 'yes', ROOT_ONLY, ROOT_ONLY],
+  ['stranger, with a read-only key', READ_ONLY, 'yes', ROOT_ONLY, READ_ONLY],
+  ['anonymous', ANONYMOUS, ANONYMOUS, ROOT_ONLY, ROOT_ONLY],
+];
+
+test('everybody is in the table of accounts', () => {
+  expect(ACCOUNTS.map(([who]) => who)).toEqual(Object.keys(PRINCIPALS));
 });
 
-test.each([
-  ['owner', 'yes'],
-  ['stranger', 'AccessDenied: This operation is for the root account.'],
-  ['anonymous', 'AccessDenied: This operation is for the root account.'],
-])('the root account is needed: %s', (who, answer) => {
-  expect(decision({ permission: 'root' }, who)).toBe(answer);
+test.each(ACCOUNTS)('an account or the root account is needed: %s', (who, creates, lists, asksRoot, changesRoot) => {
+  expect(decision({ permission: 'account' }, who)).toBe(creates);
+  expect(decision({ permission: 'account', bucket: '', asks: true }, who)).toBe(lists);
+  expect(decision({ permission: 'root', bucket: '', asks: true }, who)).toBe(asksRoot);
+  expect(decision({ permission: 'root', bucket: '' }, who)).toBe(changesRoot);
 });
 
 test('a refusal by the bucket carries its cause number', () => {

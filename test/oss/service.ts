@@ -10,11 +10,12 @@ import type { Services } from '#src/oss/call.js';
 import { Plans } from '#src/oss/plans.js';
 import { createOssHandler } from '#src/oss/router.js';
 import type { Keyring } from '#src/oss/signature/authenticate.js';
+import { keyringOf } from '#src/oss/signature/keyring.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { Results } from '#src/store/results/results.js';
 import { WorkerPool } from '#src/workers/pool.js';
-import { type Ask, ossRequest, ROOT, STRANGER, signed } from './request.js';
+import { type Ask, type KeyPair, ossRequest, ROOT, STRANGER, signed } from './request.js';
 
 export interface Reply {
   readonly status: number;
@@ -36,14 +37,16 @@ export interface Service {
   owner(method: string, target: string, ask?: Ask): Promise<Reply>;
   /** Signed by another account. */
   stranger(method: string, target: string, ask?: Ask): Promise<Reply>;
+  /** Signed by any key pair. */
+  signedBy(pair: KeyPair): Service['owner'];
 }
 
-const keyring: Keyring = {
-  async find(id) {
-    if (id === ROOT.id) return { secret: ROOT.secret, account: 'alice' };
-    return id === STRANGER.id ? { secret: STRANGER.secret, account: 'bob' } : undefined;
-  },
-};
+/** The keys of the store, too. */
+function keyringFor(store: ObjectStore): Keyring {
+  const keyring = keyringOf({ accessKeyId: ROOT.id, accessKeySecret: ROOT.secret }, 'alice', store.keys);
+  const stranger = { secret: STRANGER.secret, account: 'bob' };
+  return { find: async (id) => (id === STRANGER.id ? stranger : keyring.find(id)) };
+}
 
 /** Opens a service for the tests of one file and closes it after them. */
 export function useService(): Service {
@@ -67,7 +70,7 @@ export function useService(): Service {
     };
     results = Results.open({ directory: join(directory, 'results'), memoryBytes: 1 << 24, diskBytes: 1 << 26 });
     services = { store, workers, results, plans: new Plans(settings.limits), settings };
-    handler = createOssHandler(services, keyring);
+    handler = createOssHandler(services, keyringFor(store));
   });
 
   afterAll(async () => {
@@ -86,7 +89,7 @@ export function useService(): Service {
   }
 
   const signedBy =
-    (pair: typeof ROOT) =>
+    (pair: KeyPair) =>
     (method: string, target: string, given: Ask = {}) => {
       const split = target.indexOf('/');
       const [bucket, key] = split < 0 ? [target, ''] : [target.slice(0, split), target.slice(split + 1)];
@@ -108,6 +111,7 @@ export function useService(): Service {
       return join(directory, 'results', 'scratch');
     },
     ask,
+    signedBy,
     owner: signedBy(ROOT),
     stranger: signedBy(STRANGER),
   };

@@ -1,4 +1,4 @@
-/** The account's buckets. */
+/** The account's buckets; with a key that is limited to buckets, those of them that are there. */
 
 import { xmlReply } from '../../http/reply.js';
 import type { XmlTree } from '../../http/xml.js';
@@ -14,11 +14,18 @@ export const getService: Action = {
   scope: 'service',
   needs: 'account',
   async handle(call) {
-    const { query, services } = call;
+    const { query, services, principal } = call;
     const owner = accountOf(call);
     const [prefix, marker] = [query.value('prefix'), query.value('marker')];
     const limit = maxKeysOf(query);
-    const page = await services.store.buckets({ owner, limit, ...(prefix && { prefix }), ...(marker && { marker }) });
+    const names = principal.kind === 'account' ? principal.limits?.buckets : undefined;
+    const page = await services.store.buckets({
+      owner,
+      limit,
+      ...(names && { names }),
+      ...(prefix && { prefix }),
+      ...(marker && { marker }),
+    });
     const truncated = page.next !== undefined;
     // A client that asked for no page gets the short form, as from the vendor: no paging elements.
     const paging: XmlTree =

@@ -1,6 +1,7 @@
 /** Who asks: nobody, or the account whose key signed the request. Reads headers and query, never the body. */
 import { timingSafeEqual } from 'node:crypto';
 import { OssError } from '../../errors.js';
+import type { KeyLimits } from '../../store/key-records.js';
 import type { Principal } from '../call.js';
 import type { Claim, Signed } from './claim.js';
 import { claimOfHeaderV1, claimOfUrlV1, isUrlV1 } from './claim-v1.js';
@@ -8,10 +9,19 @@ import { claimOfHeaderV4, claimOfUrlV4, isUrlV4 } from './claim-v4.js';
 import { ALGORITHM_V2, unsupportedV2 } from './v2.js';
 import { ALGORITHM_V4 } from './v4.js';
 
-/** The key pairs that may sign. */
+export interface SigningKey {
+  readonly secret: string;
+  readonly account: string;
+  /** Absent: none. */
+  readonly limits?: KeyLimits;
+  /** Told when a signature that it made was right. */
+  readonly used?: () => void;
+}
+
+/** The key pairs that sign. */
 export interface Keyring {
-  /** undefined: unknown, or disabled. */
-  find(accessKeyId: string): Promise<{ readonly secret: string; readonly account: string } | undefined>;
+  /** undefined: unknown. */
+  find(accessKeyId: string): Promise<SigningKey | 'disabled' | undefined>;
 }
 
 /**
@@ -54,11 +64,9 @@ function claimOfHeader(header: string, signed: Signed): Claim {
 async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
   const { accessKeyId, signature, texts } = claim;
   const key = await keyring.find(accessKeyId);
-  if (key === undefined) {
-    throw new OssError('InvalidAccessKeyId', undefined, {
-      ec: '0002-00000902',
-      fields: { OSSAccessKeyId: accessKeyId },
-    });
+  if (key === undefined) throw invalidKey(accessKeyId, '0002-00000902');
+  if (key === 'disabled') {
+    throw invalidKey(accessKeyId, '0002-00000903', 'The OSS Access Key Id you provided is disabled.');
   }
   if (!claim.sign(key.secret).some((right) => sameText(right, signature))) {
     throw new OssError('SignatureDoesNotMatch', undefined, {
@@ -71,7 +79,12 @@ async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
       },
     });
   }
-  return { kind: 'account', account: key.account, accessKeyId };
+  key.used?.();
+  return { kind: 'account', account: key.account, accessKeyId, ...(key.limits && { limits: key.limits }) };
+}
+
+function invalidKey(accessKeyId: string, ec: string, message?: string): OssError {
+  return new OssError('InvalidAccessKeyId', message, { ec, fields: { OSSAccessKeyId: accessKeyId } });
 }
 
 /** Compares as text, in a time that does not tell how many characters were right. */

@@ -1,5 +1,6 @@
 /** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
 import type { BlobRecord } from '../blobs/blobs.js';
+import type { KeyChange, KeyRecord } from '../key-records.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -93,11 +94,23 @@ export interface UploadCompletion {
   readonly at: number;
 }
 
+/** Access keys. Never from memory: a key that another process has disabled must not sign one more request. */
+export interface KeyMetadata {
+  create(key: KeyRecord): Promise<void>;
+  find(id: string): Promise<KeyRecord | undefined>;
+  list(account?: string): Promise<readonly KeyRecord[]>;
+  /** This and the next: false when there is no such key. */
+  change(id: string, change: KeyChange): Promise<boolean>;
+  delete(id: string): Promise<boolean>;
+  used(id: string, at: number): Promise<void>;
+}
+
 /**
  * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
  * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
  */
 export interface MetadataStore {
+  readonly keys: KeyMetadata;
   bucket(name: string): Promise<BucketRecord | undefined>;
   buckets(query: BucketQuery): Promise<BucketPage>;
   createBucket(bucket: NewBucket): Promise<{ readonly bucket: BucketRecord; readonly created: boolean }>;

@@ -5,7 +5,7 @@ import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
-const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads, createStyles];
+const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads, createStyles, createKeys];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -28,6 +28,15 @@ export async function migrate(db: Kysely<Schema>, where: string): Promise<void> 
         .execute();
     });
   }
+}
+
+/** For a program that shares the database with the one that keeps it up to date. */
+export async function checkSchema(db: Kysely<Schema>, where: string): Promise<void> {
+  const version = await versionOf(db);
+  if (version === SCHEMA_VERSION) return;
+  throw new StartupError(
+    `${where} is of another Tintype (schema ${version}, this one knows ${SCHEMA_VERSION}): use the version that serves it.`,
+  );
 }
 
 async function versionOf(db: Kysely<Schema>): Promise<number> {
@@ -99,6 +108,21 @@ async function createStyles(db: Kysely<Schema>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('modified_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('styles_of_bucket', ['bucket', 'name'])
+    .execute();
+}
+
+async function createKeys(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('access_keys')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('account', 'text', (column) => column.notNull())
+    .addColumn('enabled', 'integer', (column) => column.notNull())
+    .addColumn('read_only', 'integer', (column) => column.notNull())
+    .addColumn('buckets', 'text')
+    .addColumn('note', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_used_at', 'bigint')
     .execute();
 }
 

@@ -69,6 +69,20 @@ export interface Schema {
     offset: number;
     length: number;
   };
+  access_keys: {
+    id: string;
+    secret: string;
+    account: string;
+    /** 1 or 0. */
+    enabled: number;
+    /** 1 or 0. */
+    read_only: number;
+    /** JSON; null: all of the account. */
+    buckets: string | null;
+    note: string | null;
+    created_at: number;
+    last_used_at: number | null;
+  };
   blobs: {
     id: string;
     /** Null, as the digests, for a file that was found without a row. */

@@ -57,6 +57,7 @@ import {
   styleOfHead,
 } from './rows.js';
 import type { Schema } from './schema.js';
+import { SqliteKeys } from './sqlite-keys.js';
 import { STYLES } from './style-sql.js';
 import { UploadReads } from './upload-reads.js';
 import { type TallyRow, usageOf } from './usage.js';
@@ -66,6 +67,7 @@ import { Writer } from './writer.js';
 const LIST_STEP = 100;
 
 export class SqliteMetadata implements MetadataStore {
+  readonly keys: SqliteKeys;
   readonly #db: DatabaseSyncInstance;
   readonly #admin: Kysely<Schema>;
   readonly #writer: Writer;
@@ -78,6 +80,7 @@ export class SqliteMetadata implements MetadataStore {
     this.#admin = admin;
     this.#uploads = new UploadReads(db);
     this.#writer = new Writer({ path });
+    this.keys = new SqliteKeys(db, admin, this.#writer);
     this.#statements = {
       bucket: db.prepare(hot.BUCKET),
       head: db.prepare(hot.HEAD),
@@ -110,11 +113,9 @@ export class SqliteMetadata implements MetadataStore {
     return row && bucketOf(row);
   }
 
-  async buckets({ owner, prefix = '', marker = '', limit }: BucketQuery): Promise<BucketPage> {
-    const rows = await this.#admin
-      .selectFrom('buckets')
-      .selectAll()
-      .where('owner', '=', owner)
+  async buckets({ owner, names, prefix = '', marker = '', limit }: BucketQuery): Promise<BucketPage> {
+    const owned = this.#admin.selectFrom('buckets').selectAll().where('owner', '=', owner);
+    const rows = await (names === undefined ? owned : owned.where('name', 'in', names))
       .where('name', '>=', marker === '' ? prefix : later(prefix, justAfter(marker)))
       .where('name', '<', behind(prefix))
       .orderBy('name')

@@ -1,12 +1,14 @@
 /** Every change of the metadata, each inside the transaction of whoever calls. Runs in the writer thread. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
+import type { KeyChange, KeyRecord } from '../key-records.js';
 import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
 import type { NewStyle, ProcessConfiguration } from '../style-records.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { AppendWrites } from './append-writes.js';
 import { BlobRows } from './blob-rows.js';
 import * as hot from './hot.js';
+import { KeyWrites } from './key-writes.js';
 import type {
   Appended,
   Compaction,
@@ -29,6 +31,7 @@ export class Writes {
   readonly #uploads: UploadWrites;
   readonly #appends: AppendWrites;
   readonly #styles: StyleWrites;
+  readonly #keys: KeyWrites;
   readonly #statements;
 
   constructor(db: DatabaseSyncInstance) {
@@ -37,6 +40,7 @@ export class Writes {
     this.#uploads = new UploadWrites(db, this.#blobs, this.#objects);
     this.#appends = new AppendWrites(db, this.#blobs, this.#objects);
     this.#styles = new StyleWrites(db, this.#objects);
+    this.#keys = new KeyWrites(db);
     this.#statements = {
       addBucket: db.prepare(hot.ADD_BUCKET),
       setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
@@ -135,6 +139,22 @@ export class Writes {
 
   setProcessConfiguration(input: { name: string; configuration: ProcessConfiguration }): void {
     this.#styles.configure(input);
+  }
+
+  createKey(key: KeyRecord): void {
+    this.#keys.create(key);
+  }
+
+  changeKey({ id, change }: { id: string; change: KeyChange }): boolean {
+    return this.#keys.change(id, change);
+  }
+
+  deleteKey({ id }: { id: string }): boolean {
+    return this.#keys.delete(id);
+  }
+
+  useKey({ id, at }: { id: string; at: number }): void {
+    this.#keys.used(id, at);
   }
 
   doomUnknown({ ids, at }: { ids: readonly string[]; at: number }): void {

@@ -1,0 +1,70 @@
+/** Access keys: who may sign, for which account and within which limits. */
+import { invalidValue } from '../errors.js';
+import { newKeyPair } from './key-pair.js';
+import { type KeyChange, type KeyRecord, type KeyStore, type NewKey, USE_STEP_MS } from './key-records.js';
+import { checkBucket } from './metadata/keys.js';
+import type { KeyMetadata } from './metadata/metadata.js';
+
+const ACCOUNT = /^[A-Za-z0-9_.-]{1,64}$/;
+const MOST_BUCKETS = 100;
+const NOTE = /^[^\p{Cc}\p{Surrogate}]{0,200}$/u;
+
+export class Keys implements KeyStore {
+  readonly #metadata: KeyMetadata;
+  readonly #clock: () => number;
+
+  constructor(metadata: KeyMetadata, clock: () => number) {
+    this.#metadata = metadata;
+    this.#clock = clock;
+  }
+
+  async create({ account, readOnly = false, buckets, note = '' }: NewKey): Promise<KeyRecord> {
+    if (!ACCOUNT.test(account)) throw invalidValue('account', account, '1 to 64 of A-Z a-z 0-9 _ . -');
+    if (!NOTE.test(note)) throw invalidValue('note', note, 'at most 200 characters in one line');
+    checkBuckets(buckets);
+    const { accessKeyId: id, accessKeySecret: secret } = newKeyPair();
+    const key: KeyRecord = {
+      id,
+      secret,
+      account,
+      enabled: true,
+      readOnly,
+      ...(buckets !== undefined && { buckets: [...new Set(buckets)] }),
+      ...(note !== '' && { note }),
+      createdAt: this.#clock(),
+    };
+    await this.#metadata.create(key);
+    return key;
+  }
+
+  async find(id: string): Promise<KeyRecord | undefined> {
+    // A text with U+0000 in it would end there for SQLite; ids have none.
+    return id.includes('\0') ? undefined : this.#metadata.find(id);
+  }
+
+  list(account?: string): Promise<readonly KeyRecord[]> {
+    return this.#metadata.list(account);
+  }
+
+  async change(id: string, change: KeyChange): Promise<boolean> {
+    if (change.buckets !== 'all') checkBuckets(change.buckets);
+    return this.#metadata.change(id, change);
+  }
+
+  delete(id: string): Promise<boolean> {
+    return this.#metadata.delete(id);
+  }
+
+  async used({ id, lastUsedAt = 0 }: KeyRecord): Promise<void> {
+    const now = this.#clock();
+    if (now - lastUsedAt >= USE_STEP_MS) await this.#metadata.used(id, now);
+  }
+}
+
+/** Which names are fit for a bucket is not decided here: one that no bucket can have opens nothing. */
+function checkBuckets(buckets: readonly string[] | undefined): void {
+  if (buckets === undefined) return;
+  for (const name of buckets) checkBucket(name);
+  if (buckets.length >= 1 && buckets.length <= MOST_BUCKETS) return;
+  throw invalidValue('buckets', String(buckets.length), `1 to ${MOST_BUCKETS} names`);
+}

@@ -1,0 +1,17 @@
+/** The queries about access keys. A signed request makes the first of them, so they are SQL prepared once. */
+
+const COLUMNS = 'id, secret, account, enabled, read_only, buckets, note, created_at, last_used_at';
+
+export const KEY = `select ${COLUMNS} from access_keys where id = :id`;
+
+export const ADD_KEY = `
+  insert into access_keys (${COLUMNS})
+  values (:id, :secret, :account, :enabled, :read_only, :buckets, :note, :created_at, :last_used_at)`;
+
+export const CHANGE_KEY = `
+  update access_keys set enabled = :enabled, read_only = :read_only, buckets = :buckets where id = :id`;
+
+export const REMOVE_KEY = 'delete from access_keys where id = :id';
+
+export const USE_KEY = `
+  update access_keys set last_used_at = :at where id = :id and (last_used_at is null or last_used_at < :at)`;
