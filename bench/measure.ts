@@ -1,6 +1,5 @@
-/** What the benchmarks share: CPU of a process tree from /proc, medians, a load of n connections, tables. */
+/** What the benchmarks share: CPU of a process tree from /proc, medians, tables. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 
 /** Clock ticks per second in /proc/PID/stat; 100 on every Linux that Node supports. */
 const TICKS = 100;
@@ -62,51 +61,6 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}
-
-export interface Load {
-  readonly requests: number;
-  readonly seconds: number;
-  readonly bytes: number;
-}
-
-/**
- * Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark. `url`: the
- * one asked for every time, or a new one each time.
- */
-export async function load(
-  url: string | (() => string),
-  count: number,
-  connections: number,
-  headers: Record<string, string> = {},
-): Promise<Load> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  let left = count;
-  let bytes = 0;
-  const one = () =>
-    new Promise<void>((resolve, reject) => {
-      const target = typeof url === 'string' ? url : url();
-      const sent = request(target, { agent, headers }, (response) => {
-        if (response.statusCode !== 200 && response.statusCode !== 304)
-          reject(new Error(`${target}: ${response.statusCode}`));
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-        });
-        response.on('end', resolve);
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end();
-    });
-  const started = process.hrtime.bigint();
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (left-- > 0) await one();
-    }),
-  );
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  agent.destroy();
-  return { requests: count, seconds, bytes };
 }
 
 /** Prints rows under a header, columns padded. */

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { jpeg, photo } from '../test/pictures.js';
-import { cpuOfTree, load, mb, median, ms, peakOfTree, ratio, table } from './measure.js';
+import { load } from './load.js';
+import { cpuOfTree, mb, median, ms, peakOfTree, ratio, table } from './measure.js';
 import { type Service, startService } from './service.js';
 import { streams } from './streams.js';
 

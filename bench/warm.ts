@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { jpeg, photo } from '../test/pictures.js';
-import { cpuOfTree, load, median, ratio, table } from './measure.js';
+import { load } from './load.js';
+import { cpuOfTree, median, ratio, table } from './measure.js';
 import { startService } from './service.js';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);

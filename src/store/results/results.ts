@@ -107,12 +107,13 @@ export class Results {
   /** From memory, from disk, or rendered once for all who ask meanwhile. The taker closes a body that is a file. */
   async get(key: string, render: Render, signal?: AbortSignal): Promise<StoredResult> {
     for (;;) {
-      const warm = this.inMemory(key) ?? (await this.#fromDisk(key));
-      if (warm)
-        return 'bytes' in warm ? { ...warm, body: { bytes: warm.bytes } } : { ...warm, body: { file: warm.file } };
+      const warm = this.inMemory(key);
+      if (warm) return stored(warm);
+      const kept = await this.#fromDisk(key);
+      if (kept) return kept;
       this.#misses++;
       const landed = await this.#flights.join(key, signal, (all) => this.#render(key, render, all));
-      if (landed !== 'on disk') return { ...landed, body: { bytes: landed.bytes } };
+      if (landed !== 'on disk') return stored(landed);
       // On disk: the next turn opens it. Evicted already under a tiny cap: it is rendered again.
     }
   }
@@ -152,15 +153,15 @@ export class Results {
     this.#disk?.close();
   }
 
-  async #fromDisk(key: string) {
+  async #fromDisk(key: string): Promise<StoredResult | undefined> {
     const found = await this.#disk?.take(key);
     if (!found) return undefined;
     this.#diskHits++;
-    if (!this.#memory || found.size > LARGEST_IN_MEMORY) return found;
-    const bytes = await found.file.readFile().finally(() => found.file.close());
-    const entry = { size: found.size, contentType: found.contentType, bytes, used: found.used };
-    this.#memory.set(key, entry);
-    return entry;
+    const { size, contentType, body, used } = found;
+    if (!this.#memory || size > LARGEST_IN_MEMORY) return found;
+    const bytes = 'bytes' in body ? body.bytes : await body.file.readFile().finally(() => body.file.close());
+    this.#memory.set(key, { size, contentType, bytes, used });
+    return { size, contentType, body: { bytes } };
   }
 
   async #render(key: string, render: Render, signal: AbortSignal): Promise<Landed> {
@@ -195,4 +196,8 @@ export class Results {
     }, 10_000);
     this.#sweeping.unref();
   }
+}
+
+function stored({ size, contentType, bytes }: ResultFacts & { bytes: Buffer }): StoredResult {
+  return { size, contentType, body: { bytes } };
 }

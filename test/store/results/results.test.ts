@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ResultIndex } from '#src/store/results/index-db.js';
 import type { Rendered, StoredResult } from '#src/store/results/result.js';
 import { Results, type ResultsOptions } from '#src/store/results/results.js';
 
@@ -48,6 +50,17 @@ async function rendersWhenAsked(results: Results, name: string, size = 1000): Pr
   );
   await results.settled();
   return asked;
+}
+
+/** More than lies in the index, so that it becomes a file. */
+const LARGE = 70_000;
+
+/** Bytes of the bodies that the index holds. */
+function bytesInside(): number {
+  const db = new DatabaseSync(join(directory, 'results', 'index.db'), { readOnly: true });
+  const row = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS bytes FROM bodies').get() as { bytes: number };
+  db.close();
+  return row.bytes;
 }
 
 function bodyFiles(): string[] {
@@ -160,17 +173,48 @@ describe('on disk', () => {
 
   test('a body deleted or cut short by hand is a miss', async () => {
     const results = open();
-    await rendersWhenAsked(results, key(1));
+    await rendersWhenAsked(results, key(1), LARGE);
     unlinkSync(String(bodyFiles()[0]));
-    expect(await rendersWhenAsked(results, key(1))).toBe(true);
+    expect(await rendersWhenAsked(results, key(1), LARGE)).toBe(true);
     truncateSync(String(bodyFiles()[0]), 10);
-    expect(await rendersWhenAsked(results, key(1))).toBe(true);
-    expect(results.stats().diskBytes).toBe(1000);
+    expect(await rendersWhenAsked(results, key(1), LARGE)).toBe(true);
+    expect(results.stats().diskBytes).toBe(LARGE);
+  });
+
+  test('a small body lies in the index, a large one in a file; each can take the place of the other', async () => {
+    const results = open();
+    await rendersWhenAsked(results, key(1), 64 * 1024);
+    expect([bytesInside(), bodyFiles()]).toEqual([64 * 1024, []]);
+    expect(await rendersWhenAsked(results, key(1))).toBe(false);
+    await rendersWhenAsked(results, key(2), 64 * 1024 + 1);
+    expect([bytesInside(), bodyFiles().length]).toEqual([64 * 1024, 1]);
+    expect(results.stats()).toMatchObject({ diskEntries: 2, diskBytes: 128 * 1024 + 1 });
+
+    const db = new DatabaseSync(join(directory, 'results', 'index.db'));
+    db.exec("UPDATE bodies SET bytes = x'00'");
+    db.close();
+    expect(await rendersWhenAsked(results, key(1), LARGE)).toBe(true);
+    unlinkSync(String(bodyFiles().find((path) => path.endsWith(key(2)))));
+    expect(await rendersWhenAsked(results, key(2), 100)).toBe(true);
+    expect([bytesInside(), bodyFiles().length]).toEqual([100, 1]);
+    expect(results.stats()).toMatchObject({ diskEntries: 2, diskBytes: LARGE + 100 });
+    expect(await rendersWhenAsked(results, key(1))).toBe(false);
+    expect(await rendersWhenAsked(results, key(2))).toBe(false);
+  });
+
+  test('the index gives the space of removed bodies back to the disk', async () => {
+    const { index } = ResultIndex.open(join(directory, 'index.db'));
+    const bytes = Buffer.alloc(60_000);
+    for (let n = 0; n < 600; n++) index.put(key(n), { size: bytes.length, contentType: 'image/jpeg' }, n, bytes);
+    for (const row of index.oldest(true, 600)) index.remove(row);
+    for (let n = 0; n < 20; n++) index.giveBack();
+    index.close();
+    expect(statSync(join(directory, 'index.db')).size).toBeLessThan(20e6);
   });
 
   test('a deleted index is a cold cache, and what lay about is removed', async () => {
     const before = open();
-    await rendersWhenAsked(before, key(1));
+    await rendersWhenAsked(before, key(1), LARGE);
     await before.close();
     opened.length = 0;
     for (const name of readdirSync(join(directory, 'results'))) {
@@ -186,7 +230,6 @@ describe('on disk', () => {
     await rendersWhenAsked(before, key(1));
     await before.close();
     opened.length = 0;
-    const { DatabaseSync } = await import('@photostructure/sqlite');
     const db = new DatabaseSync(join(directory, 'results', 'index.db'));
     db.exec('PRAGMA user_version = 99');
     db.close();
@@ -209,7 +252,6 @@ describe('on disk', () => {
   test('an index that fails while it is open costs renders, not answers', async () => {
     const warnings: string[] = [];
     const results = open({ warn: (message) => warnings.push(message) });
-    const { DatabaseSync } = await import('@photostructure/sqlite');
     const db = new DatabaseSync(join(directory, 'results', 'index.db'));
     db.exec('DROP TABLE results');
     db.close();
@@ -225,8 +267,8 @@ describe('on disk', () => {
     const shard = join(directory, 'results', 'bodies', key(1).slice(0, 2).toLowerCase());
     rmSync(shard, { recursive: true });
     writeFileSync(shard, '');
-    const got = await results.get(key(1), async () => rendered(50, 'q'));
-    expect(String(await bytesOf(got))).toBe('q'.repeat(50));
+    const got = await results.get(key(1), async () => rendered(LARGE, 'q'));
+    expect(String(await bytesOf(got))).toBe('q'.repeat(LARGE));
     const path = join(directory, 'scratch');
     writeFileSync(path, 'big');
     const file = await results.get(key(1), async () => ({ body: { path }, size: 3, contentType: 'image/png' }));
@@ -266,7 +308,7 @@ describe('under its cap', () => {
   });
 
   test('holds within 2 % under a random workload, in memory and on disk', async () => {
-    const results = open({ diskBytes: 400_000, memoryBytes: 100_000 });
+    const results = open({ diskBytes: 2_000_000, memoryBytes: 100_000 });
     let seed = 7;
     const random = (below: number) => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -275,10 +317,10 @@ describe('under its cap', () => {
     for (let turn = 0; turn < 60; turn++) {
       clock += HOUR;
       await Promise.all(
-        Array.from({ length: 20 }, async () => rendersWhenAsked(results, key(random(300)), 1 + random(20_000))),
+        Array.from({ length: 20 }, async () => rendersWhenAsked(results, key(random(300)), 1 + random(100_000))),
       );
-      const onDisk = bodyFiles().reduce((sum, path) => sum + statSync(path).size, 0);
-      expect(onDisk).toBeLessThanOrEqual(400_000 * 1.02);
+      const onDisk = bodyFiles().reduce((sum, path) => sum + statSync(path).size, bytesInside());
+      expect(onDisk).toBeLessThanOrEqual(2_000_000 * 1.02);
       expect(results.stats().memoryBytes).toBeLessThanOrEqual(100_000 * 1.02);
       expect(results.stats().diskBytes).toBe(onDisk);
     }
@@ -302,8 +344,10 @@ describe('under its cap', () => {
 
   test('clear removes everything', async () => {
     const results = open({ memoryBytes: 100_000 });
-    for (let n = 0; n < 150; n++) await rendersWhenAsked(results, key(n), 10);
+    for (let n = 0; n < 150; n++) await rendersWhenAsked(results, key(n), n % 10 ? 10 : LARGE);
+    expect(bodyFiles().length).toBeGreaterThan(0);
     await results.clear();
+    expect(bytesInside()).toBe(0);
     expect(bodyFiles()).toEqual([]);
     expect(results.stats()).toMatchObject({ diskBytes: 0, diskRows: 0, memoryEntries: 0 });
     expect(results.facts(key(3))).toBeUndefined();
