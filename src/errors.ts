@@ -9,6 +9,10 @@ export const ERROR_CODES = {
   BadRequest: [400, 'Bad request.'],
   BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
+  'Imm Client': [
+    400,
+    'ResourceNotFound, The specified resource Attachment is not found. Processing in the background is not offered; x-oss-process answers at once.',
+  ],
   ImageTooLarge: [400, 'The image exceeds a size limit.'],
   IncompleteBody: [400, 'The request body is shorter than its Content-Length.'],
   InternalError: [500, 'We encountered an internal error. Please try again.'],

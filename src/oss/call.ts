@@ -75,3 +75,8 @@ export interface Action<Prepared = undefined> {
   /** Runs after decide() said yes to every need. */
   handle(call: Call, prepared: Prepared): Promise<OssResponse>;
 }
+
+/** For the table of actions, which does not know what each of them prepares: an action is given what it made itself. */
+export function preparing<Prepared>(action: Action<Prepared>): Action {
+  return action as Action<unknown> as Action;
+}

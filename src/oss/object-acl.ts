@@ -21,7 +21,12 @@ export function objectAclOf(headers: OssRequest['headers']): ObjectAcl | undefin
 
 /** What writing an object needs. To give it an ACL of its own is the owner's right, also where everybody may write. */
 export function writeNeeds(call: Call): readonly Need[] {
-  const need = { bucket: bucketNameOf(call), key: keyOf(call), via: 'direct' } as const;
+  return writeNeedsOf(call, { bucket: bucketNameOf(call), key: keyOf(call) });
+}
+
+/** The same of an object that the request names elsewhere. */
+export function writeNeedsOf(call: Call, { bucket, key }: { bucket: string; key: string }): readonly Need[] {
+  const need = { bucket, key, via: 'direct' } as const;
   const write: Need = { ...need, permission: 'write' };
   return call.request.headers['x-oss-object-acl'] === undefined ? [write] : [write, { ...need, permission: 'owner' }];
 }

@@ -30,7 +30,8 @@ const MOST_PIPES = 6;
 export function parseChain(text: string): RawChain {
   const pipes = partsOf(text).map(parsePipe);
   const kind = pipes[0]?.kind;
-  if (kind !== 'image' && kind !== 'video') throw notAChain(text);
+  if (kind === 'sys') throw misplacedSys(pipes[0]?.actions[0]?.name ?? '');
+  if (kind === undefined) throw notAChain(text);
   return { kind, pipes };
 }
 

@@ -82,8 +82,6 @@ describe('what is not built', () => {
     ['GET', 'pub', 'live&prefix=a'],
     ['GET', 'pub/k', 'tagging='],
     ['PUT', 'pub/k', 'lifecycle'],
-    ['POST', 'pub/k', 'x-oss-process'],
-    ['POST', 'pub/k', 'x-oss-async-process'],
     ['GET', '', 'regionList'],
   ])('%s %s?%s answers 501 and does nothing else', async (method, target, query) => {
     const reply = await service.owner(method, target, { query });

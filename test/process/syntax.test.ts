@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
-import { parseChain, printChain } from '#src/process/syntax.js';
+import { parseChain, printChain, splitSaveas } from '#src/process/syntax.js';
 
 function refusal(text: string): OssError {
   try {
@@ -115,5 +115,26 @@ describe('round trip', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('sys/saveas is taken off the end', () => {
+  test.each([
+    ['image/resize,w_1|sys/saveas,o_YS9i,b_Yg', 'image/resize,w_1', ['o_YS9i', 'b_Yg']],
+    ['style/a|sys/saveas,o_a/b+c==', 'style/a', ['o_a/b+c==']],
+    ['image/resize,w_1|image/rotate,9|sys/saveas', 'image/resize,w_1|image/rotate,9', []],
+    ['image/resize,w_1', 'image/resize,w_1', undefined],
+    ['image/resize,w_1|sys/saveas,o_YQ|image/rotate,9', 'image/resize,w_1|sys/saveas,o_YQ|image/rotate,9', undefined],
+    ['image/resize,w_1|saveas,o_YQ', 'image/resize,w_1|saveas,o_YQ', undefined],
+  ])('%s', (text, chain, tokens) => {
+    expect(splitSaveas(text)).toEqual({ chain, ...(tokens && { saveas: { name: 'saveas', tokens } }) });
+  });
+
+  test('its bar counts, and nothing else may be called sys/', () => {
+    const five = Array.from({ length: 5 }, (_, n) => `image/rotate,${n}`).join('|');
+    expect(splitSaveas(`${five}|sys/saveas,o_YQ`).chain).toBe(five);
+    expect(() => splitSaveas(`image/rotate,9|${five}|sys/saveas,o_YQ`)).toThrow('more than 5 bars');
+    for (const text of ['image/rotate,9|sys/notify,o_YQ', 'image/rotate,9|sys/', 'image/rotate,9|sys/,saveas'])
+      expect(() => splitSaveas(text)).toThrow(expect.objectContaining({ code: 'InvalidArgument', status: 400 }));
   });
 });

@@ -18,6 +18,7 @@ import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
 import { getObjectAcl, putObjectAcl } from './object-acl.js';
 import { getObjectMeta } from './object-meta.js';
+import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { getService } from './service.js';
@@ -60,5 +61,7 @@ export const actions: readonly Action[] = [
   abortMultipartUpload,
   listMultipartUploads,
   ...processObject,
+  postProcess,
+  postAsyncProcess,
   ...unbuiltActions,
 ];

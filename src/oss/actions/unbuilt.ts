@@ -25,6 +25,5 @@ export function unbuiltSubresource(name: string, method: string, scope: Action['
 
 /** Operations that would otherwise be taken for the plain one of their method, or for a method that does not exist. */
 export const unbuiltActions: readonly Action[] = [
-  unbuilt({ name: 'PostProcess', method: 'POST', scope: 'object', when: { query: ['x-oss-process'] }, needs: 'read' }),
   unbuilt({ name: 'PostObject', method: 'POST', scope: 'bucket', needs: 'write' }),
 ];

@@ -1,0 +1,103 @@
+/** A picture processed by POST: its result is sent back, or kept as an object (guide, Save processing result). */
+import { Readable } from 'node:stream';
+import { OssError } from '../../errors.js';
+import type { OssResponse } from '../../http/message.js';
+import { jsonReply } from '../../http/reply.js';
+import type { ObjectDescription } from '../../store/records.js';
+import type { ResultBody, StoredResult } from '../../store/results/result.js';
+import { type Action, type Call, type Need, preparing } from '../call.js';
+import { writeNeedsOf } from '../object-acl.js';
+import { plannedBy, taskOf } from '../planned.js';
+import { type Posted, readPosted, type SaveTarget } from '../posted.js';
+import { resultOf } from '../render.js';
+import { bucketNameOf, keyOf } from '../rows.js';
+import { descriptionOf } from '../upload.js';
+
+/** What is wrong with the body is told when access was decided (behaviour D24), which needs what the body says. */
+type Prepared = { readonly posted: Posted } | { readonly refusal: OssError };
+
+export const postProcess = preparing<Prepared>({
+  name: 'PostProcess',
+  method: 'POST',
+  scope: 'object',
+  when: { query: ['x-oss-process'] },
+  async prepare(call) {
+    try {
+      return { posted: await readPosted(call) };
+    } catch (error) {
+      if (error instanceof OssError && error.status < 500) return { refusal: error };
+      throw error;
+    }
+  },
+  needs(call, prepared) {
+    const target = 'posted' in prepared ? prepared.posted.target : undefined;
+    return [...sourceNeeds(call), ...(target === undefined ? [] : writeNeedsOf(call, target))];
+  },
+  async handle(call, prepared) {
+    if ('refusal' in prepared) throw prepared.refusal;
+    const { chain, target } = prepared.posted;
+    const planned = plannedBy(call, chain);
+    const description = target && descriptionOf(call.request);
+    const result = await resultOf(call.services, await taskOf(call, planned), call.request.signal);
+    if (target === undefined) return sent(result);
+    await save(call, target, result, description);
+    return saved(target, result.size);
+  },
+});
+
+/** Nobody without a name has pictures made by POST, even where everybody may read (behaviour §5). */
+function sourceNeeds(call: Call): readonly Need[] {
+  const source = { bucket: bucketNameOf(call), key: keyOf(call), via: 'direct' } as const;
+  return [
+    { ...source, permission: 'account' },
+    { ...source, permission: 'read' },
+  ];
+}
+
+function sent({ size, contentType, body }: StoredResult): OssResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': contentType, 'content-length': String(size) },
+    body: 'bytes' in body ? body.bytes : streamOf(body),
+  };
+}
+
+/** A stream of a file closes it. */
+function streamOf(body: ResultBody): Readable {
+  return 'bytes' in body ? Readable.from([body.bytes], { objectMode: false }) : body.file.createReadStream();
+}
+
+/** All of it or nothing: the store shows an object when the last byte of it is on the disk. */
+async function save(
+  { request, services }: Call,
+  { bucket, key }: SaveTarget,
+  { size, contentType, body }: StoredResult,
+  description: ObjectDescription | undefined,
+): Promise<void> {
+  const stream = streamOf(body);
+  const headers = { 'content-type': contentType };
+  try {
+    await services.store.put(bucket, key, stream, { ...description, headers, size, signal: request.signal });
+  } finally {
+    // Refused before its first byte, or broken off: the store leaves a body open.
+    stream.destroy();
+  }
+}
+
+/** Byte for byte as SDKs compare it: four blanks, one behind each colon. */
+function saved({ bucket, key, named }: SaveTarget, size: number): OssResponse {
+  const text = JSON.stringify({ bucket: named, fileSize: size, object: key, status: 'OK' }, null, 4);
+  return { ...jsonReply(200, text), note: { saved: `${bucket}/${key}` } };
+}
+
+/** Media jobs are of another service of the vendor's. Its refusal, which its SDKs' tests know. */
+export const postAsyncProcess: Action = {
+  name: 'PostAsyncProcess',
+  method: 'POST',
+  scope: 'object',
+  when: { query: ['x-oss-async-process'] },
+  needs: sourceNeeds,
+  async handle() {
+    throw new OssError('Imm Client');
+  },
+};
