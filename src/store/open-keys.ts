@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { KeyStore } from './key-records.js';
 import { Keys } from './keys.js';
 import { DirectoryInUse, DirectoryLock } from './lock.js';
-import { SqliteMetadata } from './metadata/sqlite.js';
-import { openKeysBeside } from './metadata/sqlite-keys.js';
+import { openKeysBeside, SqliteMetadata } from './metadata/sqlite.js';
 import { StartupError } from './startup-error.js';
 
 export interface OpenKeys {

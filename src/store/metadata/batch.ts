@@ -2,7 +2,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type ErrorCode, OssError } from '../../errors.js';
 import { storageFailure } from '../storage-failure.js';
-import { type WriteInput, type WriteName, Writes } from './writes.js';
+import { SqliteSteps } from './sqlite-steps.js';
+import { stepsOf, type WriteInput, type WriteName } from './writes.js';
 
 export interface WriteRequest<N extends WriteName = WriteName> {
   readonly id: number;
@@ -23,11 +24,11 @@ export type WriteReply =
 
 export class Batches {
   readonly #db: DatabaseSyncInstance;
-  readonly #writes: Writes;
+  readonly #steps: SqliteSteps;
 
   constructor(db: DatabaseSyncInstance) {
     this.#db = db;
-    this.#writes = new Writes(db);
+    this.#steps = new SqliteSteps(db);
   }
 
   /** Applies the changes in order. One that fails is undone alone; a failure of the disk fails them all. */
@@ -47,8 +48,7 @@ export class Batches {
   #one({ id, name, input }: WriteRequest): WriteReply {
     this.#db.exec('savepoint change');
     try {
-      const apply = this.#writes[name] as (input: unknown) => unknown;
-      const value = apply.call(this.#writes, input);
+      const value = this.#steps.run(stepsOf(name, input));
       this.#db.exec('release change');
       return { id, value };
     } catch (error) {

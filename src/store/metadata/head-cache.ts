@@ -3,14 +3,8 @@
  * changes pass the writer of this process, and a change is forgotten here before whoever made it is answered.
  */
 import { LRUCache } from 'lru-cache';
-import type { BucketRecord, ObjectRecord } from '../records.js';
+import type { BucketRecord, ObjectRecord, Rows } from '../records.js';
 import type { StyleRecord } from '../style-records.js';
-
-export interface Head {
-  readonly bucket: BucketRecord;
-  /** Absent: the key has no object. */
-  readonly object?: ObjectRecord;
-}
 
 /** Bytes, roughly. */
 const CAPACITY = 32 * 1024 * 1024;
@@ -19,7 +13,7 @@ const CAPACITY_OF_STYLES = 4 * 1024 * 1024;
 const OVERHEAD = 1000;
 
 export class HeadCache {
-  readonly #heads = new LRUCache<string, Head>({
+  readonly #heads = new LRUCache<string, { readonly bucket: BucketRecord; readonly object: ObjectRecord }>({
     maxSize: CAPACITY,
     sizeCalculation: ({ object }, name) => OVERHEAD + 2 * (name.length + textsOf(object)),
   });
@@ -29,24 +23,22 @@ export class HeadCache {
     sizeCalculation: ({ content }, name) => OVERHEAD + 2 * (name.length + content.length),
   });
 
-  get(bucket: string, key: string): Head | undefined {
-    return this.#heads.get(nameOf(bucket, key));
+  /** Everything that is asked for, or nothing. */
+  find(bucket: string, key: string, style: string | undefined): Rows | undefined {
+    const head = this.#heads.get(nameOf(bucket, key));
+    if (head === undefined || style === undefined) return head;
+    const named = this.#styles.get(nameOf(bucket, style));
+    return named && { ...head, style: named };
   }
 
-  set(bucket: string, key: string, head: Head): void {
-    this.#heads.set(nameOf(bucket, key), head);
+  keep(name: string, key: string, { bucket, object, style }: Rows): void {
+    if (style !== undefined) this.#styles.set(nameOf(name, style.name), style);
+    if (bucket === undefined || object?.segments.length !== 1) return;
+    this.#heads.set(nameOf(name, key), { bucket, object });
   }
 
   forget(bucket: string, key: string): void {
     this.#heads.delete(nameOf(bucket, key));
-  }
-
-  style(bucket: string, name: string): StyleRecord | undefined {
-    return this.#styles.get(nameOf(bucket, name));
-  }
-
-  setStyle(bucket: string, style: StyleRecord): void {
-    this.#styles.set(nameOf(bucket, style.name), style);
   }
 
   forgetStyle(bucket: string, name: string): void {
@@ -65,8 +57,7 @@ function nameOf(bucket: string, key: string): string {
   return `${bucket}/${key}`;
 }
 
-function textsOf(object: ObjectRecord | undefined): number {
-  if (object === undefined) return 0;
+function textsOf(object: ObjectRecord): number {
   const headers = Object.entries(object.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   return headers + (object.facts?.length ?? 0);
 }

@@ -1,4 +1,7 @@
-/** The queries that every request makes, as SQL prepared once: building them with Kysely costs more than running them. */
+/**
+ * The queries as SQL prepared once: building them with Kysely costs more than running them. Written for both databases
+ * (dialects.ts). A row that a change looks at and relies on is read `for update`, or `for share` where several may.
+ */
 
 const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control, process_configuration';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
@@ -35,7 +38,7 @@ export const LIST = `
   limit :limit`;
 
 /** Where the delimiter starts behind the query's prefix, counted in characters from 1; 0 for a key that does not fold. */
-const CUT = 'instr(substr(w.key, :start), :delimiter)';
+const CUT = 'strpos(substr(w.key, :start), :delimiter)';
 
 /**
  * A page with common prefixes; `version` is null for one. `walk` steps from key to key in the index of the primary key;
@@ -49,7 +52,7 @@ export const LIST_FOLDED = `
     select (
       select key from objects
       where bucket = :bucket and key < :before
-        and key >= case ${CUT} when 0 then w.key || char(1) else substr(w.key, 1, :start + ${CUT} - 2) || :behind end
+        and key >= case ${CUT} when 0 then w.key || chr(1) else substr(w.key, 1, :start + ${CUT} - 2) || :behind end
       order by key limit 1
     )
     from walk w where w.key is not null
@@ -59,6 +62,17 @@ export const LIST_FOLDED = `
   from page p
   left join objects o on o.bucket = :bucket and o.key = p.key and p.cut = 0
   order by p.key`;
+
+const BUCKETS_OF_OWNER = `
+  select ${BUCKET_COLUMNS} from buckets where owner = :owner and name >= :from and name < :before`;
+
+export const BUCKETS = `${BUCKETS_OF_OWNER} order by name limit :limit`;
+
+export const BUCKETS_NAMED = `
+  ${BUCKETS_OF_OWNER} and name in (select id from each(:names)) order by name limit :limit`;
+
+/** Waits for objects and uploads that are being made in it, and holds up further ones. */
+export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration)
@@ -76,17 +90,23 @@ export const REMOVE_EMPTY_BUCKET = `
   where name = :name and not exists (select 1 from objects where bucket = :name)
     and not exists (select 1 from uploads where bucket = :name)`;
 
-export const VERSION = 'select version from objects where bucket = :bucket and key = :key';
+/** The key is the caller's until its transaction ends, if it has an object. */
+export const VERSION = 'select version from objects where bucket = :bucket and key = :key for update';
 
-export const PUT_OBJECT = `
+/** No row changes when another transaction was first to make one. */
+export const ADD_OBJECT = `
   insert into objects (bucket, key, headers, ${LISTED_COLUMNS})
   values (:bucket, :key, :headers, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
-  on conflict (bucket, key) do update set
-    headers = excluded.headers, version = excluded.version, size = excluded.size, etag = excluded.etag,
-    crc64 = excluded.crc64, type = excluded.type, storage_class = excluded.storage_class, acl = excluded.acl,
-    modified_at = excluded.modified_at, facts = null`;
+  on conflict (bucket, key) do nothing`;
 
-export const GROWING = 'select version, size, etag, crc64, type from objects where bucket = :bucket and key = :key';
+export const REPLACE_OBJECT = `
+  update objects set
+    headers = :headers, version = :version, size = :size, etag = :etag, crc64 = :crc64, type = :type,
+    storage_class = :storage_class, acl = :acl, modified_at = :modified_at, facts = null
+  where bucket = :bucket and key = :key`;
+
+export const GROWING = `
+  select version, size, etag, crc64, type from objects where bucket = :bucket and key = :key for update`;
 
 export const GROW = `
   update objects set
@@ -114,7 +134,9 @@ export const ADD_BLOB = `
   on conflict (id) do update set id = excluded.id
   returning state`;
 
-export const BLOB_STATE = 'select state from blobs where id = :id';
+/** Nobody dooms them until the caller's transaction ends. */
+export const LIVE_BLOBS = `
+  select id from blobs where id in (select id from each(:ids)) and state = 'live' order by id for share`;
 
 export const ADD_SEGMENT = `
   insert into segments (version, n, blob, "offset", length) values (:version, :n, :blob, :offset, :length)`;
@@ -123,14 +145,27 @@ export const RENAME_SEGMENTS = 'update segments set version = :version where ver
 
 export const REMOVE_SEGMENTS_FROM = 'delete from segments where version = :version and n >= :from returning blob';
 
-export const REMOVE_SEGMENTS = 'delete from segments where version = :version returning blob';
+export const REMOVE_SEGMENTS = `
+  delete from segments where version in (select id from each(:versions)) returning blob`;
 
-export const DOOM_IF_UNUSED = `
+/**
+ * By itself, before DOOM_UNUSED: a segment that another transaction has just added to one of the blobs is there to be
+ * seen once its lock is gone.
+ */
+export const LOCK_BLOBS = 'select id from blobs where id in (select id from each(:ids)) order by id for update';
+
+export const DOOM_UNUSED = `
   update blobs set state = 'doomed', doomed_at = :at
-  where id = :id and not exists (select 1 from segments where blob = :id)`;
+  where id in (select id from each(:ids)) and not exists (select 1 from segments where blob = blobs.id)`;
 
 export const DOOM_UNKNOWN = `
-  insert into blobs (id, state, doomed_at) values (:id, 'doomed', :at)
+  insert into blobs (id, state, doomed_at) select id, 'doomed', cast(:at as bigint) from each(:ids)
+  where true order by id
   on conflict (id) do nothing`;
 
-export const FORGET_DOOMED = "delete from blobs where id = :id and state = 'doomed'";
+export const KNOWN_BLOBS = 'select id from blobs where id in (select id from each(:ids))';
+
+export const DOOMED_BLOBS = `
+  select id from blobs where state = 'doomed' and doomed_at <= :until order by doomed_at limit :limit`;
+
+export const FORGET_DOOMED = "delete from blobs where id in (select id from each(:ids)) and state = 'doomed'";

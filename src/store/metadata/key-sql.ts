@@ -4,6 +4,13 @@ const COLUMNS = 'id, secret, account, enabled, read_only, buckets, note, created
 
 export const KEY = `select ${COLUMNS} from access_keys where id = :id`;
 
+export const LOCK_KEY = `${KEY} for update`;
+
+export const KEYS = `select ${COLUMNS} from access_keys order by created_at, id`;
+
+export const KEYS_OF_ACCOUNT = `
+  select ${COLUMNS} from access_keys where account = :account order by created_at, id`;
+
 export const ADD_KEY = `
   insert into access_keys (${COLUMNS})
   values (:id, :secret, :account, :enabled, :read_only, :buckets, :note, :created_at, :last_used_at)`;

@@ -1,39 +1,25 @@
-/** Every change of access keys, each inside the transaction of whoever calls. Runs in the writer thread. */
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+/** Every change of access keys, each inside the transaction of whoever calls. */
 import type { KeyChange, KeyRecord } from '../key-records.js';
 import { changedKey, type KeyRow, keyOfRow, rowOfKey } from './key-rows.js';
 import * as sql from './key-sql.js';
+import { changed, row, type Steps } from './steps.js';
 
-export class KeyWrites {
-  readonly #statements;
+export function* createKey(key: KeyRecord): Steps<void> {
+  yield* changed(sql.ADD_KEY, { ...rowOfKey(key) });
+}
 
-  constructor(db: DatabaseSyncInstance) {
-    this.#statements = {
-      find: db.prepare(sql.KEY),
-      add: db.prepare(sql.ADD_KEY),
-      change: db.prepare(sql.CHANGE_KEY),
-      remove: db.prepare(sql.REMOVE_KEY),
-      use: db.prepare(sql.USE_KEY),
-    };
-  }
+export function* changeKey({ id, change }: { id: string; change: KeyChange }): Steps<boolean> {
+  const found = yield* row<KeyRow>(sql.LOCK_KEY, { id });
+  if (found === undefined) return false;
+  const { enabled, read_only, buckets } = rowOfKey(changedKey(keyOfRow(found), change));
+  yield* changed(sql.CHANGE_KEY, { id, enabled, read_only, buckets });
+  return true;
+}
 
-  create(key: KeyRecord): void {
-    this.#statements.add.run({ ...rowOfKey(key) });
-  }
+export function* deleteKey({ id }: { id: string }): Steps<boolean> {
+  return (yield* changed(sql.REMOVE_KEY, { id })) === 1;
+}
 
-  change(id: string, change: KeyChange): boolean {
-    const row: KeyRow | undefined = this.#statements.find.get({ id });
-    if (row === undefined) return false;
-    const { enabled, read_only, buckets } = rowOfKey(changedKey(keyOfRow(row), change));
-    this.#statements.change.run({ id, enabled, read_only, buckets });
-    return true;
-  }
-
-  delete(id: string): boolean {
-    return this.#statements.remove.run({ id }).changes === 1;
-  }
-
-  used(id: string, at: number): void {
-    this.#statements.use.run({ id, at });
-  }
+export function* useKey({ id, at }: { id: string; at: number }): Steps<void> {
+  yield* changed(sql.USE_KEY, { id, at });
 }

@@ -1,57 +1,50 @@
 /** Buckets and objects as rows, for every change that makes an object. */
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
 import type { BucketRecord, ObjectRecord } from '../records.js';
-import type { BlobRows } from './blob-rows.js';
+import { release } from './blob-rows.js';
 import * as hot from './hot.js';
 import { type BucketRow, bucketOf } from './rows.js';
+import { changed, Overtaken, row, type Steps } from './steps.js';
 
 export interface ObjectName {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** Statements are prepared once per connection. A method that throws leaves its undoing to the caller. */
-export class ObjectRows {
-  readonly #blobs: BlobRows;
-  readonly #statements;
+/** Throws NoSuchBucket. It may still be deleted before this transaction ends, which then fails at the foreign key. */
+export function* bucketNamed(name: string): Steps<BucketRecord> {
+  return found(name, yield* row<BucketRow>(hot.BUCKET, { name }));
+}
 
-  constructor(db: DatabaseSyncInstance, blobs: BlobRows) {
-    this.#blobs = blobs;
-    this.#statements = {
-      bucket: db.prepare(hot.BUCKET),
-      version: db.prepare(hot.VERSION),
-      putObject: db.prepare(hot.PUT_OBJECT),
-    };
-  }
+/** Throws NoSuchBucket. No other transaction that does the same, and none that makes objects in it, goes on meanwhile. */
+export function* lockedBucket(name: string): Steps<BucketRecord> {
+  return found(name, yield* row<BucketRow>(hot.LOCK_BUCKET, { name }));
+}
 
-  bucket(name: string): BucketRecord {
-    const row: BucketRow | undefined = this.#statements.bucket.get({ name });
-    if (!row) throw noSuchBucket(name);
-    return bucketOf(row);
-  }
+export function* versionOf({ bucket, key }: ObjectName): Steps<string | undefined> {
+  return (yield* row<{ version: string }>(hot.VERSION, { bucket, key }))?.version;
+}
 
-  version({ bucket, key }: ObjectName): string | undefined {
-    const row: { version: string } | undefined = this.#statements.version.get({ bucket, key });
-    return row?.version;
-  }
+export function* mustBeAbsent(name: ObjectName): Steps<void> {
+  if ((yield* versionOf(name)) !== undefined) throw new OssError('FileAlreadyExists');
+}
 
-  mustBeAbsent(name: ObjectName): void {
-    if (this.version(name) !== undefined) throw new OssError('FileAlreadyExists');
-  }
-
-  /**
-   * Makes `object` what its key has. `attach` gives the new version its segments, before those of the old one are
-   * released: a copy of an object onto itself shares its blobs with the version it replaces.
-   */
-  replace(object: Omit<ObjectRecord, 'segments'>, forbidOverwrite: boolean, attach: () => void): void {
-    this.bucket(object.bucket);
-    if (forbidOverwrite) this.mustBeAbsent(object);
-    const before = this.version(object);
-    attach();
-    if (before !== undefined) this.#blobs.release(before, object.modifiedAt);
-    this.#statements.putObject.run(columnsOf(object));
-  }
+/**
+ * Makes `object` what its key has. `attach` gives the new version its segments, before those of the old one are
+ * released: a copy of an object onto itself shares its blobs with the version it replaces.
+ */
+export function* replace(
+  object: Omit<ObjectRecord, 'segments'>,
+  forbidOverwrite: boolean,
+  attach: () => Steps<void>,
+): Steps<void> {
+  yield* bucketNamed(object.bucket);
+  if (forbidOverwrite) yield* mustBeAbsent(object);
+  const before = yield* versionOf(object);
+  yield* attach();
+  if (before !== undefined) yield* release([before], object.modifiedAt);
+  const written = yield* changed(before === undefined ? hot.ADD_OBJECT : hot.REPLACE_OBJECT, columnsOf(object));
+  if (written === 0) throw new Overtaken('another transaction has made the object');
 }
 
 export function noSuchBucket(name: string): OssError {
@@ -60,6 +53,11 @@ export function noSuchBucket(name: string): OssError {
 
 export function noSuchKey(key: string): OssError {
   return new OssError('NoSuchKey', undefined, { fields: { Key: key } });
+}
+
+function found(name: string, bucket: BucketRow | undefined): BucketRecord {
+  if (!bucket) throw noSuchBucket(name);
+  return bucketOf(bucket);
 }
 
 function columnsOf(object: Omit<ObjectRecord, 'segments'>): Record<string, string | number> {

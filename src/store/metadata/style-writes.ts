@@ -1,9 +1,9 @@
 /** Changes of a bucket's styles and of how it uses them, each inside the transaction of whoever calls. */
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { NewStyle, ProcessConfiguration } from '../style-records.js';
 import { tooManyStyles } from '../style-records.js';
 import * as hot from './hot.js';
-import { noSuchBucket, type ObjectRows } from './object-rows.js';
+import { bucketNamed, lockedBucket, noSuchBucket } from './object-rows.js';
+import { changed, row, type Steps } from './steps.js';
 import * as sql from './style-sql.js';
 
 export interface StyleName {
@@ -11,36 +11,21 @@ export interface StyleName {
   readonly name: string;
 }
 
-/** Statements are prepared once per connection. A method that throws leaves its undoing to the caller. */
-export class StyleWrites {
-  readonly #objects: ObjectRows;
-  readonly #statements;
+export function* putStyle({ most, ...style }: NewStyle): Steps<void> {
+  const { bucket, name } = style;
+  yield* lockedBucket(bucket);
+  const counted = yield* row<{ others: number }>(sql.COUNT_OTHER_STYLES, { bucket, name });
+  if (counted === undefined || counted.others >= most) throw tooManyStyles(most);
+  yield* changed(sql.PUT_STYLE, { ...style });
+}
 
-  constructor(db: DatabaseSyncInstance, objects: ObjectRows) {
-    this.#objects = objects;
-    this.#statements = {
-      count: db.prepare(sql.COUNT_OTHER_STYLES),
-      put: db.prepare(sql.PUT_STYLE),
-      remove: db.prepare(sql.REMOVE_STYLE),
-      configure: db.prepare(hot.SET_PROCESS_CONFIGURATION),
-    };
-  }
+export function* removeStyle({ bucket, name }: StyleName): Steps<void> {
+  yield* bucketNamed(bucket);
+  yield* changed(sql.REMOVE_STYLE, { bucket, name });
+}
 
-  put({ most, ...style }: NewStyle): void {
-    const { bucket, name } = style;
-    this.#objects.bucket(bucket);
-    const { others }: { others: number } = this.#statements.count.get({ bucket, name });
-    if (others >= most) throw tooManyStyles(most);
-    this.#statements.put.run({ ...style });
-  }
-
-  remove({ bucket, name }: StyleName): void {
-    this.#objects.bucket(bucket);
-    this.#statements.remove.run({ bucket, name });
-  }
-
-  configure({ name, configuration }: { name: string; configuration: ProcessConfiguration }): void {
-    const text = JSON.stringify(configuration);
-    if (this.#statements.configure.run({ name, configuration: text }).changes === 0) throw noSuchBucket(name);
-  }
+export function* setProcessConfiguration(input: { name: string; configuration: ProcessConfiguration }): Steps<void> {
+  const { name } = input;
+  const configuration = JSON.stringify(input.configuration);
+  if ((yield* changed(hot.SET_PROCESS_CONFIGURATION, { name, configuration })) === 0) throw noSuchBucket(name);
 }

@@ -1,9 +1,9 @@
-/** What is known of multipart uploads: prepared and synchronous, as all reads. */
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { PartPage, UploadName, UploadPage, UploadQuery, UploadRecord } from '../upload-records.js';
+/** What is known of multipart uploads. */
+import type { PartPage, PartRecord, UploadName, UploadPage, UploadQuery, UploadRecord } from '../upload-records.js';
 import { behind, later } from './keys.js';
 import { afterMarker } from './list.js';
 import type { Schema } from './schema.js';
+import { row, rows, type Steps } from './steps.js';
 import * as sql from './upload-sql.js';
 import { noSuchUpload } from './upload-writes.js';
 
@@ -18,71 +18,53 @@ interface Position {
 /** Rows of one step of a folded listing, where a common prefix makes the rest of them useless. */
 const STEP = 100;
 
-export class UploadReads {
-  readonly #statements;
+/** Throws NoSuchUpload. */
+export function* uploadNamed({ bucket, key, id }: UploadName): Steps<UploadRecord> {
+  const found = id.includes('\0') ? undefined : yield* row<UploadRow>(sql.UPLOAD, { bucket, key, id });
+  if (found) return uploadOf(found);
+  throw noSuchUpload(id);
+}
 
-  constructor(db: DatabaseSyncInstance) {
-    this.#statements = {
-      upload: db.prepare(sql.UPLOAD),
-      uploads: db.prepare(sql.UPLOADS),
-      count: db.prepare(sql.COUNT_UPLOADS),
-      parts: db.prepare(sql.PARTS),
-    };
-  }
+export function* countUploads(bucket: string): Steps<number> {
+  return (yield* row<{ uploads: number }>(sql.COUNT_UPLOADS, { bucket }))?.uploads ?? 0;
+}
 
-  /** Throws NoSuchUpload. */
-  upload({ bucket, key, id }: UploadName): UploadRecord {
-    const row: UploadRow | undefined = id.includes('\0') ? undefined : this.#statements.upload.get({ bucket, key, id });
-    if (row) return uploadOf(row);
-    throw noSuchUpload(id);
-  }
+/** Throws NoSuchUpload. */
+export function* partsOf(name: UploadName, after: number, limit: number): Steps<PartPage> {
+  const upload = yield* uploadNamed(name);
+  const found = yield* rows<PartRow>(sql.PARTS, { id: name.id, after, limit: limit + 1 });
+  const parts = found.slice(0, limit).map(partOf);
+  const last = parts.at(-1);
+  return { upload, parts, ...(last && found.length > limit && { next: last.number }) };
+}
 
-  count(bucket: string): number {
-    return this.#statements.count.get({ bucket }).uploads;
-  }
-
-  parts(name: UploadName, after: number, limit: number): PartPage {
-    const upload = this.upload(name);
-    const rows: PartRow[] = this.#statements.parts.all({ id: name.id, after, limit: limit + 1 });
-    const parts = rows.slice(0, limit).map((row) => ({
-      number: row.number,
-      size: row.size,
-      md5: row.md5,
-      crc64: row.crc64,
-      modifiedAt: row.modified_at,
-    }));
-    const last = parts.at(-1);
-    return { upload, parts, ...(last && rows.length > limit && { next: last.number }) };
-  }
-
-  list(query: UploadQuery): UploadPage {
-    const { prefix = '', delimiter = '', limit } = query;
-    const page = { uploads: [] as UploadRecord[], prefixes: [] as string[] };
-    let next: Position | undefined;
-    let position = startOf(query);
-    for (;;) {
-      const rows = this.#behind(query, position);
-      for (const row of rows) {
-        if (page.uploads.length + page.prefixes.length === limit) return { ...page, ...(next && { next }) };
-        const cut = delimiter === '' ? -1 : row.key.indexOf(delimiter, prefix.length);
-        if (cut >= 0) {
-          const folded = row.key.slice(0, cut + delimiter.length);
-          page.prefixes.push(folded);
-          next = { key: folded, id: '' };
-          position = { key: behind(folded), id: '' };
-          break;
-        }
-        page.uploads.push(uploadOf(row));
-        next = { key: row.key, id: row.id };
-        position = next;
+export function* listUploads(query: UploadQuery): Steps<UploadPage> {
+  const { prefix = '', delimiter = '', limit } = query;
+  const page = { uploads: [] as UploadRecord[], prefixes: [] as string[] };
+  let next: Position | undefined;
+  let position = startOf(query);
+  for (;;) {
+    const found = yield* behindOf(query, position);
+    for (const upload of found) {
+      if (page.uploads.length + page.prefixes.length === limit) return { ...page, ...(next && { next }) };
+      const cut = delimiter === '' ? -1 : upload.key.indexOf(delimiter, prefix.length);
+      if (cut >= 0) {
+        const folded = upload.key.slice(0, cut + delimiter.length);
+        page.prefixes.push(folded);
+        next = { key: folded, id: '' };
+        position = { key: behind(folded), id: '' };
+        break;
       }
-      if (rows.length === 0) return page;
+      page.uploads.push(uploadOf(upload));
+      next = { key: upload.key, id: upload.id };
+      position = next;
     }
+    if (found.length === 0) return page;
   }
+}
 
-  #behind({ bucket, prefix = '' }: UploadQuery, { key, id }: Position): UploadRow[] {
-    return this.#statements.uploads.all({ bucket, key, id, before: behind(prefix), limit: STEP });
-  }
+function behindOf({ bucket, prefix = '' }: UploadQuery, { key, id }: Position): Steps<readonly UploadRow[]> {
+  return rows<UploadRow>(sql.UPLOADS, { bucket, key, id, before: behind(prefix), limit: STEP });
 }
 
 /** Every upload that is to come is behind it. No id is empty, so ('k', '') stands before all uploads of k. */
@@ -100,4 +82,8 @@ function uploadOf(row: UploadRow): UploadRecord {
     initiatedAt: row.initiated_at,
     storageClass: row.storage_class,
   };
+}
+
+function partOf({ number, size, md5, crc64, modified_at: modifiedAt }: PartRow): PartRecord {
+  return { number, size, md5, crc64, modifiedAt };
 }

@@ -6,6 +6,12 @@ const PART_COLUMNS = 'number, version, size, md5, crc64, modified_at';
 export const UPLOAD = `
   select ${UPLOAD_COLUMNS} from uploads where bucket = :bucket and key = :key and id = :id`;
 
+/** Others may add parts meanwhile; nobody completes or aborts it. */
+export const SHARE_UPLOAD = `${UPLOAD} for share`;
+
+/** Waits for the parts that are being added. */
+export const LOCK_UPLOAD = `${UPLOAD} for update`;
+
 export const ADD_UPLOAD = `
   insert into uploads (${UPLOAD_COLUMNS})
   values (:bucket, :key, :id, :initiated_at, :headers, :acl, :storage_class)`;
@@ -24,18 +30,23 @@ export const COUNT_UPLOADS = 'select count(*) as uploads from uploads where buck
 export const PARTS = `
   select ${PART_COLUMNS} from parts where upload = :id and number > :after order by number limit :limit`;
 
-export const PART_VERSION = 'select version from parts where upload = :id and number = :number';
+export const PART_VERSION = 'select version from parts where upload = :id and number = :number for update';
 
-export const PUT_PART = `
+/** No row changes when another transaction was first to make one. */
+export const ADD_PART = `
   insert into parts (upload, ${PART_COLUMNS})
   values (:id, :number, :version, :size, :md5, :crc64, :modified_at)
-  on conflict (upload, number) do update set
-    version = excluded.version, size = excluded.size, md5 = excluded.md5, crc64 = excluded.crc64,
-    modified_at = excluded.modified_at`;
+  on conflict (upload, number) do nothing`;
+
+export const REPLACE_PART = `
+  update parts set version = :version, size = :size, md5 = :md5, crc64 = :crc64, modified_at = :modified_at
+  where upload = :id and number = :number`;
 
 export const REMOVE_PARTS = 'delete from parts where upload = :id';
 
-/** Those of one version once more as those of another, counted from `first`. */
+/** Those of parts once more as those of an object, in the order of the parts' numbers. */
 export const SHARE_SEGMENTS = `
   insert into segments (version, n, blob, "offset", length)
-  select :version, :first + n, blob, "offset", length from segments where version = :part`;
+  select :version, row_number() over (order by p.number, s.n) - 1, s.blob, s."offset", s.length
+  from parts p join segments s on s.version = p.version
+  where p.upload = :id and p.version in (select id from each(:parts))`;

@@ -1,6 +1,5 @@
-/** Every change of multipart uploads, each inside the transaction of whoever calls. Runs in the writer thread. */
+/** Every change of multipart uploads, each inside the transaction of whoever calls. */
 import { createHash } from 'node:crypto';
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { OssError } from '../../errors.js';
 import { joinCrc64 } from '../blobs/crc64-join.js';
 import {
@@ -10,10 +9,11 @@ import {
   MOST_PARTS,
   type UploadName,
 } from '../upload-records.js';
-import type { BlobRows } from './blob-rows.js';
+import { release, use } from './blob-rows.js';
 import type { NewPart, NewUpload } from './metadata.js';
-import type { ObjectRows } from './object-rows.js';
+import { bucketNamed, mustBeAbsent, replace } from './object-rows.js';
 import type { Schema } from './schema.js';
+import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import * as sql from './upload-sql.js';
 
 /** The vendor's limit. Only the last part of an upload may be smaller. */
@@ -21,101 +21,88 @@ const MIN_PART_BYTES = 100 * 1024;
 
 type PartRow = Omit<Schema['parts'], 'upload'>;
 
-export class UploadWrites {
-  readonly #blobs: BlobRows;
-  readonly #objects: ObjectRows;
-  readonly #statements;
+export function* initiateUpload({ bucket, key, id, initiatedAt, description }: NewUpload): Steps<void> {
+  yield* bucketNamed(bucket);
+  if (description.forbidOverwrite) yield* mustBeAbsent({ bucket, key });
+  yield* changed(sql.ADD_UPLOAD, {
+    bucket,
+    key,
+    id,
+    initiated_at: initiatedAt,
+    headers: JSON.stringify(description.headers),
+    acl: description.acl ?? null,
+    storage_class: description.storageClass ?? 'Standard',
+  });
+}
 
-  constructor(db: DatabaseSyncInstance, blobs: BlobRows, objects: ObjectRows) {
-    this.#blobs = blobs;
-    this.#objects = objects;
-    this.#statements = {
-      upload: db.prepare(sql.UPLOAD),
-      addUpload: db.prepare(sql.ADD_UPLOAD),
-      removeUpload: db.prepare(sql.REMOVE_UPLOAD),
-      parts: db.prepare(sql.PARTS),
-      partVersion: db.prepare(sql.PART_VERSION),
-      putPart: db.prepare(sql.PUT_PART),
-      removeParts: db.prepare(sql.REMOVE_PARTS),
-      shareSegments: db.prepare(sql.SHARE_SEGMENTS),
-    };
-  }
+export function* putPart({ upload, part, version, segments, blobs }: NewPart): Steps<void> {
+  yield* uploadNamed(upload, sql.SHARE_UPLOAD);
+  yield* use({ version, segments }, blobs);
+  const { id } = upload;
+  const { number, size, md5, crc64, modifiedAt } = part;
+  const before = yield* row<{ version: string }>(sql.PART_VERSION, { id, number });
+  if (before) yield* release([before.version], modifiedAt);
+  const columns = { id, number, version, size, md5, crc64, modified_at: modifiedAt };
+  const written = yield* changed(before ? sql.REPLACE_PART : sql.ADD_PART, columns);
+  if (written === 0) throw new Overtaken('another transaction has made the part');
+}
 
-  initiate({ bucket, key, id, initiatedAt, description }: NewUpload): void {
-    this.#objects.bucket(bucket);
-    if (description.forbidOverwrite) this.#objects.mustBeAbsent({ bucket, key });
-    this.#statements.addUpload.run({
-      bucket,
-      key,
-      id,
-      initiated_at: initiatedAt,
-      headers: JSON.stringify(description.headers),
-      acl: description.acl ?? null,
-      storage_class: description.storageClass ?? 'Standard',
-    });
-  }
+export function* complete(
+  name: UploadName,
+  completion: Completion,
+  version: string,
+  at: number,
+): Steps<CompletedUpload> {
+  const upload = yield* uploadNamed(name, sql.LOCK_UPLOAD);
+  const stored = yield* partsOf(name);
+  const parts = completion.parts === 'all' ? stored : chosenOf(stored, completion.parts);
+  checkSizes(parts);
+  const object = {
+    bucket: name.bucket,
+    key: name.key,
+    version,
+    ...factsOf(parts),
+    type: 'Multipart',
+    storageClass: upload.storage_class,
+    acl: completion.acl ?? upload.acl ?? 'default',
+    modifiedAt: at,
+    headers: JSON.parse(upload.headers),
+  } as const;
+  yield* replace(object, completion.forbidOverwrite ?? false, () => attach(name, version, parts));
+  yield* remove(name, stored, at);
+  return { etag: object.etag, crc64: object.crc64, size: object.size, modifiedAt: at };
+}
 
-  putPart({ upload, part, version, segments, blobs }: NewPart): void {
-    this.#upload(upload);
-    this.#blobs.use({ version, segments }, blobs);
-    const { id } = upload;
-    const { number, size, md5, crc64, modifiedAt } = part;
-    const before: { version: string } | undefined = this.#statements.partVersion.get({ id, number });
-    if (before) this.#blobs.release(before.version, modifiedAt);
-    this.#statements.putPart.run({ id, number, version, size, md5, crc64, modified_at: modifiedAt });
-  }
+export function* abort(name: UploadName, at: number): Steps<void> {
+  yield* uploadNamed(name, sql.LOCK_UPLOAD);
+  yield* remove(name, yield* partsOf(name), at);
+}
 
-  complete(name: UploadName, completion: Completion, version: string, at: number): CompletedUpload {
-    const upload = this.#upload(name);
-    const stored = this.#parts(name);
-    const parts = completion.parts === 'all' ? stored : chosenOf(stored, completion.parts);
-    checkSizes(parts);
-    const object = {
-      bucket: name.bucket,
-      key: name.key,
-      version,
-      ...factsOf(parts),
-      type: 'Multipart',
-      storageClass: upload.storage_class,
-      acl: completion.acl ?? upload.acl ?? 'default',
-      modifiedAt: at,
-      headers: JSON.parse(upload.headers),
-    } as const;
-    this.#objects.replace(object, completion.forbidOverwrite ?? false, () => this.#attach(version, parts));
-    this.#remove(name, stored, at);
-    return { etag: object.etag, crc64: object.crc64, size: object.size, modifiedAt: at };
-  }
+function* uploadNamed(name: UploadName, query: string): Steps<Schema['uploads']> {
+  yield* bucketNamed(name.bucket);
+  const { bucket, key, id } = name;
+  const found = yield* row<Schema['uploads']>(query, { bucket, key, id });
+  if (found) return found;
+  throw noSuchUpload(id);
+}
 
-  abort(name: UploadName, at: number): void {
-    this.#upload(name);
-    this.#remove(name, this.#parts(name), at);
-  }
+function partsOf({ id }: UploadName): Steps<readonly PartRow[]> {
+  return rows<PartRow>(sql.PARTS, { id, after: 0, limit: MOST_PARTS });
+}
 
-  #upload(name: UploadName): Schema['uploads'] {
-    this.#objects.bucket(name.bucket);
-    const { bucket, key, id } = name;
-    const row: Schema['uploads'] | undefined = this.#statements.upload.get({ bucket, key, id });
-    if (row) return row;
-    throw noSuchUpload(id);
-  }
+function* attach({ id }: UploadName, version: string, parts: readonly PartRow[]): Steps<void> {
+  yield* changed(sql.SHARE_SEGMENTS, { version, id, parts: versionsOf(parts) });
+}
 
-  #parts({ id }: UploadName): PartRow[] {
-    return this.#statements.parts.all({ id, after: 0, limit: MOST_PARTS });
-  }
+/** With all its parts; bytes that an object has by now stay. */
+function* remove({ bucket, key, id }: UploadName, parts: readonly PartRow[], at: number): Steps<void> {
+  yield* release(versionsOf(parts), at);
+  yield* changed(sql.REMOVE_PARTS, { id });
+  yield* changed(sql.REMOVE_UPLOAD, { bucket, key, id });
+}
 
-  #attach(version: string, parts: readonly PartRow[]): void {
-    let first = 0;
-    for (const part of parts) {
-      first += Number(this.#statements.shareSegments.run({ version, first, part: part.version }).changes);
-    }
-  }
-
-  /** With all its parts; bytes that an object has by now stay. */
-  #remove({ bucket, key, id }: UploadName, parts: readonly PartRow[], at: number): void {
-    for (const { version } of parts) this.#blobs.release(version, at);
-    this.#statements.removeParts.run({ id });
-    this.#statements.removeUpload.run({ bucket, key, id });
-  }
+function versionsOf(parts: readonly PartRow[]): string[] {
+  return parts.map(({ version }) => version);
 }
 
 export function noSuchUpload(id: string): OssError {

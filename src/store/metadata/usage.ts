@@ -16,12 +16,12 @@ const STEP = 5000;
 
 /** `tally` gives the next so many keys behind a key, by storage class. */
 export async function usageOf(
-  tally: (after: string, limit: number) => readonly TallyRow[],
+  tally: (after: string, limit: number) => Promise<readonly TallyRow[]>,
 ): Promise<readonly ClassUsage[]> {
   const classes = new Map<string, ClassUsage>();
   let after = '';
   for (;;) {
-    const rows = tally(after, STEP);
+    const rows = await tally(after, STEP);
     let counted = 0;
     for (const { storage_class: storageClass, objects, bytes, last } of rows) {
       const before = classes.get(storageClass) ?? { objects: 0, bytes: 0 };

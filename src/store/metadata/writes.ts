@@ -1,172 +1,128 @@
-/** Every change of the metadata, each inside the transaction of whoever calls. Runs in the writer thread. */
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+/** Every change of the metadata by its name, as steps inside the transaction of whoever runs them (steps.ts). */
 import { OssError } from '../../errors.js';
-import type { KeyChange, KeyRecord } from '../key-records.js';
 import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
-import type { NewStyle, ProcessConfiguration } from '../style-records.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
-import { AppendWrites } from './append-writes.js';
-import { BlobRows } from './blob-rows.js';
+import { append, compact } from './append-writes.js';
+import { doomUnknown, forget, release, use } from './blob-rows.js';
 import * as hot from './hot.js';
-import { KeyWrites } from './key-writes.js';
-import type {
-  Appended,
-  Compaction,
-  NewAppend,
-  NewBucket,
-  NewPart,
-  NewUpload,
-  ObjectCommit,
-  UploadCompletion,
-} from './metadata.js';
-import { noSuchBucket, noSuchKey, type ObjectName, ObjectRows } from './object-rows.js';
+import { changeKey, createKey, deleteKey, useKey } from './key-writes.js';
+import type { NewBucket, ObjectCommit, UploadCompletion } from './metadata.js';
+import {
+  bucketNamed,
+  lockedBucket,
+  noSuchBucket,
+  noSuchKey,
+  type ObjectName,
+  replace,
+  versionOf,
+} from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
-import { type StyleName, StyleWrites } from './style-writes.js';
-import { UploadWrites } from './upload-writes.js';
+import { changed, Overtaken, row, type Steps } from './steps.js';
+import { putStyle, removeStyle, setProcessConfiguration } from './style-writes.js';
+import { abort, complete, initiateUpload, putPart } from './upload-writes.js';
 
-/** Statements are prepared once per connection. A method that throws leaves its undoing to the caller. */
-export class Writes {
-  readonly #blobs: BlobRows;
-  readonly #objects: ObjectRows;
-  readonly #uploads: UploadWrites;
-  readonly #appends: AppendWrites;
-  readonly #styles: StyleWrites;
-  readonly #keys: KeyWrites;
-  readonly #statements;
-
-  constructor(db: DatabaseSyncInstance) {
-    this.#blobs = new BlobRows(db);
-    this.#objects = new ObjectRows(db, this.#blobs);
-    this.#uploads = new UploadWrites(db, this.#blobs, this.#objects);
-    this.#appends = new AppendWrites(db, this.#blobs, this.#objects);
-    this.#styles = new StyleWrites(db, this.#objects);
-    this.#keys = new KeyWrites(db);
-    this.#statements = {
-      addBucket: db.prepare(hot.ADD_BUCKET),
-      setBucketAcl: db.prepare(hot.SET_BUCKET_ACL),
-      setCacheControl: db.prepare(hot.SET_CACHE_CONTROL),
-      removeEmptyBucket: db.prepare(hot.REMOVE_EMPTY_BUCKET),
-      removeObject: db.prepare(hot.REMOVE_OBJECT),
-      setObjectAcl: db.prepare(hot.SET_OBJECT_ACL),
-      saveFacts: db.prepare(hot.SAVE_FACTS),
-    };
-  }
-
-  createBucket({ name, owner, acl, createdAt }: NewBucket): { bucket: BucketRecord; created: boolean } {
-    const row: BucketRow = {
-      name,
-      owner,
-      acl: acl ?? 'private',
-      storage_class: 'Standard',
-      created_at: createdAt,
-      cache_control: null,
-      process_configuration: null,
-    };
-    if (this.#statements.addBucket.run({ ...row }).changes === 1) return { bucket: bucketOf(row), created: true };
-    const bucket = this.#objects.bucket(name);
-    if (bucket.owner !== owner) throw new OssError('BucketAlreadyExists', undefined, { fields: { BucketName: name } });
-    if (acl === undefined) return { bucket, created: false };
-    this.setBucketAcl({ name, acl });
-    return { bucket: { ...bucket, acl }, created: false };
-  }
-
-  setBucketAcl({ name, acl }: { name: string; acl: BucketAcl }): void {
-    if (this.#statements.setBucketAcl.run({ name, acl }).changes === 0) throw noSuchBucket(name);
-  }
-
-  setCacheControl({ name, cacheControl }: { name: string; cacheControl: string | null }): void {
-    if (this.#statements.setCacheControl.run({ name, cacheControl }).changes === 0) throw noSuchBucket(name);
-  }
-
-  deleteBucket({ name }: { name: string }): void {
-    if (this.#statements.removeEmptyBucket.run({ name }).changes === 1) return;
-    throw new OssError('BucketNotEmpty', undefined, { fields: { BucketName: this.#objects.bucket(name).name } });
-  }
-
-  commit({ object, blobs, forbidOverwrite }: ObjectCommit): void {
-    this.#objects.replace(object, forbidOverwrite, () => this.#blobs.use(object, blobs));
-  }
-
-  delete({ at, ...name }: ObjectName & { at: number }): boolean {
-    this.#objects.bucket(name.bucket);
-    const before = this.#objects.version(name);
-    if (before === undefined) return false;
-    this.#blobs.release(before, at);
-    this.#statements.removeObject.run({ ...name });
-    return true;
-  }
-
-  setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): void {
-    this.#objects.bucket(name.bucket);
-    if (this.#statements.setObjectAcl.run({ ...name, acl }).changes === 0) throw noSuchKey(name.key);
-  }
-
-  saveFacts(input: ObjectName & { version: string; facts: string }): void {
-    this.#statements.saveFacts.run({ ...input });
-  }
-
-  append(append: NewAppend): Appended {
-    return this.#appends.append(append);
-  }
-
-  compact(compaction: Compaction): boolean {
-    return this.#appends.compact(compaction);
-  }
-
-  initiateUpload(upload: NewUpload): void {
-    this.#uploads.initiate(upload);
-  }
-
-  putPart(part: NewPart): void {
-    this.#uploads.putPart(part);
-  }
-
-  completeUpload({ upload, completion, version, at }: UploadCompletion): CompletedUpload {
-    return this.#uploads.complete(upload, completion, version, at);
-  }
-
-  abortUpload({ upload, at }: { upload: UploadName; at: number }): void {
-    this.#uploads.abort(upload, at);
-  }
-
-  putStyle(style: NewStyle): void {
-    this.#styles.put(style);
-  }
-
-  removeStyle(name: StyleName): void {
-    this.#styles.remove(name);
-  }
-
-  setProcessConfiguration(input: { name: string; configuration: ProcessConfiguration }): void {
-    this.#styles.configure(input);
-  }
-
-  createKey(key: KeyRecord): void {
-    this.#keys.create(key);
-  }
-
-  changeKey({ id, change }: { id: string; change: KeyChange }): boolean {
-    return this.#keys.change(id, change);
-  }
-
-  deleteKey({ id }: { id: string }): boolean {
-    return this.#keys.delete(id);
-  }
-
-  useKey({ id, at }: { id: string; at: number }): void {
-    this.#keys.used(id, at);
-  }
-
-  doomUnknown({ ids, at }: { ids: readonly string[]; at: number }): void {
-    this.#blobs.doomUnknown(ids, at);
-  }
-
-  forgetBlobs({ ids }: { ids: readonly string[] }): void {
-    this.#blobs.forget(ids);
-  }
-}
+/** One that throws leaves its undoing to whoever runs it. */
+export const WRITES = {
+  createBucket,
+  setBucketAcl,
+  setCacheControl,
+  setProcessConfiguration,
+  deleteBucket,
+  commit,
+  delete: deleteObject,
+  setObjectAcl,
+  saveFacts,
+  append,
+  compact,
+  initiateUpload,
+  putPart,
+  completeUpload,
+  abortUpload,
+  putStyle,
+  removeStyle,
+  createKey,
+  changeKey,
+  deleteKey,
+  useKey,
+  doomUnknown: ({ ids, at }: { ids: readonly string[]; at: number }) => doomUnknown(ids, at),
+  forgetBlobs: ({ ids }: { ids: readonly string[] }) => forget(ids),
+} as const;
 
 /** Each change by its name: what it takes and what it gives. */
-export type WriteName = keyof Writes;
-export type WriteInput<N extends WriteName> = Parameters<Writes[N]>[0];
-export type WriteResult<N extends WriteName> = ReturnType<Writes[N]>;
+export type WriteName = keyof typeof WRITES;
+export type WriteInput<N extends WriteName> = Parameters<(typeof WRITES)[N]>[0];
+export type WriteResult<N extends WriteName> = ReturnType<(typeof WRITES)[N]> extends Steps<infer T> ? T : never;
+
+export function stepsOf<N extends WriteName>(name: N, input: WriteInput<N>): Steps<WriteResult<N>> {
+  const write = WRITES[name] as (input: WriteInput<N>) => Steps<WriteResult<N>>;
+  return write(input);
+}
+
+function* createBucket(asked: NewBucket): Steps<{ bucket: BucketRecord; created: boolean }> {
+  const { name, owner, acl } = asked;
+  const made = rowOf(asked);
+  if ((yield* changed(hot.ADD_BUCKET, { ...made })) === 1) return { bucket: bucketOf(made), created: true };
+  const found = yield* row<BucketRow>(hot.BUCKET, { name });
+  if (!found) throw new Overtaken('another transaction has deleted the bucket');
+  const bucket = bucketOf(found);
+  if (bucket.owner !== owner) throw new OssError('BucketAlreadyExists', undefined, { fields: { BucketName: name } });
+  if (acl === undefined) return { bucket, created: false };
+  yield* setBucketAcl({ name, acl });
+  return { bucket: { ...bucket, acl }, created: false };
+}
+
+function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
+  return {
+    name,
+    owner,
+    acl: acl ?? 'private',
+    storage_class: 'Standard',
+    created_at: createdAt,
+    cache_control: null,
+    process_configuration: null,
+  };
+}
+
+function* setBucketAcl({ name, acl }: { name: string; acl: BucketAcl }): Steps<void> {
+  if ((yield* changed(hot.SET_BUCKET_ACL, { name, acl })) === 0) throw noSuchBucket(name);
+}
+
+function* setCacheControl({ name, cacheControl }: { name: string; cacheControl: string | null }): Steps<void> {
+  if ((yield* changed(hot.SET_CACHE_CONTROL, { name, cacheControl })) === 0) throw noSuchBucket(name);
+}
+
+function* deleteBucket({ name }: { name: string }): Steps<void> {
+  yield* lockedBucket(name);
+  if ((yield* changed(hot.REMOVE_EMPTY_BUCKET, { name })) === 1) return;
+  throw new OssError('BucketNotEmpty', undefined, { fields: { BucketName: name } });
+}
+
+function* commit({ object, blobs, forbidOverwrite }: ObjectCommit): Steps<void> {
+  yield* replace(object, forbidOverwrite, () => use(object, blobs));
+}
+
+function* deleteObject({ at, ...name }: ObjectName & { at: number }): Steps<boolean> {
+  yield* bucketNamed(name.bucket);
+  const before = yield* versionOf(name);
+  if (before === undefined) return false;
+  yield* release([before], at);
+  yield* changed(hot.REMOVE_OBJECT, { ...name });
+  return true;
+}
+
+function* setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): Steps<void> {
+  yield* bucketNamed(name.bucket);
+  if ((yield* changed(hot.SET_OBJECT_ACL, { ...name, acl })) === 0) throw noSuchKey(name.key);
+}
+
+function* saveFacts(input: ObjectName & { version: string; facts: string }): Steps<void> {
+  yield* changed(hot.SAVE_FACTS, { ...input });
+}
+
+function* completeUpload({ upload, completion, version, at }: UploadCompletion): Steps<CompletedUpload> {
+  return yield* complete(upload, completion, version, at);
+}
+
+function* abortUpload({ upload, at }: { upload: UploadName; at: number }): Steps<void> {
+  yield* abort(upload, at);
+}

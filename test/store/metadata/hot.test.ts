@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sqliteOf } from '#src/store/metadata/dialects.js';
 import * as hot from '#src/store/metadata/hot.js';
 import { newDatabase } from './database.js';
 
@@ -25,7 +26,7 @@ describe('a listing of a hundred thousand keys', () => {
       calls++;
       return text.indexOf(part) + 1;
     });
-    const rows: { name: string }[] = db.prepare(hot.LIST_FOLDED).all({
+    const rows: { name: string }[] = db.prepare(sqliteOf(hot.LIST_FOLDED)).all({
       bucket: 'bucket',
       from: '',
       before: '\u{10FFFF}',
@@ -54,7 +55,7 @@ describe('a listing of a hundred thousand keys', () => {
     ['a page', hot.LIST, 'SEARCH objects USING INDEX'],
     ['a folded page', hot.LIST_FOLDED, 'SEARCH objects USING COVERING INDEX'],
   ])('%s searches the index of the primary key and sorts nothing', (_, sql, search) => {
-    const plan: { detail: string }[] = db.prepare(`explain query plan ${sql}`).all({});
+    const plan: { detail: string }[] = db.prepare(`explain query plan ${sqliteOf(sql)}`).all({});
     const details = plan.map(({ detail }) => detail);
     expect(details.filter((detail) => /SCAN (objects|o)\b/.test(detail))).toEqual([]);
     expect(details).toContainEqual(
@@ -64,7 +65,7 @@ describe('a listing of a hundred thousand keys', () => {
   });
 
   test('head searches every table by its key', () => {
-    const plan: { detail: string }[] = db.prepare(`explain query plan ${hot.HEAD}`).all({});
+    const plan: { detail: string }[] = db.prepare(`explain query plan ${sqliteOf(hot.HEAD)}`).all({});
     expect(plan).toHaveLength(5);
     for (const { detail } of plan) expect(detail).toMatch(/^SEARCH /);
   });

@@ -4,7 +4,7 @@ import { usageOf } from '#src/store/metadata/usage.js';
 test('step by step, until a step is not full; classes may lie in any order', async () => {
   const keys = Array.from({ length: 12_000 }, (_, n) => `${String(n).padStart(6, '0')}\u{FF5E}`);
   const asked: string[] = [];
-  const classes = await usageOf((after, limit) => {
+  const classes = await usageOf(async (after, limit) => {
     asked.push(after);
     const page = keys.filter((key) => key > after).slice(0, limit);
     const [even, odd] = [0, 1].map((rest) => page.filter((key) => Number(key.slice(0, 6)) % 2 === rest));

@@ -1,0 +1,226 @@
+/** Metadata in a database, whichever it is: reads and changes are steps (steps.ts), which its engine runs. */
+import { setImmediate as others } from 'node:timers/promises';
+import type {
+  BucketAcl,
+  BucketPage,
+  BucketQuery,
+  BucketRecord,
+  BucketUsage,
+  ListedObject,
+  ListPage,
+  ListQuery,
+  ObjectAcl,
+  ObjectRecord,
+  Rows,
+} from '../records.js';
+import type { NewStyle, ProcessConfiguration, StyleRecord } from '../style-records.js';
+import type {
+  CompletedUpload,
+  PartPage,
+  UploadName,
+  UploadPage,
+  UploadQuery,
+  UploadRecord,
+} from '../upload-records.js';
+import { DatabaseKeys } from './database-keys.js';
+import type { Engine } from './engine.js';
+import type { HeadCache } from './head-cache.js';
+import type {
+  Appended,
+  Compaction,
+  MetadataStore,
+  NewAppend,
+  NewBucket,
+  NewPart,
+  NewUpload,
+  ObjectCommit,
+  UploadCompletion,
+} from './metadata.js';
+import * as reads from './reads.js';
+import type { Steps } from './steps.js';
+import * as uploads from './upload-reads.js';
+import { usageOf } from './usage.js';
+
+export class DatabaseMetadata implements MetadataStore {
+  readonly keys: DatabaseKeys;
+  readonly #engine: Engine;
+  readonly #heads: HeadCache | undefined;
+
+  /** `heads` only where nobody else changes the database. */
+  protected constructor(engine: Engine, heads?: HeadCache) {
+    this.#engine = engine;
+    this.keys = new DatabaseKeys(engine);
+    this.#heads = heads;
+  }
+
+  bucket(name: string): Promise<BucketRecord | undefined> {
+    return this.#engine.read(() => reads.bucketNamed(name));
+  }
+
+  buckets(query: BucketQuery): Promise<BucketPage> {
+    return this.#engine.read(() => reads.bucketsOf(query));
+  }
+
+  createBucket(bucket: NewBucket): Promise<{ bucket: BucketRecord; created: boolean }> {
+    return this.#changeBucket(this.#engine.change('createBucket', bucket));
+  }
+
+  setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
+    return this.#changeBucket(this.#engine.change('setBucketAcl', { name, acl }));
+  }
+
+  setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
+    return this.#changeBucket(this.#engine.change('setCacheControl', { name, cacheControl: cacheControl ?? null }));
+  }
+
+  deleteBucket(name: string): Promise<void> {
+    return this.#changeBucket(this.#engine.change('deleteBucket', { name }));
+  }
+
+  setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void> {
+    return this.#changeBucket(this.#engine.change('setProcessConfiguration', { name, configuration }));
+  }
+
+  async head(bucket: string, key: string, style?: string): Promise<Rows> {
+    return this.#heads?.find(bucket, key, style) ?? this.#engine.read(() => this.#readHead(bucket, key, style));
+  }
+
+  /** In steps, between which others have their turn; a change made meanwhile may be in the page or not. */
+  async list(query: ListQuery): Promise<ListPage> {
+    const objects: ListedObject[] = [];
+    const prefixes: string[] = [];
+    let marker = query.marker ?? '';
+    for (let left = query.limit; ; await others()) {
+      const limit = Math.min(left, this.#engine.listStep);
+      const step = await this.#engine.read(() => reads.listOf({ ...query, marker, limit }));
+      objects.push(...step.objects);
+      prefixes.push(...step.prefixes);
+      left -= step.objects.length + step.prefixes.length;
+      if (step.next === undefined) return { objects, prefixes };
+      if (left === 0) return { objects, prefixes, next: step.next };
+      marker = step.next;
+    }
+  }
+
+  commit(commit: ObjectCommit): Promise<void> {
+    return this.#changeObject(commit.object, this.#engine.change('commit', commit));
+  }
+
+  delete(bucket: string, key: string, at: number): Promise<boolean> {
+    return this.#changeObject({ bucket, key }, this.#engine.change('delete', { bucket, key, at }));
+  }
+
+  setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
+    return this.#changeObject({ bucket, key }, this.#engine.change('setObjectAcl', { bucket, key, acl }));
+  }
+
+  async usage(bucket: string): Promise<BucketUsage> {
+    const read = (after: string, limit: number) => this.#engine.read(() => reads.tallyOf(bucket, after, limit));
+    const classes = await usageOf(read);
+    return { classes, uploads: await this.#engine.read(() => uploads.countUploads(bucket)) };
+  }
+
+  append(append: NewAppend): Promise<Appended> {
+    return this.#changeObject(append.object, this.#engine.change('append', append));
+  }
+
+  compact(compaction: Compaction): Promise<boolean> {
+    return this.#changeObject(compaction, this.#engine.change('compact', compaction));
+  }
+
+  initiateUpload(upload: NewUpload): Promise<void> {
+    return this.#engine.change('initiateUpload', upload);
+  }
+
+  upload(name: UploadName): Promise<UploadRecord> {
+    return this.#engine.read(() => uploads.uploadNamed(name));
+  }
+
+  parts(name: UploadName, after: number, limit: number): Promise<PartPage> {
+    return this.#engine.read(() => uploads.partsOf(name, after, limit));
+  }
+
+  putPart(part: NewPart): Promise<void> {
+    return this.#engine.change('putPart', part);
+  }
+
+  completeUpload(completion: UploadCompletion): Promise<CompletedUpload> {
+    return this.#changeObject(completion.upload, this.#engine.change('completeUpload', completion));
+  }
+
+  abortUpload(upload: UploadName, at: number): Promise<void> {
+    return this.#engine.change('abortUpload', { upload, at });
+  }
+
+  uploads(query: UploadQuery): Promise<UploadPage> {
+    return this.#engine.read(() => uploads.listUploads(query));
+  }
+
+  putStyle(style: NewStyle): Promise<void> {
+    return this.#changeStyle(style, this.#engine.change('putStyle', style));
+  }
+
+  styles(bucket: string): Promise<readonly StyleRecord[]> {
+    return this.#engine.read(() => reads.stylesOf(bucket));
+  }
+
+  removeStyle(bucket: string, name: string): Promise<void> {
+    return this.#changeStyle({ bucket, name }, this.#engine.change('removeStyle', { bucket, name }));
+  }
+
+  saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
+    return this.#changeObject({ bucket, key }, this.#engine.change('saveFacts', { bucket, key, version, facts }));
+  }
+
+  unknownBlobs(ids: readonly string[]): Promise<readonly string[]> {
+    return this.#engine.read(() => reads.unknownOf(ids));
+  }
+
+  doomUnknown(ids: readonly string[], at: number): Promise<void> {
+    return this.#engine.change('doomUnknown', { ids, at });
+  }
+
+  doomedBlobs(until: number, limit: number): Promise<readonly string[]> {
+    return this.#engine.read(() => reads.doomedUntil(until, limit));
+  }
+
+  forgetBlobs(ids: readonly string[]): Promise<void> {
+    return this.#engine.change('forgetBlobs', { ids });
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  /** What was read is kept in the same step: between the two, a change could come and be forgotten in vain. */
+  *#readHead(bucket: string, key: string, style: string | undefined): Steps<Rows> {
+    const found = yield* reads.headOf(bucket, key, style);
+    this.#heads?.keep(bucket, key, found);
+    return found;
+  }
+
+  /** Also when it failed: a change that was rejected may be there all the same (Engine.change). */
+  async #changeBucket<T>(change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } finally {
+      this.#heads?.clear();
+    }
+  }
+
+  async #changeObject<T>({ bucket, key }: { bucket: string; key: string }, change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } finally {
+      this.#heads?.forget(bucket, key);
+    }
+  }
+
+  async #changeStyle({ bucket, name }: { bucket: string; name: string }, change: Promise<void>): Promise<void> {
+    try {
+      await change;
+    } finally {
+      this.#heads?.forgetStyle(bucket, name);
+    }
+  }
+}

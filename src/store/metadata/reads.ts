@@ -1,0 +1,86 @@
+/** What is known of buckets, objects and blobs. */
+import type { BucketPage, BucketQuery, BucketRecord, ListPage, ListQuery, ObjectRecord, Rows } from '../records.js';
+import type { StyleRecord } from '../style-records.js';
+import * as hot from './hot.js';
+import { behind, justAfter, later } from './keys.js';
+import { pageOf, rangeOf } from './list.js';
+import {
+  type BucketRow,
+  bucketOf,
+  bucketOfHead,
+  type HeadRow,
+  type ListRow,
+  objectOf,
+  type SegmentRow,
+  type StyleRow,
+  styleOf,
+  styleOfHead,
+} from './rows.js';
+import { Overtaken, row, rows, type Steps } from './steps.js';
+import { STYLES } from './style-sql.js';
+import type { TallyRow } from './usage.js';
+
+export function* bucketNamed(name: string): Steps<BucketRecord | undefined> {
+  const found = yield* row<BucketRow>(hot.BUCKET, { name });
+  return found && bucketOf(found);
+}
+
+export function* bucketsOf({ owner, names, prefix = '', marker = '', limit }: BucketQuery): Steps<BucketPage> {
+  const from = marker === '' ? prefix : later(prefix, justAfter(marker));
+  const range = { owner, from, before: behind(prefix), limit: limit + 1 };
+  const found = yield* names === undefined
+    ? rows<BucketRow>(hot.BUCKETS, range)
+    : rows<BucketRow>(hot.BUCKETS_NAMED, { ...range, names });
+  const buckets = found.slice(0, limit).map(bucketOf);
+  const last = buckets.at(-1);
+  return { buckets, ...(last && found.length > limit && { next: last.name }) };
+}
+
+/** Throws Overtaken when the object was replaced between the reading of its first segment and that of the others. */
+export function* headOf(bucket: string, key: string, style: string | undefined): Steps<Rows> {
+  const found = yield* row<HeadRow>(hot.HEAD, { bucket, key, style: style ?? null });
+  if (!found) return {};
+  const named = styleOfHead(found);
+  const others = { bucket: bucketOfHead(found), ...(named && { style: named }) };
+  if (found.version === null) return others;
+  const rest = found.length < found.size ? yield* restOf(found.version) : [];
+  const object = objectOf(bucket, key, found, rest);
+  if (rest.length > 0 || found.length < found.size) mustBeWhole(object);
+  return { ...others, object };
+}
+
+function restOf(version: string): Steps<readonly SegmentRow[]> {
+  return rows<SegmentRow>(hot.REST_OF_SEGMENTS, { version });
+}
+
+/** A version that is replaced loses its segments, and one that is merged has others in their place. */
+function mustBeWhole({ segments, size }: ObjectRecord): void {
+  if (segments.reduce((sum, { length }) => sum + length, 0) !== size) throw new Overtaken('the object was replaced');
+}
+
+export function* stylesOf(bucket: string): Steps<readonly StyleRecord[]> {
+  return (yield* rows<StyleRow>(STYLES, { bucket })).map(styleOf);
+}
+
+export function* listOf(query: ListQuery): Steps<ListPage> {
+  const { bucket, prefix = '', delimiter = '', limit } = query;
+  if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
+  const range = { bucket, ...rangeOf(query), limit: limit + 1 };
+  if (delimiter === '' || delimiter.includes('\0')) return pageOf(query, yield* rows<ListRow>(hot.LIST, range));
+  const start = Array.from(prefix).length + 1;
+  const folding = { ...range, delimiter, behind: behind(delimiter), start };
+  return pageOf(query, yield* rows<ListRow>(hot.LIST_FOLDED, folding));
+}
+
+export function tallyOf(bucket: string, after: string, limit: number): Steps<readonly TallyRow[]> {
+  return rows<TallyRow>(hot.TALLY, { bucket, after, limit });
+}
+
+export function* unknownOf(ids: readonly string[]): Steps<readonly string[]> {
+  const known = new Set((yield* rows<{ id: string }>(hot.KNOWN_BLOBS, { ids })).map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
+export function* doomedUntil(until: number, limit: number): Steps<readonly string[]> {
+  return (yield* rows<{ id: string }>(hot.DOOMED_BLOBS, { until, limit })).map(({ id }) => id);
+}
