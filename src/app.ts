@@ -71,6 +71,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
         region: config.region,
         domains: config.domains,
         limits: config.limits,
+        bucketStyles: config.bucketStyles,
         account: ROOT_ACCOUNT,
         // A result that today's limits would refuse must not come from yesterday's.
         renderer: `${rendererVersion(faces)} ${JSON.stringify(config.limits)}`,

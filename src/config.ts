@@ -58,6 +58,8 @@ export interface Config {
   /** Bytes of rendered pictures kept; 0 keeps none. */
   readonly cache: { readonly memory: number; readonly disk: number };
   readonly limits: Limits;
+  /** Styles that a bucket may have. */
+  readonly bucketStyles: number;
   readonly fonts: FaceSettings;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
@@ -118,6 +120,7 @@ export const SETTINGS = {
     'limit-target-area': one(PIXELS, GUIDE_LIMITS.targetArea, 'pixels of a resized picture'),
     'limit-target-side': one(PIXELS, GUIDE_LIMITS.targetSide, 'longest side of a resized picture'),
     'limit-rotation-side': one(PIXELS, GUIDE_LIMITS.rotationSide, 'longest side of a picture to rotate'),
+    'bucket-styles': one(count('n', 0, 10_000), 50, 'styles that a bucket may have'),
     'log-level': one(
       oneOf('level', LOG_LEVELS),
       'info',
@@ -160,6 +163,7 @@ export function loadConfig(sources: SettingSources): Config {
     workers: values.workers,
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),
+    bucketStyles: values['bucket-styles'],
     fonts: fontsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),

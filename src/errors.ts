@@ -125,6 +125,8 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0003-00000001': 'The ACL of the bucket does not allow it.',
   '0015-00000101': 'The bucket does not exist.',
   '0016-00000501': 'An append without a position.',
+  '0017-00000250': 'A name that no style can have.',
+  '0017-00000253': 'A style without content, or with content that no style can have.',
   '0017-00000288': 'A chain of too many actions.',
   '0017-00000804': 'An upload in chunks that are signed one by one, as the clients of AWS send it.',
   '0026-00000001': 'The object does not exist.',

@@ -59,6 +59,7 @@ const SAMPLES: Readonly<
   'trusted-proxy': ['10.0.0.0/8,::1', { trustedProxies: ['10.0.0.0/8', '::1'] }],
   'cache-memory': ['0', { cache: { memory: 0, disk: 10 * 1024 ** 3 } }],
   'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
+  'bucket-styles': ['7', { bucketStyles: 7 }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
@@ -106,6 +107,7 @@ test('without anything the service runs on this machine alone, as the README say
     cache: { memory: 128 * 1024 ** 2, disk: 10 * 1024 ** 3 },
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,
+    bucketStyles: 50,
     fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });

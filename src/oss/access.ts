@@ -1,7 +1,10 @@
 /** May they? Pure: the needs of an action and the rows they speak of in, yes or an error out. */
 import { OssError } from '../errors.js';
+import { causeOf } from '../process/causes.js';
 import type { BucketAcl, BucketRecord, ObjectRecord } from '../store/records.js';
 import type { Need, Principal } from './call.js';
+import { holdsOn } from './separators.js';
+import type { Target } from './target.js';
 
 /** What a decision is made from. Rows that do not exist are absent. */
 export interface AccessFacts {
@@ -10,6 +13,8 @@ export interface AccessFacts {
   readonly root: string;
   /** The request asks (GET, HEAD). Absent: it is taken for one that changes something. */
   readonly asks?: boolean;
+  /** Of the domain that was asked. */
+  readonly dialect: Target['dialect'];
   readonly bucket?: BucketRecord | undefined;
   readonly object?: ObjectRecord | undefined;
 }
@@ -24,12 +29,15 @@ const OPEN_TO: Readonly<Record<'read' | 'write', readonly BucketAcl[]>> = {
  * own, which overrides the bucket's in both directions, or the bucket's where the object is missing or says 'default'.
  * So a caller who may not read a bucket gets the same 403 for a key that exists and for one that does not.
  *
+ * A protected source picture is read through a style, by whoever may read it at all. "Signed requests" may read it as
+ * it is (guide, Source image protection): those of the owner, as anybody can get a key pair of some account.
+ *
  * A key may have less than its account. One that is limited to buckets is a stranger in all others. One that is
  * read-only changes nothing at all, also where everybody may write.
  * @throws OssError 403 AccessDenied, 404 NoSuchBucket
  */
 export function decide(need: Need, facts: AccessFacts): void {
-  const { principal, bucket, object } = facts;
+  const { principal, dialect, bucket, object } = facts;
   refuseByKey(need, facts);
   if (need.permission === 'account' || need.permission === 'root') {
     decideOnAccount(need, facts);
@@ -39,8 +47,23 @@ export function decide(need: Need, facts: AccessFacts): void {
   if (owns(principal, bucket)) return;
   if (need.permission === 'owner') throw denied(principal, bucket);
   const own = need.key === undefined || object === undefined || object.acl === 'default' ? undefined : object.acl;
-  if (OPEN_TO[need.permission].includes(own ?? bucket.acl)) return;
-  throw own === undefined ? deniedByBucket(principal, bucket) : denied(principal, bucket);
+  if (!OPEN_TO[need.permission].includes(own ?? bucket.acl)) {
+    throw own === undefined ? deniedByBucket(principal, bucket) : denied(principal, bucket);
+  }
+  if (need.permission === 'read' && need.via === 'direct' && isProtected(bucket, need.key, dialect)) throw onlyStyles();
+}
+
+/** By the key alone, so that nobody learns whether there is such an object. */
+function isProtected({ process }: BucketRecord, key: string | undefined, dialect: Target['dialect']): boolean {
+  if (process === undefined || key === undefined || !holdsOn(process, dialect)) return false;
+  const name = key.toLowerCase();
+  return process.protectedSuffixes.some((suffix) => suffix === '*' || name.endsWith(`.${suffix}`));
+}
+
+function onlyStyles(): OssError {
+  return new OssError('AccessDenied', 'The channel can be only accessed using style', {
+    ec: causeOf('sourceProtected'),
+  });
 }
 
 /** Has all rights of the bucket's owner. */

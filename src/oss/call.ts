@@ -4,6 +4,7 @@ import type { Limits } from '../process/formats/limits.js';
 import type { KeyLimits } from '../store/key-records.js';
 import type { BucketRecord, ObjectRecord, Store } from '../store/records.js';
 import type { Results } from '../store/results/results.js';
+import type { StyleRecord } from '../store/style-records.js';
 import type { WorkerPool } from '../workers/pool.js';
 import type { Plans } from './plans.js';
 import type { Query } from './query.js';
@@ -34,6 +35,8 @@ export interface OssSettings {
   /** Base domains, lower case, without port. */
   readonly domains: readonly string[];
   readonly limits: Limits;
+  /** How many styles a bucket may have. */
+  readonly bucketStyles: number;
   /** Account id of the root key pair; it owns the buckets it makes. */
   readonly account: string;
   /** Versions of all that decides how a picture comes out (sharp, libvips, fonts, defaults): part of a result's ETag. */
@@ -50,6 +53,16 @@ export interface Call {
   /** The rows of target.bucket and target.key, read once, before the decision; absent rows are absent. */
   readonly bucket?: BucketRecord;
   readonly object?: ObjectRecord;
+  /** Of an action that is `styled`, when the request names one. */
+  readonly style?: RequestedStyle;
+}
+
+export interface RequestedStyle {
+  readonly name: string;
+  /** By a separator in the key; otherwise by x-oss-process. */
+  readonly separated: boolean;
+  /** Absent: the bucket has no such style. */
+  readonly row?: StyleRecord;
 }
 
 export interface Need {
@@ -67,7 +80,14 @@ export interface Action<Prepared = undefined> {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS';
   readonly scope: 'service' | 'bucket' | 'object';
   /** Tells actions of one method and scope apart: sub-resources that must be in the query, a header that must be sent. */
-  readonly when?: { readonly query?: readonly string[]; readonly header?: string };
+  readonly when?: {
+    readonly query?: readonly string[];
+    readonly header?: string;
+    /** The key ends in a separator and a style (lookup.ts), and nothing else says what to do. */
+    readonly separated?: true;
+  };
+  /** The request may name a style, by x-oss-process or by a separator in the key. */
+  readonly styled?: true;
   /** Bounded reading that the needs depend on: form fields before the file, a saveas body of at most 16 KB. */
   prepare?(call: Call): Promise<Prepared>;
   /** Of the target's bucket and key unless said otherwise. */

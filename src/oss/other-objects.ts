@@ -20,8 +20,8 @@ export async function mustBeWritable(call: Call, bucket: BucketRecord, keys: rea
   for (const key of keys) await rowsAllowing(call, { bucket: bucket.name, key, permission: 'write', via: 'direct' });
 }
 
-async function rowsAllowing({ principal, services }: Call, need: Need & { readonly key: string }) {
+async function rowsAllowing({ principal, services, target }: Call, need: Need & { readonly key: string }) {
   const rows = await services.store.head(need.bucket, need.key);
-  decide(need, { principal, root: services.settings.account, ...rows });
+  decide(need, { principal, root: services.settings.account, dialect: target.dialect, ...rows });
   return rows;
 }

@@ -1,33 +1,55 @@
 /** What a process string asks of the object of a call: whether it came in a URL, in a header or in the body of a POST. */
-import { invalidValue, OssError } from '../errors.js';
+import { OssError } from '../errors.js';
 import { causeOf } from '../process/causes.js';
+import type { StyleRecord } from '../store/style-records.js';
 import type { Call } from './call.js';
 import type { KnownPlan } from './plans.js';
 import { derivedEtag, type Task } from './render.js';
 import { objectOf } from './rows.js';
 import { sourceRows } from './sources.js';
+import { checkStyleName, noSuchStyle, styleNameIn } from './styles.js';
 
-const STYLE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+/** What is to be done, and the style that said so. */
+export interface Planned extends KnownPlan {
+  readonly style?: StyleRecord;
+}
 
 /** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle, 501 for video/ */
-export function plannedBy({ services }: Call, chain: string): KnownPlan {
-  if (chain === '') {
+export async function plannedBy(call: Call, process: string): Promise<Planned> {
+  const { plans } = call.services;
+  if (process === '') {
     const message = 'The value of x-oss-process is empty. Allowed: image/ACTION,PARAMETER_VALUE….';
     throw new OssError('InvalidRequest', message, { ec: causeOf('noAction') });
   }
-  if (chain.startsWith('style/')) throw noSuchStyle(chain.slice('style/'.length));
-  return services.plans.of(chain);
+  const name = styleNameIn(process);
+  if (name === undefined) return plans.of(process);
+  const style = await styleOf(call, name);
+  return { ...plans.of(style.content), style };
 }
 
-/** No bucket has styles yet; a name that could not be one is told apart already. */
-function noSuchStyle(name: string): OssError {
-  if (!STYLE_NAME.test(name)) return invalidValue('stylename', name, '1 to 64 of A-Z a-z 0-9 _ . -');
-  return new OssError('NoSuchStyle', undefined, { fields: { StyleName: name } });
+/** @throws OssError 400 for what cannot be a name, 404 NoSuchStyle */
+async function styleOf({ services, style, target }: Call, name: string): Promise<StyleRecord> {
+  if (style?.name !== name) {
+    const { bucket = '', key = '' } = target;
+    const rows = await services.store.head(bucket, key, checkStyleName(name));
+    if (rows.style !== undefined) return rows.style;
+    throw noSuchStyle(name);
+  }
+  if (style.row !== undefined) return style.row;
+  // What stands behind a separator is no parameter that could be wrong.
+  throw noSuchStyle(style.separated ? name : checkStyleName(name));
 }
 
 /** @throws OssError 404 NoSuchKey, NoSuchFile; 400 WatermarkError */
-export async function taskOf(call: Call, { plan, key: meaning }: KnownPlan): Promise<Task> {
+export async function taskOf(call: Call, { plan, key: meaning, style }: Planned): Promise<Task> {
   const object = objectOf(call, causeOf('sourceMissing'));
-  const sources = await sourceRows(call.services, plan, object.bucket, call.principal);
-  return { object, sources, plan, key: derivedEtag(object, meaning, call.services.settings.renderer, sources) };
+  const sources = await sourceRows(call, plan, object.bucket, style === undefined ? 'direct' : 'style');
+  const times = [object, ...sources, ...(style === undefined ? [] : [style])].map(({ modifiedAt }) => modifiedAt);
+  return {
+    object,
+    sources,
+    plan,
+    key: derivedEtag(object, meaning, call.services.settings.renderer, sources),
+    modifiedAt: Math.max(...times),
+  };
 }

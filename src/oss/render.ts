@@ -45,6 +45,8 @@ export interface Task {
   readonly plan: Plan;
   /** derivedEtag(). */
   readonly key: string;
+  /** The latest of all that the result depends on (behaviour D10). */
+  readonly modifiedAt: number;
 }
 
 /**

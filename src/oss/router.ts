@@ -4,17 +4,15 @@
  */
 import { OssError } from '../errors.js';
 import type { Handler, Note, OssRequest } from '../http/message.js';
-import type { Store } from '../store/records.js';
 import { decide } from './access.js';
 import { actions } from './actions/index.js';
 import { unbuiltSubresource } from './actions/unbuilt.js';
 import type { Action, Call, Need, Services } from './call.js';
+import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { authenticate, type Keyring } from './signature/authenticate.js';
 import { choosesOperation } from './subresources.js';
 import { resolveTarget, type Target } from './target.js';
-
-type Rows = Pick<Call, 'bucket' | 'object'>;
 
 /**
  * The whole OSS API as one function. It rejects with an OssError for what it refuses; what it has learned by then
@@ -33,10 +31,13 @@ export function createOssHandler(services: Services, keyring: Keyring): Handler 
     const { region } = services.settings;
     const principal = await authenticate({ request, target, query, region, now: Date.now() }, keyring);
     if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
-    const action = route(request, target, query);
+    const routed = route(request, target, query);
+    note.action = routed.name;
+    const found = await lookUp(services.store, routed, { request, target, query });
+    const action = found.style?.separated ? route(request, target, query, true) : routed;
     note.action = action.name;
-    const rows = await rowsAt(services.store, target.bucket, target.key);
-    const response = await perform(action, { request, target, query, principal, services, ...rows });
+    if (found.style !== undefined) note.style = found.style.name;
+    const response = await perform(action, { request, query, principal, services, ...found });
     return { ...response, note: { ...note, ...response.note } };
   };
 }
@@ -68,9 +69,10 @@ const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
  * The row of the table for this method and scope, told from others by what the query and the headers hold; the most
  * particular one wins. A sub-resource that chooses an operation is never overlooked: `DELETE /?lifecycle` must not
  * delete the bucket.
+ * @param separated the key ends in a separator and a style
  * @throws OssError 405 MethodNotAllowed
  */
-export function route(request: OssRequest, target: Target, query: Query): Action {
+export function route(request: OssRequest, target: Target, query: Query, separated = false): Action {
   const { method } = request;
   const { all: inScope, plain } = byScope[target.scope];
   if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, plain);
@@ -78,13 +80,21 @@ export function route(request: OssRequest, target: Target, query: Query): Action
   const choosing = query.entries.map(([name]) => name).find((name) => choosesOperation(name, readsObject));
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
-  const found = mostParticular(possible, request, query);
+  const found = mostParticular(possible, request, query, separated);
   if (found === undefined) throw notAllowed(request, target, possible);
   return found;
 }
 
-function mostParticular(rows: readonly Action[], request: OssRequest, query: Query): Action | undefined {
-  return rows.filter((row) => fits(row, request, query)).sort((a, b) => particulars(b) - particulars(a))[0];
+function mostParticular(
+  rows: readonly Action[],
+  request: OssRequest,
+  query: Query,
+  separated: boolean,
+): Action | undefined {
+  return rows
+    .filter(({ when }) => separated || when?.separated !== true)
+    .filter((row) => fits(row, request, query))
+    .sort((a, b) => particulars(b) - particulars(a))[0];
 }
 
 function fits({ method, when }: Action, request: OssRequest, query: Query): boolean {
@@ -94,7 +104,7 @@ function fits({ method, when }: Action, request: OssRequest, query: Query): bool
 }
 
 function particulars({ when }: Action): number {
-  return (when?.query?.length ?? 0) + (when?.header === undefined ? 0 : 1);
+  return (when?.query?.length ?? 0) + Number(when?.header !== undefined) + Number(when?.separated === true);
 }
 
 function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonly Action[]): OssError {
@@ -102,14 +112,6 @@ function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonl
     fields: { Method: method, ResourceType: scope },
     headers: { allow: [...new Set(possible.map((action) => action.method))].join(', ') },
   });
-}
-
-/** Both rows in one query. */
-async function rowsAt(store: Store, bucket: string | undefined, key: string | undefined): Promise<Rows> {
-  if (bucket === undefined) return {};
-  if (key !== undefined) return store.head(bucket, key);
-  const row = await store.bucket(bucket);
-  return row === undefined ? {} : { bucket: row };
 }
 
 function needsOf<Prepared>({ needs }: Action<Prepared>, call: Call, prepared: Prepared): readonly Need[] {
@@ -123,7 +125,7 @@ function needsOf<Prepared>({ needs }: Action<Prepared>, call: Call, prepared: Pr
 async function allow(need: Need, call: Call): Promise<void> {
   const { principal, target, services } = call;
   const own = need.bucket === (target.bucket ?? '') && (need.key === undefined || need.key === target.key);
-  const rows = own ? call : await rowsAt(services.store, need.bucket, need.key);
+  const { bucket, object } = own ? call : await rowsAt(services.store, need.bucket, need.key);
   const asks = call.request.method === 'GET' || call.request.method === 'HEAD';
-  decide(need, { principal, root: services.settings.account, asks, bucket: rows.bucket, object: rows.object });
+  decide(need, { principal, root: services.settings.account, asks, dialect: target.dialect, bucket, object });
 }

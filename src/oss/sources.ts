@@ -2,24 +2,28 @@
 import { OssError } from '../errors.js';
 import type { Plan } from '../process/plan.js';
 import { watermarkError } from '../process/watermark/refusals.js';
-import type { ObjectRecord } from '../store/records.js';
+import type { ObjectRecord, Rows } from '../store/records.js';
 import { decide } from './access.js';
-import type { Principal, Services } from './call.js';
+import type { Call, Need, Principal } from './call.js';
 
 /**
- * Their rows, in the order of plan.sources. `principal`: with whose rights they are read (behaviour D20).
+ * Their rows, in the order of plan.sources. They are read with the caller's rights; `via` a style with those of the
+ * bucket's owner, who wrote it (behaviour D20).
  * @throws OssError 400 WatermarkError for an object that is missing or may not be read: nobody learns which
  */
 export function sourceRows(
-  { store, settings }: Services,
+  { principal, services, target }: Call,
   { sources }: Plan,
   bucket: string,
-  principal: Principal,
+  via: Need['via'],
 ): Promise<readonly ObjectRecord[]> {
+  const { store, settings } = services;
   const rowOf = async ({ key }: { readonly key: string }): Promise<ObjectRecord> => {
     try {
       const rows = await store.head(bucket, key);
-      decide({ bucket, key, permission: 'read', via: 'direct' }, { principal, root: settings.account, ...rows });
+      const reader = via === 'style' ? ownerOf(rows) : principal;
+      const facts = { principal: reader, root: settings.account, dialect: target.dialect, ...rows };
+      decide({ bucket, key, permission: 'read', via: 'direct' }, facts);
       if (rows.object !== undefined) return rows.object;
     } catch (error) {
       if (!(error instanceof OssError) || error.status >= 500) throw error;
@@ -28,6 +32,10 @@ export function sourceRows(
     throw unreadable(key);
   };
   return Promise.all(sources.map(rowOf));
+}
+
+function ownerOf({ bucket }: Rows): Principal {
+  return bucket === undefined ? { kind: 'anonymous' } : { kind: 'account', account: bucket.owner, accessKeyId: '' };
 }
 
 function unreadable(key: string, cause?: OssError): OssError {

@@ -22,6 +22,7 @@ export const CAUSES = {
   ],
   sourcePixels: [12, 'ImageTooLarge', 'The picture has too many pixels, all frames together.'],
   sourceMissing: [24, 'NoSuchKey', 'The object to be processed does not exist. On IMG domains the code is NoSuchFile.'],
+  sourceProtected: [31, 'AccessDenied', 'A protected source picture was asked for other than by a style.'],
   tooManyValues: [203, 'InvalidArgument', 'More than one value for an action that takes one.'],
   tooManyPipes: [211, 'TooManyPipe', 'More than five bars in the chain.'],
   noAction: [212, 'InvalidArgument', '`image/` with no action. Of an empty chain the code is InvalidRequest.'],

@@ -95,13 +95,14 @@ function decision(
   who: string,
   bucket?: BucketRecord,
   object?: ObjectRecord,
+  dialect: 'oss' | 'img' = 'oss',
 ): string {
   const principal = PRINCIPALS[who];
   if (principal === undefined) throw new Error(`nobody is called ${who}`);
   try {
     decide(
       { bucket: 'photos', permission: 'read', via: 'direct', ...need },
-      { principal, root: 'alice', bucket, object, ...(asks !== undefined && { asks }) },
+      { principal, root: 'alice', dialect, bucket, object, ...(asks !== undefined && { asks }) },
     );
     return 'yes';
   } catch (error) {
@@ -200,6 +201,6 @@ test.each(ACCOUNTS)('an account or the root account is needed: %s', (who, create
 test('a refusal by the bucket carries its cause number', () => {
   const need: Need = { bucket: 'photos', key: 'k', permission: 'read', via: 'direct' };
   expect(() =>
-    decide(need, { principal: { kind: 'anonymous' }, root: 'alice', bucket: bucketWith('private') }),
+    decide(need, { principal: { kind: 'anonymous' }, root: 'alice', dialect: 'oss', bucket: bucketWith('private') }),
   ).toThrow(expect.objectContaining({ status: 403, ec: '0003-00000001' }));
 });

@@ -14,11 +14,11 @@ import { element, type Reply, useService } from './service.js';
 
 const service = useService();
 
-/** The numbers of the vendor's table that this version can meet: no style and no protection yet. */
+/** The numbers of the vendor's table that this version can meet: no video yet. */
 const VENDOR = [
-  1, 5, 6, 7, 9, 11, 12, 24, 27, 203, 206, 207, 209, 211, 212, 213, 214, 215, 216, 217, 225, 226, 229, 230, 233, 237,
-  242, 245, 246, 255, 258, 262, 263, 264, 265, 268, 269, 270, 271, 272, 274, 276, 277, 279, 280, 281, 307, 308, 309,
-  310, 311, 312, 313, 314, 315, 317, 319, 321, 322, 373, 374,
+  1, 5, 6, 7, 9, 11, 12, 24, 27, 31, 203, 206, 207, 209, 211, 212, 213, 214, 215, 216, 217, 225, 226, 229, 230, 233,
+  237, 242, 245, 246, 255, 258, 262, 263, 264, 265, 268, 269, 270, 271, 272, 274, 276, 277, 279, 280, 281, 307, 308,
+  309, 310, 311, 312, 313, 314, 315, 317, 319, 321, 322, 373, 374,
 ];
 
 const produced = new Set<number>();
@@ -227,6 +227,18 @@ test('frames beyond the first 64 KB count as well, when they are decoded', async
     message: 'The picture is 230x230 with 5000 frames, 264500000 pixels; at most 250000000 are allowed.',
   });
   expect((await request('long.gif', 'image/resize,w_10/format,png')).status).toBe(200);
+});
+
+test('a protected source', async () => {
+  const open = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: false } as const;
+  await service.store.setProcessConfiguration('pics', { ...open, protectedSuffixes: ['jpg'] });
+  await expectRefused('photo.jpg', 'image/info', {
+    status: 403,
+    code: 'AccessDenied',
+    cause: 31,
+    message: 'The channel can be only accessed using style',
+  });
+  await service.store.setProcessConfiguration('pics', open);
 });
 
 describe('of several faults the first in order answers', () => {

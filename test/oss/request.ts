@@ -57,6 +57,7 @@ const UNSIGNED = [
   'max-parts',
   'part-number-marker',
   'cache-buster',
+  'category',
 ];
 
 /** `resource` is '/', '/bucket/' or '/bucket/key', with the key as it is and not as it is written in the URL. */

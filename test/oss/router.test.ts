@@ -78,7 +78,7 @@ describe('what is not built', () => {
     ['GET', 'pub', 'lifecycle'],
     ['PUT', 'pub', 'cors'],
     ['DELETE', 'pub', 'lifecycle'],
-    ['GET', 'pub', 'style&styleName=x'],
+    ['GET', 'pub', 'website&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],
     ['GET', 'pub/k', 'tagging='],
     ['PUT', 'pub/k', 'lifecycle'],

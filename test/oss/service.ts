@@ -65,6 +65,7 @@ export function useService(): Service {
       region: 'cn-hangzhou',
       domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
       limits: GUIDE_LIMITS,
+      bucketStyles: 50,
       account: 'alice',
       renderer: 'test-1',
     };

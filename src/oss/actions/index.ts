@@ -10,9 +10,12 @@ import { deleteCache, getCache } from './cache.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteObjects } from './delete-objects.js';
+import { deleteStyle } from './delete-style.js';
+import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
 import { listParts } from './list-parts.js';
+import { listStyle } from './list-style.js';
 import { listMultipartUploads } from './list-uploads.js';
 import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
@@ -20,7 +23,9 @@ import { getObjectAcl, putObjectAcl } from './object-acl.js';
 import { getObjectMeta } from './object-meta.js';
 import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
+import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putObject, putWithProcess } from './put-object.js';
+import { putStyle } from './put-style.js';
 import { getService } from './service.js';
 import { unbuiltActions } from './unbuilt.js';
 import { uploadPart } from './upload-part.js';
@@ -63,5 +68,11 @@ export const actions: readonly Action[] = [
   ...processObject,
   postProcess,
   postAsyncProcess,
+  putStyle,
+  getStyle,
+  listStyle,
+  deleteStyle,
+  putBucketProcess,
+  getBucketProcess,
   ...unbuiltActions,
 ];

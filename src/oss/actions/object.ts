@@ -10,6 +10,7 @@ export const getObject: Action = {
   name: 'GetObject',
   method: 'GET',
   scope: 'object',
+  styled: true,
   needs: 'read',
   async handle(call) {
     const head = describe(call);
@@ -37,6 +38,7 @@ export const headObject: Action = {
   name: 'HeadObject',
   method: 'HEAD',
   scope: 'object',
+  styled: true,
   needs: 'read',
   async handle(call) {
     return describe(call);

@@ -11,6 +11,7 @@ import { plannedBy, taskOf } from '../planned.js';
 import { type Posted, readPosted, type SaveTarget } from '../posted.js';
 import { resultOf } from '../render.js';
 import { bucketNameOf, keyOf } from '../rows.js';
+import { viaOf } from '../styles.js';
 import { descriptionOf } from '../upload.js';
 
 /** What is wrong with the body is told when access was decided (behaviour D24), which needs what the body says. */
@@ -30,13 +31,14 @@ export const postProcess = preparing<Prepared>({
     }
   },
   needs(call, prepared) {
-    const target = 'posted' in prepared ? prepared.posted.target : undefined;
-    return [...sourceNeeds(call), ...(target === undefined ? [] : writeNeedsOf(call, target))];
+    if ('refusal' in prepared) return sourceNeeds(call);
+    const { chain, target } = prepared.posted;
+    return [...sourceNeeds(call, viaOf(chain)), ...(target === undefined ? [] : writeNeedsOf(call, target))];
   },
   async handle(call, prepared) {
     if ('refusal' in prepared) throw prepared.refusal;
     const { chain, target } = prepared.posted;
-    const planned = plannedBy(call, chain);
+    const planned = await plannedBy(call, chain);
     const description = target && descriptionOf(call.request);
     const result = await resultOf(call.services, await taskOf(call, planned), call.request.signal);
     if (target === undefined) return sent(result);
@@ -46,8 +48,8 @@ export const postProcess = preparing<Prepared>({
 });
 
 /** Nobody without a name has pictures made by POST, even where everybody may read (behaviour §5). */
-function sourceNeeds(call: Call): readonly Need[] {
-  const source = { bucket: bucketNameOf(call), key: keyOf(call), via: 'direct' } as const;
+function sourceNeeds(call: Call, via: Need['via'] = 'direct'): readonly Need[] {
+  const source = { bucket: bucketNameOf(call), key: keyOf(call), via };
   return [
     { ...source, permission: 'account' },
     { ...source, permission: 'read' },
@@ -96,7 +98,7 @@ export const postAsyncProcess: Action = {
   method: 'POST',
   scope: 'object',
   when: { query: ['x-oss-async-process'] },
-  needs: sourceNeeds,
+  needs: (call) => sourceNeeds(call),
   async handle() {
     throw new OssError('Imm Client');
   },

@@ -4,6 +4,7 @@ import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
 import type { Action, Call } from '../call.js';
+import { processIn } from '../lookup.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object-headers.js';
 import { plannedBy, taskOf } from '../planned.js';
 import { resultOf, type Task } from '../render.js';
@@ -13,22 +14,28 @@ const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
   method,
   scope: 'object',
   when: when ?? {},
-  needs: 'read',
+  styled: true,
+  needs({ target: { bucket = '', key = '' }, style }) {
+    return [{ bucket, key, permission: 'read', via: style === undefined ? 'direct' : 'style' }];
+  },
   handle,
 });
 
-/** The chain stands in the query or in a header of the same name; the query wins. HEAD answers as GET (behaviour D10). */
+/**
+ * The chain stands in the query or in a header of the same name; the query wins. Where there is neither, a separator in
+ * the key names a style. HEAD answers as GET (behaviour D10).
+ */
 export const processObject: readonly Action[] = (['GET', 'HEAD'] as const).flatMap((method) => [
   action(method, { query: ['x-oss-process'] }),
   action(method, { header: 'x-oss-process' }),
+  action(method, { separated: true }),
 ]);
 
 async function handle(call: Call): Promise<OssResponse> {
-  const planned = plannedBy(call, call.query.get('x-oss-process') ?? call.request.headers['x-oss-process'] ?? '');
+  const planned = await plannedBy(call, processOf(call));
   const overrides = responseOverrides(call);
   const task = await taskOf(call, planned);
-  const { object, sources, key } = task;
-  const modifiedAt = Math.max(object.modifiedAt, ...sources.map((source) => source.modifiedAt));
+  const { object, key, modifiedAt } = task;
   const validators = { etag: key, modifiedAt };
   const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), etag: `"${key}"` };
   if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
@@ -37,6 +44,10 @@ async function handle(call: Call): Promise<OssResponse> {
   const answer = { ...headers, ...overrides };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call.services, task, call.request.signal), answer, call, validators);
+}
+
+function processOf({ request, query, style }: Call): string {
+  return style === undefined ? (processIn(request, query) ?? '') : `style/${style.name}`;
 }
 
 /** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */

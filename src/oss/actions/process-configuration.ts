@@ -1,0 +1,104 @@
+/** How a bucket is used through styles: separators, and the protection of its source pictures. */
+import { invalidValue, OssError } from '../../errors.js';
+import { emptyReply, xmlReply } from '../../http/reply.js';
+import { textOf, writeXml, type XmlElement } from '../../http/xml.js';
+import type { ProcessConfiguration } from '../../store/style-records.js';
+import type { Action } from '../call.js';
+import { readDocument } from '../document.js';
+import { listedTime } from '../listed.js';
+import { bucketNameOf, bucketOf } from '../rows.js';
+import { SEPARATORS } from '../separators.js';
+
+const ROOT = 'BucketProcessConfiguration';
+const ofBucket = { scope: 'bucket', when: { query: ['processConfiguration'] }, needs: 'owner' } as const;
+const MAX_DOCUMENT_BYTES = 16 * 1024;
+
+const MOST_SUFFIXES = 50;
+/** As it is kept: lower case, without the dot in front. A pattern would be taken for one and protect nothing. */
+const SUFFIX = /^(?:\*|[^\s,/*?]{1,32})$/;
+
+type Configuration = Omit<ProcessConfiguration, 'modifiedAt'>;
+const DEFAULTS: Configuration = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: false };
+
+/** The whole configuration; what is left out gets its default. */
+export const putBucketProcess: Action = {
+  ...ofBucket,
+  name: 'PutBucketProcess',
+  method: 'PUT',
+  async handle(call) {
+    const document = await readDocument(call, ROOT, MAX_DOCUMENT_BYTES);
+    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${ROOT}.`);
+    await call.services.store.setProcessConfiguration(bucketNameOf(call), configurationOf(document));
+    return emptyReply(200);
+  },
+};
+
+export const getBucketProcess: Action = {
+  ...ofBucket,
+  name: 'GetBucketProcess',
+  method: 'GET',
+  async handle(call) {
+    const { process } = bucketOf(call);
+    const { domains, protectedSuffixes, delimiters, oldSyntaxOnOss } = process ?? DEFAULTS;
+    const content = {
+      CompliedHost: domains === 'all' ? 'Both' : 'Img',
+      SourceFileProtect: switchText(protectedSuffixes.length > 0),
+      SourceFileProtectSuffix: protectedSuffixes.join(','),
+      StyleDelimiters: delimiters.join(','),
+      OssDomainSupportAtProcess: switchText(oldSyntaxOnOss),
+      Version: 2,
+      LastModified: process && listedTime(process.modifiedAt),
+    };
+    return xmlReply(200, writeXml(ROOT, content));
+  },
+};
+
+function configurationOf(document: XmlElement): Configuration {
+  const host = textIn(document, 'CompliedHost');
+  if (host !== 'Both' && host !== 'Img') throw invalidValue('CompliedHost', host, 'Both or Img');
+  return {
+    domains: host === 'Both' ? 'all' : 'img',
+    protectedSuffixes: switchOf(document, 'SourceFileProtect') ? suffixesOf(document) : [],
+    delimiters: delimitersOf(document),
+    oldSyntaxOnOss: switchOf(document, 'OssDomainSupportAtProcess'),
+  };
+}
+
+/** In the order of the table, whatever the order they came in. */
+function delimitersOf(document: XmlElement): readonly string[] {
+  const given = listOf(document, 'StyleDelimiters');
+  const unknown = given.find((each) => !SEPARATORS.includes(each));
+  if (unknown !== undefined) {
+    throw invalidValue('StyleDelimiters', unknown, `${SEPARATORS.join(' ')}, with commas between them`);
+  }
+  return SEPARATORS.filter((each) => given.includes(each));
+}
+
+function suffixesOf(document: XmlElement): readonly string[] {
+  const name = 'SourceFileProtectSuffix';
+  const suffixes = listOf(document, name).map((each) => each.replace(/^\*?\./, '').toLowerCase());
+  if (suffixes.length > 0 && suffixes.length <= MOST_SUFFIXES && suffixes.every((each) => SUFFIX.test(each))) {
+    return [...new Set(suffixes)];
+  }
+  const allowed = `1 to ${MOST_SUFFIXES} of them with commas between, each of 1 to 32 characters such as jpg, or *`;
+  throw invalidValue(name, textIn(document, name), allowed);
+}
+
+function switchOf(document: XmlElement, name: string): boolean {
+  const value = textIn(document, name) || 'Disabled';
+  if (value !== 'Enabled' && value !== 'Disabled') throw invalidValue(name, value, 'Enabled or Disabled');
+  return value === 'Enabled';
+}
+
+function switchText(on: boolean): string {
+  return on ? 'Enabled' : 'Disabled';
+}
+
+function listOf(document: XmlElement, name: string): readonly string[] {
+  const parts = textIn(document, name).split(',');
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function textIn(document: XmlElement, name: string): string {
+  return textOf(document, name)?.trim() ?? '';
+}
