@@ -5,6 +5,7 @@ import { ConfigError } from '../config.js';
 import { RootKeyError } from '../root-key.js';
 import { addCache } from './cache.js';
 import { addDoctor } from './doctor.js';
+import { addKey } from './key.js';
 import { addProcess } from './process.js';
 import { addServe } from './serve.js';
 import { Failure, type Session, say, type Terminal } from './terminal.js';
@@ -40,7 +41,7 @@ function programFor(session: Session): Command {
       outputError: (text, write) => write(`tintype: ${text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')}`),
     })
     .exitOverride();
-  for (const add of [addServe, addProcess, addUrl, addCache, addDoctor]) add(program, session);
+  for (const add of [addServe, addProcess, addUrl, addKey, addCache, addDoctor]) add(program, session);
   return program.addHelpText('after', HELP);
 }
 
@@ -49,6 +50,7 @@ Examples:
   tintype serve                                          start; the first start makes a key and sample pictures
   tintype process photo.jpg image/resize,w_200 -o s.jpg  the same engine on files, no server
   tintype url photos/cat.jpg image/resize,w_200          a link to a picture in a private bucket
+  tintype key create --bucket photos                     a key for one application
   tintype cache stat                                     what is kept of rendered pictures
   tintype doctor                                         what is here, what is missing and how to get it
 

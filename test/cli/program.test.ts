@@ -40,6 +40,14 @@ test.each([
     ['--expires <seconds>', '--endpoint <url>', '--access-key-id <id>'],
   ],
   [
+    ['key', '--help'],
+    ['create [options]', 'disable [options] <key-id>', 'root key pair', 'while the server runs', 'Examples:'],
+  ],
+  ...['create', 'list', 'disable', 'enable', 'delete'].map((name): [string[], string[]] => [
+    ['key', name, '--help'],
+    ['--data <path>', `Usage: tintype key ${name}`],
+  ]),
+  [
     ['doctor', '--help'],
     ['--install', 'TINTYPE_NO_INSTALL=1', 'Examples:'],
   ],

@@ -1,0 +1,15 @@
+/** `tintype key enable`. */
+import type { Command } from 'commander';
+import type { Session } from '../terminal.js';
+import { changeKey, keyCommand } from './key-command.js';
+
+export function addKeyEnable(parent: Command, session: Session): void {
+  const command = keyCommand(parent, 'enable', 'let a disabled key sign again').argument(
+    '<key-id>',
+    'as key list shows it',
+  );
+  command.action(async (id: string) => {
+    await changeKey(command, session, id, (keys) => keys.change(id, { enabled: true }));
+    session.terminal.stdout.write(`Enabled ${id}.\n`);
+  });
+}
