@@ -31,6 +31,18 @@ export function photo(width: number, height: number): Raster {
   });
 }
 
+/** Noise (xorshift), which no format makes small. */
+export function noisy(width: number, height: number): Raster {
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0, seed = 1; i < data.length; i++) {
+    seed ^= seed << 13;
+    seed ^= seed >>> 17;
+    seed ^= seed << 5;
+    data[i] = seed;
+  }
+  return { data, width, height, channels: 3 };
+}
+
 /** From left to right red, from top to bottom green: every pixel says where it was. */
 export function gradient(width: number, height: number): Raster {
   return drawn(width, height, (x, y) => [(255 * x) / Math.max(1, width - 1), (255 * y) / Math.max(1, height - 1), 64]);

@@ -1,7 +1,8 @@
 /** Pictures through the whole API: what is answered in front, what comes out of the workers, and every refusal. */
 import { readdir } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { jpeg, noisy, png } from '../../pictures.js';
 import { pngBomb } from '../../process/formats/headers.js';
 import { md5, ossRequest } from '../request.js';
 import { element, type Reply, refusal, useService } from '../service.js';
@@ -9,20 +10,8 @@ import { element, type Reply, refusal, useService } from '../service.js';
 const service = useService();
 let photo: Buffer;
 
-/** Noise (xorshift), which no format makes small. */
-function noisy(width: number, height: number): Sharp {
-  const pixels = Buffer.alloc(width * height * 3);
-  for (let i = 0, seed = 1; i < pixels.length; i++) {
-    seed ^= seed << 13;
-    seed ^= seed >>> 17;
-    seed ^= seed << 5;
-    pixels[i] = seed;
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } });
-}
-
 beforeAll(async () => {
-  photo = await noisy(120, 80).jpeg({ quality: 90 }).toBuffer();
+  photo = await jpeg(noisy(120, 80));
   await service.owner('PUT', 'pics', { headers: { 'x-oss-acl': 'public-read' } });
   await service.owner('PUT', 'shut');
   const headers = {
@@ -96,7 +85,7 @@ describe('a picture', () => {
   });
 
   test('larger than a megabyte, whole and in part', async () => {
-    await service.owner('PUT', 'pics/noise.png', { body: await noisy(800, 700).png().toBuffer() });
+    await service.owner('PUT', 'pics/noise.png', { body: await png(noisy(800, 700)) });
     const reply = await get('image/format,png', 'noise.png');
     expect(reply.bytes.length).toBeGreaterThan(1024 * 1024);
     expect(reply.headers['content-length']).toBe(String(reply.bytes.length));
