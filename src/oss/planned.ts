@@ -1,6 +1,7 @@
 /** What a process string asks of the object of a call: whether it came in a URL, in a header or in the body of a POST. */
 import { OssError } from '../errors.js';
 import { causeOf } from '../process/causes.js';
+import { misplacedSys, splitSaveas } from '../process/syntax.js';
 import type { StyleRecord } from '../store/style-records.js';
 import type { Call } from './call.js';
 import type { KnownPlan } from './plans.js';
@@ -21,6 +22,7 @@ export async function plannedBy(call: Call, process: string): Promise<Planned> {
     const message = 'The value of x-oss-process is empty. Allowed: image/ACTION,PARAMETER_VALUE….';
     throw new OssError('InvalidRequest', message, { ec: causeOf('noAction') });
   }
+  if (splitSaveas(process).saveas !== undefined) throw misplacedSys('saveas');
   const name = styleNameIn(process);
   if (name === undefined) return plans.of(process);
   const style = await styleOf(call, name);

@@ -272,7 +272,9 @@ describe('what is refused', () => {
   });
 
   test('saveas in a GET, which says how it is done', async () => {
-    for (const chain of ['image/resize,w_30|sys/saveas,o_eA', 'sys/saveas,o_eA']) {
+    for (const chain of ['image/resize,w_30', 'style/missing', 'style/..']
+      .map((one) => `${one}|sys/saveas,o_eA`)
+      .concat('sys/saveas')) {
       const reply = await service.owner('GET', 'pics/photo.jpg', {
         query: `x-oss-process=${encodeURIComponent(chain)}`,
       });
