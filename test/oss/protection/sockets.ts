@@ -1,0 +1,43 @@
+/** What only a socket can say. `{host}` stands for a Host header that names the server. */
+export const RAW_ATTEMPTS: readonly (readonly [what: string, request: string])[] = [
+  ['a URL as the request target', 'GET http://guard.localhost/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a URL in capitals', 'GET HTTP://GUARD.LOCALHOST/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a URL with a name and a password', 'GET http://root:x@guard.localhost/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['HTTP/1.0', 'GET /guard/secret.jpg HTTP/1.0\r\n\r\n'],
+  ['HTTP/1.0 with a host', 'GET /secret.jpg HTTP/1.0\r\nHost: guard.localhost\r\n\r\n'],
+  ['two hosts', 'GET /secret.jpg HTTP/1.1\r\nHost: theirs.localhost\r\nHost: guard.localhost\r\n\r\n'],
+  ['a host with blanks', 'GET /secret.jpg HTTP/1.1\r\nHost:  guard.localhost \r\n\r\n'],
+  ['a host with a tab', 'GET /secret.jpg HTTP/1.1\r\nHost:\tguard.localhost\r\n\r\n'],
+  ['no host', 'GET /guard/secret.jpg HTTP/1.1\r\n\r\n'],
+  ['two blanks in the line', 'GET  /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a fragment', 'GET /guard/secret.jpg#x HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a question mark alone', 'GET /guard/secret.jpg? HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['two question marks', 'GET /guard/secret.jpg??x-oss-process=style/small HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['ampersands', 'GET /guard/secret.jpg?&&x-oss-process=image/info&& HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a semicolon', 'GET /guard/secret.jpg?a;x-oss-process=style/small HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['a method in small letters', 'get /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['OPTIONS', 'OPTIONS /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['TRACE', 'TRACE /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  ['PROPFIND', 'PROPFIND /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  [
+    'two chains in headers',
+    'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nx-oss-process: style/small\r\nx-oss-process: image/info\r\n\r\n',
+  ],
+  [
+    'two chains in headers, the style last',
+    'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nX-OSS-PROCESS: image/info\r\nx-oss-process: style/small\r\n\r\n',
+  ],
+  ['a header in other letters', 'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nX-Oss-Process: image/resize,w_10\r\n\r\n'],
+  ['a folded header', 'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nx-oss-process: image/info,\r\n style/small\r\n\r\n'],
+  ['many ranges', 'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nRange: bytes=0-1,2-3\r\n\r\n'],
+  ['raw bytes in the path', 'GET /guard/\xffsecret.jpg HTTP/1.1\r\n{host}\r\n\r\n'],
+  [
+    'a body',
+    'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nConnection: close\r\nContent-Length: 26\r\n\r\nx-oss-process=style/small\n',
+  ],
+  ['an upgrade', 'GET /guard/secret.jpg HTTP/1.1\r\n{host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'],
+  [
+    'behind a request that is allowed',
+    'GET /guard/free.gif?x-oss-process=image/info HTTP/1.1\r\n{host}\r\n\r\nGET /guard/secret.jpg HTTP/1.1\r\n{host}\r\n\r\n',
+  ],
+];
