@@ -64,7 +64,7 @@ export class Canvas {
     return new Canvas({ source }, { ...source.facts, frames, mostPixels: sourcePixels });
   }
 
-  /** A picture in memory, for instance drawn text. Its pixels are never changed. */
+  /** A picture in memory. Its pixels are never changed. */
   static of(raster: Raster, { orientation = 1 } = {}): Canvas {
     const { width, height, channels } = raster;
     const mostPixels = GUIDE_LIMITS.sourcePixels;

@@ -19,26 +19,40 @@ export interface TextMark {
 
 /** Pixels of each side: what is drawn at once. */
 const TILE = 2048;
-/** Farther than a text is long, so that of a text and its shadow only the shadow is seen. */
-const AWAY = 200_000;
+
+/** A text on a transparent ground, in the box of its line (line.ts). */
+export interface LaidOutText {
+  readonly width: number;
+  readonly height: number;
+  /** Draws what of it lies in a part of that box. */
+  part(rect: Box): Raster;
+}
 
 /**
- * The text on a transparent ground, in the box of its line (line.ts). Characters that no face has are left out; of a text
- * of nothing else the box is one pixel wide.
+ * Characters that no face has are left out; of a text of nothing else the box is one pixel wide. Nothing is drawn yet.
  */
-export async function drawText({ text, font, color, size, shadow }: TextMark): Promise<Raster> {
+export async function laidOutText({ text, font, color, size, shadow }: TextMark): Promise<LaidOutText> {
   const engine = await textEngine();
   const runs = legible(text, engine.typefaces.chain(font));
   const faces = runs.flatMap((run) => run.faces);
   for (const face of faces) face.register();
   const line = lineOf(engine, runs, { size, shadowed: shadow > 0 });
-  const ink = draw(engine, line, { color });
-  // Emoji have colours of their own. All else has one, which rounding must not change where it is translucent.
-  if (!faces.some(({ emoji }) => emoji)) paint(ink.data, color);
-  if (shadow === 0) return ink;
-  const ground = draw(engine, line, { color: '000000', shadow: shadow / 100 });
-  layOver(ground, ink, { left: 0, top: 0, opacity: 100 });
-  return ground;
+  const part = (rect: Box): Raster => {
+    const ink = draw(engine, line, { color }, rect);
+    // Emoji have colours of their own. All else has one, which rounding must not change where it is translucent.
+    if (!faces.some(({ emoji }) => emoji)) paint(ink.data, color);
+    if (shadow === 0) return ink;
+    const ground = draw(engine, line, { color: '000000', shadow: shadow / 100 }, rect);
+    layOver(ground, ink, { left: 0, top: 0, opacity: 100 });
+    return ground;
+  };
+  return { width: line.box.width, height: line.box.height, part };
+}
+
+/** All of it. */
+export async function drawText(mark: TextMark): Promise<Raster> {
+  const { width, height, part } = await laidOutText(mark);
+  return part({ left: 0, top: 0, width, height });
 }
 
 interface Ink {
@@ -48,27 +62,28 @@ interface Ink {
 }
 
 /** In tiles, because the engine holds a picture more than once. */
-function draw(engine: TextEngine, line: Line, ink: Ink): Raster & { readonly data: Uint8Array } {
-  const { width, height } = line.box;
-  const tiles = tilesOf(width, height);
+function draw(engine: TextEngine, line: Line, ink: Ink, rect: Box): Raster & { readonly data: Uint8Array } {
+  const { width, height } = rect;
+  const tiles = tilesOf(rect);
   const [only] = tiles;
   if (tiles.length === 1 && only) return { data: drawTile(engine, line, ink, only), width, height, channels: 4 };
   const data = new Uint8Array(width * height * 4);
   for (const tile of tiles) {
-    const part = drawTile(engine, line, ink, tile);
+    const drawn = drawTile(engine, line, ink, tile);
     for (let y = 0; y < tile.height; y += 1) {
-      const row = part.subarray(y * tile.width * 4, (y + 1) * tile.width * 4);
-      data.set(row, ((tile.top + y) * width + tile.left) * 4);
+      const row = drawn.subarray(y * tile.width * 4, (y + 1) * tile.width * 4);
+      data.set(row, ((tile.top - rect.top + y) * width + tile.left - rect.left) * 4);
     }
   }
   return { data, width, height, channels: 4 };
 }
 
-function tilesOf(width: number, height: number): readonly Box[] {
+function tilesOf({ left, top, width, height }: Box): readonly Box[] {
   const tiles: Box[] = [];
-  for (let top = 0; top < height; top += TILE) {
-    for (let left = 0; left < width; left += TILE) {
-      tiles.push({ left, top, width: Math.min(TILE, width - left), height: Math.min(TILE, height - top) });
+  for (let y = 0; y < height; y += TILE) {
+    for (let x = 0; x < width; x += TILE) {
+      const size = { width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
+      tiles.push({ left: left + x, top: top + y, ...size });
     }
   }
   return tiles;
@@ -81,7 +96,8 @@ function drawTile(engine: TextEngine, line: Line, { color, shadow }: Ink, tile: 
   if (shadow !== undefined) {
     context.shadowColor = `rgba(0, 0, 0, ${shadow})`;
     context.shadowBlur = 2 * line.shadow.sigma;
-    away = AWAY;
+    // The letters themselves are drawn to the left of the tile, where nobody sees them.
+    away = line.end;
     context.shadowOffsetX = away + line.shadow.offset;
     context.shadowOffsetY = line.shadow.offset;
   }

@@ -23,6 +23,8 @@ export interface Piece {
 export interface Line {
   readonly box: Box;
   readonly pieces: readonly Piece[];
+  /** The column behind the last one with ink, which may be far beyond the box. */
+  readonly end: number;
   /** The first row below the line that letters stand on. */
   readonly baseline: number;
   /** Pixels. */
@@ -40,8 +42,8 @@ const OFFSET = 0.05;
 const SIGMA = 0.03;
 /** Where a Gaussian ends for the eye, in sigmas. */
 const BLUR_REACH = 3;
-/** 128 MB. A few signs are as wide as a word, so that the number of characters says little. */
-const MOST_PIXELS = 32 * 1024 * 1024;
+/** Pixels, into which the engine squeezes a line that is longer: one of a few very wide signs. */
+const LONGEST = 100_000;
 /** Widths come as floats that may be a hair above a whole number. */
 const HAIR = 0.01;
 
@@ -61,10 +63,9 @@ export function lineOf(engine: TextEngine, runs: readonly Run[], { size, shadowe
   const right = Math.max(Math.ceil(ink.end - HAIR), Math.ceil(ink.right) + after, 1);
   const above = Math.max(Math.ceil(ASCENT * size), Math.ceil(ink.above) + before);
   const below = Math.max(Math.ceil(DESCENT * size), Math.ceil(ink.below) + after);
-  const height = above + below;
-  const width = Math.min(left + right, Math.max(1, Math.floor(MOST_PIXELS / height)));
-  const box = { left: 0, top: 0, width, height };
-  return { box, pieces: pieces.map((piece) => ({ ...piece, x: piece.x + left })), baseline: above, shadow };
+  const [end, baseline] = [left + right, above];
+  const box = { left: 0, top: 0, width: Math.min(end, LONGEST), height: above + below };
+  return { box, pieces: pieces.map((piece) => ({ ...piece, x: piece.x + left })), end, baseline, shadow };
 }
 
 /** Distances from where the text begins on its baseline, outwards. */

@@ -92,11 +92,20 @@ describe('text', () => {
     }
   });
 
-  test('that would have more pixels than a scaled picture may is refused', async () => {
-    const error = await refusal(fileWith(`watermark,${text('国'.repeat(64))},size_1000`));
+  test('of the largest size and length is drawn where it is seen, turned or not', async () => {
+    const long = (rest: string, count = 64) => pixelsWith(`watermark,${text('国'.repeat(count))},size_1000,${rest}`);
+    // Its last character stands where one alone would.
+    const one = await pixelsWith(`watermark,${text('国')},size_1000,g_east,x_0`);
+    expect(inkBox(one)).toBeDefined();
+    expect(meanDifference(await long('g_east,x_0'), one)).toBeLessThan(1);
+    // The middle of 63 is that of a character.
+    expect(inkBox(await long('rotate_45,g_center', 63))).toBeDefined();
+  });
+
+  test('repeated, with more pixels than a scaled picture may have, is refused', async () => {
+    const error = await refusal(fileWith(`watermark,${text('国'.repeat(64))},size_1000,fill_1`));
     expect([error.status, error.code, error.ec]).toEqual([400, 'ImageTooLarge', '0040-00000007']);
-    expect(error.message).toBe('The text of the watermark would have 81920000 pixels; at most 16777216 are allowed.');
-    expect(inkBox(await pixelsWith(`watermark,${text('国')},size_1000,${CENTRE}`))).toBeDefined();
+    expect(error.message).toBe('The mark of the watermark would have 81920000 pixels; at most 16777216 are allowed.');
   });
 });
 

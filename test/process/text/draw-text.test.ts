@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Raster } from '#src/process/canvas.js';
+import { drawText, laidOutText } from '#src/process/text/draw-text.js';
 import { configureText } from '#src/process/text/engine.js';
 import { FONT_NAMES } from '#src/process/text/fonts.js';
 import { alphaAt, alphas, bareFaces, colours, inkAtBorder, inkBox, inkOf, written } from './ink.js';
@@ -101,6 +103,40 @@ describe('ink', () => {
     const raster = await written('口'.repeat(15), { size });
     const [first, ...others] = Array.from({ length: 15 }, (_, index) => alphas(raster, index * size, size));
     for (const other of others) expect(difference(other, first)).toBeLessThan(6);
+  });
+});
+
+describe('a part', () => {
+  test.each([
+    [0, '图片 agj שלום'],
+    [70, '图片 agj'],
+    [100, '😀国'],
+  ])('with a shadow of %d is that of the whole', async (shadow, text) => {
+    const mark = { text, font: 'wqy-zenhei', color: '12ab9f', size: 60, shadow } as const;
+    const whole = await drawText(mark);
+    const rect = { left: 31, top: 17, width: 83, height: 44 };
+    const part = (await laidOutText(mark)).part(rect);
+    expect([part.width, part.height]).toEqual([83, 44]);
+    const expected = Array.from({ length: 44 }, (_, y) => alphas(whole, 31, 83).slice((y + 17) * 83, (y + 18) * 83));
+    expect(difference(alphas(part), expected.flat())).toBeLessThanOrEqual(2);
+    expect(inkOf(part)).toBeGreaterThan(200);
+  });
+
+  test('beyond the first tile is as good', async () => {
+    const mark = { text: '口'.repeat(40), font: 'wqy-zenhei', color: '000000', size: 100, shadow: 60 } as const;
+    const { part } = await laidOutText(mark);
+    const [early, late] = [200, 3500].map((left) => part({ left, top: 0, width: 300, height: 128 }));
+    expect(difference(alphas(late as Raster), alphas(early as Raster))).toBeLessThan(4);
+  });
+
+  test('at the end of the longest line is there, too', async () => {
+    // 63 dashes of more than two ems.
+    const text = `${'\u2e3b'.repeat(63)}■`;
+    const mark = { text, font: 'wqy-zenhei', color: 'ff0000', size: 1000, shadow: 0 } as const;
+    const { width, part } = await laidOutText(mark);
+    expect(width).toBe(100_000);
+    const upper = (left: number) => inkOf(part({ left, top: 300, width: 1000, height: 200 }));
+    expect([upper(98_000), upper(99_000) > 10_000]).toEqual([0, true]);
   });
 });
 
