@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   InvalidObjectName: [400, 'The specified object is not valid.'],
   InvalidPart: [400, 'One or more of the specified parts could not be found or the ETag of a part did not match.'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidTargetType: [400, "The symbolic's target file type is invalid."],
   InvalidRange: [416, 'The requested range cannot be satisfied.'],
   InvalidRequest: [400, 'Invalid request.'],
   EntityTooSmall: [400, 'Your proposed upload smaller than the minimum allowed size.'],
@@ -38,6 +39,7 @@ export const ERROR_CODES = {
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchUpload: [404, 'The specified upload does not exist. It may have been aborted or completed.'],
   NoSuchStyle: [404, 'The specified style does not exist.'],
+  NotSymlink: [400, 'The object you specified is not a symlink.'],
   NotImplemented: [501, 'A header you provided implies functionality that is not implemented.'],
   ObjectNotAppendable: [409, 'The object is not appendable.'],
   PositionNotEqualToLength: [409, 'Position is not equal to file length'],
@@ -52,6 +54,7 @@ export const ERROR_CODES = {
     403,
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ],
+  SymlinkTargetNotExist: [404, 'The symlink target object does not exist.'],
   TooManyPipe: [400, 'The chain has too many pipes.'],
   WatermarkError: [400, 'The watermark could not be applied.'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -130,6 +133,10 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0017-00000288': 'A chain of too many actions.',
   '0017-00000804': 'An upload in chunks that are signed one by one, as the clients of AWS send it.',
   '0026-00000001': 'The object does not exist.',
+  '0026-00000012': 'The object that a symlink points to does not exist.',
+  '0042-00000308': 'A part that is to be copied of a symlink.',
+  '0043-00000001': 'A symlink without a target.',
+  '0043-00000101': 'The object is not a symlink.',
 };
 
 /** The image service numbers its causes 0040-00000001 and up. */

@@ -69,6 +69,11 @@ function defaultCaching({ headers }: ObjectRecord, bucket?: BucketRecord): Heade
   return { 'cache-control': bucket.cacheControl };
 }
 
+/** What the key of a call has: of a symlink that, and not what it points to. */
+export function typeHeader({ object }: Call): Headers {
+  return object === undefined ? {} : { 'x-oss-object-type': object.type };
+}
+
 /** Base64, for an object that was put whole: its ETag is its MD5. */
 export function md5Header({ type, etag }: ObjectRecord): Headers {
   return type === 'Normal' ? { 'content-md5': Buffer.from(etag, 'hex').toString('base64') } : {};

@@ -6,9 +6,9 @@ import type { StyleRecord } from '../store/style-records.js';
 import type { Call } from './call.js';
 import type { KnownPlan } from './plans.js';
 import { derivedEtag, type Task } from './render.js';
-import { objectOf } from './rows.js';
 import { sourceRows } from './sources.js';
 import { checkStyleName, noSuchStyle, styleNameIn } from './styles.js';
+import { objectRead } from './symlinks.js';
 
 /** What is to be done, and the style that said so. */
 export interface Planned extends KnownPlan {
@@ -44,8 +44,9 @@ async function styleOf({ services, style, target }: Call, name: string): Promise
 
 /** @throws OssError 404 NoSuchKey, NoSuchFile; 400 WatermarkError */
 export async function taskOf(call: Call, { plan, key: meaning, style }: Planned): Promise<Task> {
-  const object = objectOf(call, causeOf('sourceMissing'));
-  const sources = await sourceRows(call, plan, object.bucket, style === undefined ? 'direct' : 'style');
+  const via = style === undefined ? 'direct' : 'style';
+  const object = await objectRead(call, causeOf('sourceMissing'), via);
+  const sources = await sourceRows(call, plan, object.bucket, via);
   const times = [object, ...sources, ...(style === undefined ? [] : [style])].map(({ modifiedAt }) => modifiedAt);
   return {
     object,

@@ -5,6 +5,7 @@ import { watermarkError } from '../process/watermark/refusals.js';
 import type { ObjectRecord, Rows } from '../store/records.js';
 import { decide } from './access.js';
 import type { Call, Need, Principal } from './call.js';
+import { followed } from './symlinks.js';
 
 /**
  * Their rows, in the order of plan.sources. They are read with the caller's rights; `via` a style with those of the
@@ -12,11 +13,12 @@ import type { Call, Need, Principal } from './call.js';
  * @throws OssError 400 WatermarkError for an object that is missing or may not be read: nobody learns which
  */
 export function sourceRows(
-  { principal, services, target }: Call,
+  call: Call,
   { sources }: Plan,
   bucket: string,
   via: Need['via'],
 ): Promise<readonly ObjectRecord[]> {
+  const { principal, services, target } = call;
   const { store, settings } = services;
   const rowOf = async ({ key }: { readonly key: string }): Promise<ObjectRecord> => {
     try {
@@ -24,7 +26,7 @@ export function sourceRows(
       const reader = via === 'style' ? ownerOf(rows) : principal;
       const facts = { principal: reader, root: settings.account, dialect: target.dialect, ...rows };
       decide({ bucket, key, permission: 'read', via: 'direct' }, facts);
-      if (rows.object !== undefined) return rows.object;
+      if (rows.object !== undefined) return await followed(call, rows.object, reader, 'direct');
     } catch (error) {
       if (!(error instanceof OssError) || error.status >= 500) throw error;
       throw unreadable(key, error);

@@ -1,5 +1,5 @@
 /** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -179,6 +179,15 @@ export class ObjectStore implements Store {
     return object;
   }
 
+  async link(bucket: string, key: string, target: string, options: ObjectDescription): Promise<ObjectRecord> {
+    checkBucket(bucket);
+    checkKey(key);
+    checkKey(target);
+    const object = newLink(bucket, key, target, options, this.#clock());
+    await this.#metadata.commit({ object, blobs: [], forbidOverwrite: options.forbidOverwrite ?? false });
+    return object;
+  }
+
   async read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
     const ranges = blobRanges(object.segments, range ?? { start: 0, end: object.size - 1 });
     const [only] = ranges;
@@ -284,6 +293,22 @@ function newObject(bucket: string, key: string, blob: BlobRecord, options: PutOp
     type: 'Normal',
     modifiedAt: now,
     segments: [{ blob: blob.id, offset: 0, length: blob.size, whole: true }],
+  };
+}
+
+/** The ETag of a symlink is that of the name it points to. */
+function newLink(bucket: string, key: string, target: string, made: ObjectDescription, now: number): ObjectRecord {
+  return {
+    bucket,
+    key,
+    ...described(made),
+    size: 0,
+    etag: createHash('md5').update(target).digest('hex').toUpperCase(),
+    crc64: '0',
+    type: 'Symlink',
+    modifiedAt: now,
+    segments: [],
+    linksTo: target,
   };
 }
 

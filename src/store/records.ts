@@ -56,10 +56,12 @@ export interface ObjectRecord {
   /** JSON kept for whoever reads the bytes (facts of a picture); opaque here. */
   readonly facts?: string;
   readonly segments: readonly Segment[];
+  /** Of a symlink: the key of another object of the bucket, there or not. It has no bytes of its own. */
+  readonly linksTo?: string;
 }
 
 /** What a listing says of an object: nothing of where its bytes are or what a GET replays. */
-export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'facts'>;
+export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'facts' | 'linksTo'>;
 
 /** Inclusive, as in HTTP. */
 export interface ByteRange {
@@ -160,6 +162,8 @@ export interface Store {
    * source was replaced and removed meanwhile.
    */
   copy(source: ObjectRecord, bucket: string, key: string, description: ObjectDescription): Promise<ObjectRecord>;
+  /** Makes a symlink. Throws NoSuchBucket, FileAlreadyExists. */
+  link(bucket: string, key: string, target: string, description: ObjectDescription): Promise<ObjectRecord>;
   /**
    * Adds to the end of an object, which is made when it is not there; `position` must be its length.
    * Throws ObjectNotAppendable, PositionNotEqualToLength.

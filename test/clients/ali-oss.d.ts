@@ -61,6 +61,8 @@ declare module 'ali-oss' {
       name: string,
       additionalHeaders?: readonly string[],
     ): Promise<string>;
+    putSymlink(name: string, target: string, options?: Options): Promise<Reply>;
+    getSymlink(name: string): Promise<Reply & { targetName: string }>;
     append(name: string, file: Buffer, options?: Options): Promise<Reply & { nextAppendPosition: string }>;
     multipartUpload(name: string, file: string, options?: Options): Promise<Reply & { etag: string }>;
     multipartUploadCopy(

@@ -244,6 +244,23 @@ describe.each(WAYS)('$place, $version', ({ place, version }) => {
     expect((await client.get('log.txt')).content.toString()).toBe('one two');
   });
 
+  test('a symlink', async () => {
+    for (const [index, name] of NAMES.entries()) {
+      await client.put(name, picture);
+      await client.putSymlink(`link ${index}.png`, name, { meta: { author: 'lin' } });
+      expect((await client.getSymlink(`link ${index}.png`)).targetName).toBe(name);
+      expect((await client.get(`link ${index}.png`)).content).toEqual(picture);
+    }
+    const { meta, res } = await client.head('link 0.png');
+    expect([meta, res.headers['x-oss-object-type']]).toEqual([{ author: 'lin' }, 'Symlink']);
+    const small = await client.get('link 0.png', { process: 'image/resize,w_20' });
+    expect(await sizeOf(small.content)).toMatchObject({ width: 20 });
+    await client.delete(NAMES[0] ?? '');
+    await expect(client.get('link 0.png')).rejects.toMatchObject({ status: 404, code: 'SymlinkTargetNotExist' });
+    await expect(client.getSymlink('photo.png')).rejects.toMatchObject({ status: 400, code: 'NotSymlink' });
+    await expect(client.getSymlink('missing')).rejects.toMatchObject({ status: 404, code: 'NoSuchKey' });
+  });
+
   test('the ACL of an object', async () => {
     await client.put('open.png', picture);
     expect((await client.getACL('open.png')).acl).toBe('default');

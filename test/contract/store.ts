@@ -5,6 +5,7 @@ import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
 import { copyContract } from './copy.js';
 import { keyContract } from './keys.js';
+import { linkContract } from './links.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: Open): void {
     copyContract(open);
     listContract(open);
     keyContract(open);
+    linkContract(open);
     uploadContract(open);
     styleContract(open);
     sweepContract(open);

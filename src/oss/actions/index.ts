@@ -27,6 +27,7 @@ import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
+import { getSymlink, putSymlink } from './symlink.js';
 import { unbuiltActions } from './unbuilt.js';
 import { uploadPart } from './upload-part.js';
 import { uploadPartCopy } from './upload-part-copy.js';
@@ -56,6 +57,8 @@ export const actions: readonly Action[] = [
   getObjectMeta,
   putObjectAcl,
   getObjectAcl,
+  putSymlink,
+  getSymlink,
   deleteObject,
   deleteObjects,
   initiateMultipartUpload,

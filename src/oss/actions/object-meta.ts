@@ -2,7 +2,7 @@
 import { formatHttpDate } from '../../http/dates.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { objectOf } from '../rows.js';
+import { objectRead } from '../symlinks.js';
 
 export const getObjectMeta: Action = {
   name: 'GetObjectMeta',
@@ -11,7 +11,7 @@ export const getObjectMeta: Action = {
   when: { query: ['objectMeta'] },
   needs: 'read',
   async handle(call) {
-    const { etag, size, modifiedAt } = objectOf(call);
+    const { etag, size, modifiedAt } = await objectRead(call);
     return emptyReply(200, {
       etag: `"${etag}"`,
       'content-length': String(size),

@@ -2,9 +2,11 @@
 import { evaluateConditions, selectRange } from '../../http/conditional.js';
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
+import type { ObjectRecord } from '../../store/records.js';
 import type { Action, Call } from '../call.js';
-import { notModifiedHeaders, objectHeaders, responseOverrides } from '../object-headers.js';
-import { bucketNameOf, keyOf, objectOf } from '../rows.js';
+import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object-headers.js';
+import { bucketNameOf, keyOf } from '../rows.js';
+import { objectRead } from '../symlinks.js';
 
 export const getObject: Action = {
   name: 'GetObject',
@@ -13,9 +15,8 @@ export const getObject: Action = {
   styled: true,
   needs: 'read',
   async handle(call) {
-    const head = describe(call);
+    const { head, object } = await described(call);
     if (head.status === 304) return head;
-    const object = objectOf(call);
     const range = selectRange(call.request.headers, object, object.size);
     const body = await call.services.store.read(object, range);
     if (range === undefined) return { ...head, body };
@@ -41,19 +42,20 @@ export const headObject: Action = {
   styled: true,
   needs: 'read',
   async handle(call) {
-    return describe(call);
+    return (await described(call)).head;
   },
 };
 
-/** 200 with the headers of the whole object, or 304. */
-function describe(call: Call): OssResponse {
+/** The object, and 200 with the headers of the whole of it, or 304. */
+async function described(call: Call): Promise<{ head: OssResponse; object: ObjectRecord }> {
   const overrides = responseOverrides(call);
-  const object = objectOf(call);
-  const headers = objectHeaders(object, call.bucket);
+  const object = await objectRead(call);
+  const headers = { ...objectHeaders(object, call.bucket), ...typeHeader(call) };
   if (evaluateConditions(call.request.headers, object) === 'not-modified') {
-    return emptyReply(304, notModifiedHeaders(headers));
+    return { head: emptyReply(304, notModifiedHeaders(headers)), object };
   }
-  return emptyReply(200, { ...headers, ...overrides, 'content-length': String(object.size) });
+  const length = { 'content-length': String(object.size) };
+  return { head: emptyReply(200, { ...headers, ...overrides, ...length }), object };
 }
 
 /** 204 whether or not there was such an object. */

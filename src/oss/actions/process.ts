@@ -5,7 +5,7 @@ import { emptyReply } from '../../http/reply.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
 import type { Action, Call } from '../call.js';
 import { processIn } from '../lookup.js';
-import { derivedHeaders, notModifiedHeaders, responseOverrides } from '../object-headers.js';
+import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
 import { plannedBy, taskOf } from '../planned.js';
 import { resultOf, type Task } from '../render.js';
 
@@ -37,7 +37,7 @@ async function handle(call: Call): Promise<OssResponse> {
   const task = await taskOf(call, planned);
   const { object, key, modifiedAt } = task;
   const validators = { etag: key, modifiedAt };
-  const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), etag: `"${key}"` };
+  const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), ...typeHeader(call), etag: `"${key}"` };
   if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
     return emptyReply(304, notModifiedHeaders(headers));
   }

@@ -1,4 +1,5 @@
 /** One part of a multipart upload, made of an object that is there. */
+import { OssError } from '../../errors.js';
 import { parseRange } from '../../http/conditional.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
@@ -6,6 +7,14 @@ import type { Action } from '../call.js';
 import { copySourceOf } from '../copy-source.js';
 import { listedTime } from '../listed.js';
 import { partHeaders, partNumberOf, uploadNameOf } from '../multipart.js';
+
+/** The vendor copies no part of a symlink either. */
+function sourceIsSymlink(): OssError {
+  return new OssError('InvalidArgument', 'The source of a part must not be a symlink.', {
+    ec: '0042-00000308',
+    fields: { ArgumentName: 'x-oss-copy-source' },
+  });
+}
 
 /** Of a range that the source does not have, or that is none, the whole source is copied, as a GET would send it. */
 export const uploadPartCopy: Action = {
@@ -18,6 +27,7 @@ export const uploadPartCopy: Action = {
     const number = partNumberOf(call);
     const source = await copySourceOf(call);
     if (source === 'not-modified') return emptyReply(304);
+    if (source.linksTo !== undefined) throw sourceIsSymlink();
     const range = parseRange(call.request.headers['x-oss-copy-source-range'], source.size, false);
     const part = await call.services.store.uploads.copyPart(uploadNameOf(call), number, source, range);
     const result = { LastModified: listedTime(part.modifiedAt), ETag: `"${part.md5}"` };

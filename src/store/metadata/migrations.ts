@@ -5,7 +5,14 @@ import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
 
-const MIGRATIONS: readonly Migration[] = [createTables, addCacheControl, createUploads, createStyles, createKeys];
+const MIGRATIONS: readonly Migration[] = [
+  createTables,
+  addCacheControl,
+  createUploads,
+  createStyles,
+  createKeys,
+  addSymlinks,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -124,6 +131,10 @@ async function createKeys(db: Kysely<Schema>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('last_used_at', 'bigint')
     .execute();
+}
+
+async function addSymlinks(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('objects').addColumn('links_to', 'text').execute();
 }
 
 async function createObjects(db: Kysely<Schema>): Promise<void> {

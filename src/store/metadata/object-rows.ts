@@ -60,11 +60,12 @@ function found(name: string, bucket: BucketRow | undefined): BucketRecord {
   return bucketOf(bucket);
 }
 
-function columnsOf(object: Omit<ObjectRecord, 'segments'>): Record<string, string | number> {
+function columnsOf(object: Omit<ObjectRecord, 'segments'>): Record<string, string | number | null> {
   return {
     bucket: object.bucket,
     key: object.key,
     headers: JSON.stringify(object.headers),
+    links_to: object.linksTo ?? null,
     version: object.version,
     size: object.size,
     etag: object.etag,

@@ -43,9 +43,9 @@ export function* headOf(bucket: string, key: string, style: string | undefined):
   const named = styleOfHead(found);
   const others = { bucket: bucketOfHead(found), ...(named && { style: named }) };
   if (found.version === null) return others;
-  const rest = found.length < found.size ? yield* restOf(found.version) : [];
-  const object = objectOf(bucket, key, found, rest);
-  if (rest.length > 0 || found.length < found.size) mustBeWhole(object);
+  const more = found.length !== null && found.length < found.size;
+  const object = objectOf(bucket, key, found, more ? yield* restOf(found.version) : []);
+  if (more) mustBeWhole(object);
   return { ...others, object };
 }
 

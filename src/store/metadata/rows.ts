@@ -34,11 +34,14 @@ interface StyleOfHead {
 }
 
 export type StyleRow = Omit<Schema['styles'], 'bucket'>;
+/** A symlink has none. */
+type FirstSegment = SegmentRow | Absent<SegmentRow>;
+
 export type HeadRow = BucketOfHead &
   (StyleOfHead | Absent<StyleOfHead>) &
-  ((Columns & SegmentRow) | Absent<Columns & SegmentRow>);
+  ((Columns & FirstSegment) | Absent<Columns & SegmentRow>);
 
-type ListedColumns = Omit<Columns, 'headers' | 'facts'>;
+type ListedColumns = Omit<Columns, 'headers' | 'facts' | 'links_to'>;
 export type ListRow = { readonly name: string } & (ListedColumns | Absent<ListedColumns>);
 
 // Field by field: rows have no prototype, and spreading one takes longer than the query that gave it.
@@ -115,13 +118,14 @@ export function listedOf(bucket: string, key: string, row: ListedColumns): Liste
 export function objectOf(
   bucket: string,
   key: string,
-  row: Columns & SegmentRow,
+  row: Columns & FirstSegment,
   rest: readonly SegmentRow[],
 ): ObjectRecord {
   return {
     ...listedOf(bucket, key, row),
     headers: JSON.parse(row.headers),
     ...(row.facts !== null && { facts: row.facts }),
-    segments: [segmentOf(row), ...rest.map(segmentOf)],
+    ...(row.links_to !== null && { linksTo: row.links_to }),
+    segments: row.blob === null ? [] : [segmentOf(row), ...rest.map(segmentOf)],
   };
 }

@@ -38,6 +38,8 @@ export interface Schema {
     headers: string;
     /** JSON of whoever reads the bytes. */
     facts: string | null;
+    /** Of a symlink; null for any other. */
+    links_to: string | null;
   };
   uploads: {
     bucket: string;
