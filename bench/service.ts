@@ -14,7 +14,7 @@ export interface Service {
   readonly url: string;
   readonly pid: number;
   readonly directory: string;
-  /** PUT with the root key; body absent makes a bucket. */
+  /** PUT with the root key, of a path that may have sub-resources; body absent makes a bucket. */
   put(path: string, body?: Uint8Array, headers?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -76,8 +76,9 @@ export async function startService(...flags: readonly string[]): Promise<Service
     async put(path, body, headers = {}) {
       const date = new Date().toUTCString();
       const all: Record<string, string> = { date, ...headers };
-      const [bucket = '', ...rest] = path.replace(/^\//, '').split('/');
-      const text = stringToSignV1({ method: 'PUT', headers: all, bucket, key: rest.join('/'), query: [], date });
+      const [, bucket = '', key, search = ''] = /^\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(path) ?? [];
+      const query = [...new URLSearchParams(search)];
+      const text = stringToSignV1({ method: 'PUT', headers: all, bucket, key, query, date });
       const authorization = `OSS ${KEY.accessKeyId}:${signV1(KEY.secret, text)}`;
       const response = await fetch(url + path, {
         method: 'PUT',

@@ -20,6 +20,10 @@ await service.put('/bench-warm', undefined, { 'x-oss-acl': 'public-read' });
 await service.put('/bench-warm/photo.jpg', await jpeg(photo(3000, 2000)));
 const { url, size } = await pictureOf(WANTED);
 const etag = (await fetch(url)).headers.get('etag') ?? '';
+const content = new URL(url).searchParams.get('x-oss-process');
+await service.put('/bench-warm/?style&styleName=warm', Buffer.from(`<Style><Content>${content}</Content></Style>`));
+const styled = `${service.url}/bench-warm/photo.jpg?x-oss-process=style/warm`;
+const separated = `${service.url}/bench-warm/photo.jpg@!warm`;
 const bare = spawn(
   process.execPath,
   ['--import', 'tsx', fileURLToPath(new URL('./baseline.ts', import.meta.url)), 'send', String(size)],
@@ -45,16 +49,27 @@ async function cpu(pid: number, target: string, headers?: Record<string, string>
   return (cpuOfTree(pid) - before) / COUNT;
 }
 
-const figures = { hit: [] as number[], body: [] as number[], unchanged: [] as number[], empty: [] as number[] };
+const figures = {
+  hit: [] as number[],
+  styled: [] as number[],
+  separated: [] as number[],
+  body: [] as number[],
+  unchanged: [] as number[],
+  empty: [] as number[],
+};
 for (let round = 0; round <= ROUNDS; round++) {
   const body = await cpu(Number(bare.pid), `${bareUrl}/body`);
   const hit = await cpu(service.pid, url);
+  const byStyle = await cpu(service.pid, styled);
+  const bySeparator = await cpu(service.pid, separated);
   const empty = await cpu(Number(bare.pid), `${bareUrl}/`);
   const unchanged = await cpu(service.pid, url, { 'if-none-match': etag });
   // The first round warms both up.
   if (round === 0) continue;
   figures.body.push(body);
   figures.hit.push(hit);
+  figures.styled.push(byStyle);
+  figures.separated.push(bySeparator);
   figures.empty.push(empty);
   figures.unchanged.push(unchanged);
 }
@@ -68,7 +83,12 @@ const row = (name: string, ours: number[], theirs: number[]) => [
 console.log(`CPU per request, ${ROUNDS} rounds of ${COUNT} over ${CONNECTIONS} connections, a result of ${size} bytes`);
 table(
   ['', 'tintype', 'node:http', 'ratio'],
-  [row('cached hit', figures.hit, figures.body), row('304', figures.unchanged, figures.empty)],
+  [
+    row('cached hit', figures.hit, figures.body),
+    row('the same by style/NAME', figures.styled, figures.body),
+    row('the same by a separator', figures.separated, figures.body),
+    row('304', figures.unchanged, figures.empty),
+  ],
 );
 bare.kill();
 await service.stop();

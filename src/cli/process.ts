@@ -58,6 +58,9 @@ export function addProcess(program: Command, session: Session): void {
 
 /** A chain that is wrong is said before any file is touched. */
 export function planFrom(chain: string, limits: Limits): Plan {
+  if (chain.startsWith('style/')) {
+    throw new Failure(`${chain}: a style is kept by a server; write what it says, such as 'image/resize,w_200'.`, 2);
+  }
   if (!/^(image|video)\//.test(chain)) {
     throw new Failure(`the last argument must be a chain such as 'image/resize,w_200', not '${chain}'.`, 2);
   }

@@ -7,6 +7,7 @@ import { checkBucketName, checkObjectName } from '../oss/names.js';
 import type { UrlToSign } from '../oss/signature/signed-url.js';
 import { signUrlV1 } from '../oss/signature/v1.js';
 import { MAX_EXPIRES_V4, signUrlV4 } from '../oss/signature/v4.js';
+import { isStyleName, STYLE_NAME_RULE, styleNameIn } from '../oss/styles.js';
 import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
 import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
@@ -24,6 +25,8 @@ the region that the server was started with.
 
 Examples:
   tintype url photos/cat.jpg image/resize,w_200
+  tintype url photos/cat.jpg style/small
+  tintype url photos/cat.jpg@!small
   tintype url photos/2024/cat.jpg --expires 86400 --v4
   tintype url photos/cat.jpg image/format,webp --endpoint https://img.example`;
 
@@ -39,7 +42,7 @@ export function addUrl(program: Command, session: Session): void {
     .command('url')
     .description('print a signed URL')
     .argument('<bucket/key>', 'the object: photos/2024/cat.jpg')
-    .argument('[chain]', "what to do with it: 'image/resize,w_200'")
+    .argument('[chain]', "what to do with it: 'image/resize,w_200', or style/NAME")
     .option('--expires <seconds>', 'how long it is good for', seconds, 3600)
     .option('--endpoint <url>', 'scheme, host and port of the server', endpoint)
     .option('--v4', 'sign with V4 instead of V1');
@@ -47,7 +50,7 @@ export function addUrl(program: Command, session: Session): void {
   command.action(async (object: string, chain: string | undefined, options: UrlOptions) => {
     const sources = { flags: flagsOf(command), env: session.terminal.env };
     const { bucket, key } = objectOf(object);
-    if (chain !== undefined) planFrom(chain, loadLimits(sources));
+    if (chain !== undefined) checkProcess(chain, sources);
     const { base, pair } = await serverOf(sources, options.endpoint);
     const url: UrlToSign = {
       endpoint: base,
@@ -59,6 +62,13 @@ export function addUrl(program: Command, session: Session): void {
     };
     session.terminal.stdout.write(`${signUrl(url, options, sources)}\n`);
   });
+}
+
+/** What a style says is known to the server alone. */
+function checkProcess(process: string, sources: SettingSources): void {
+  const style = styleNameIn(process);
+  if (style === undefined) planFrom(process, loadLimits(sources));
+  else if (!isStyleName(style)) throw new Failure(`${process}: the name of a style must be ${STYLE_NAME_RULE}.`, 2);
 }
 
 function signUrl(url: UrlToSign, { v4 = false, expires }: UrlOptions, sources: SettingSources): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Store } from '../store/records.js';
-import { DEMO_BUCKET, DEMO_PICTURES } from './pictures.js';
+import { DEMO_BUCKET, DEMO_PICTURES, DEMO_STYLES } from './pictures.js';
 
 export interface SeedOptions {
   readonly store: Store;
@@ -35,6 +35,10 @@ export async function seedDemo({ store, account, directory }: SeedOptions): Prom
     const file = join(drawings, key);
     const { size } = await stat(file);
     await store.put(DEMO_BUCKET, key, createReadStream(file), { headers: { 'content-type': contentType }, size });
+  }
+  const styles = Object.entries(DEMO_STYLES);
+  for (const [name, content] of styles) {
+    await store.styles.put(DEMO_BUCKET, { name, content, category: 'image', most: styles.length });
   }
   await rm(drawings, { recursive: true });
   return true;

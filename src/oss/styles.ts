@@ -7,6 +7,7 @@ import type { Call, Need } from './call.js';
 
 /** The guide says 63 in one place and 64 in another (behaviour D17). */
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+export const STYLE_NAME_RULE = '1 to 64 of A-Z a-z 0-9 _ . -';
 const PREFIX = 'style/';
 
 export function isStyleName(name: string): boolean {
@@ -19,7 +20,7 @@ export function checkStyleName(name: string): string {
   const shown = shortened(name);
   throw new OssError(
     'InvalidArgument',
-    `The value: ${shown} of parameter: stylename is invalid. Allowed: 1 to 64 of A-Z a-z 0-9 _ . -.`,
+    `The value: ${shown} of parameter: stylename is invalid. Allowed: ${STYLE_NAME_RULE}.`,
     { ec: '0017-00000250', fields: { ArgumentName: 'styleName', ArgumentValue: shown } },
   );
 }

@@ -40,6 +40,16 @@ test('the URL is signed by the rule of the API reference', async () => {
   expect(searchParams.get('Signature')).toBe(signature('s3cret', expires, resource));
 });
 
+test('a style is named as it is, whichever way', async () => {
+  const named = await urlOf(['photos/cat.jpg', 'style/small']);
+  expect(named.searchParams.get('x-oss-process')).toBe('style/small');
+  const expires = named.searchParams.get('Expires') ?? '';
+  const resource = '/photos/cat.jpg?x-oss-process=style/small';
+  expect(named.searchParams.get('Signature')).toBe(signature('s3cret', expires, resource));
+  const separated = await urlOf(['photos/cat.jpg@!small']);
+  expect(decodeURIComponent(separated.pathname)).toBe('/photos/cat.jpg@!small');
+});
+
 test('without a chain it is a link to the object itself', async () => {
   const { searchParams } = await urlOf(['photos/cat.jpg']);
   expect(searchParams.has('x-oss-process')).toBe(false);
@@ -111,6 +121,8 @@ test.each([
     /The value: 0 of parameter: w is invalid\. Allowed: an integer from 1 to 4096/,
   ],
   [['photos/cat.jpg', 'image/resise,w_10'], /resise/],
+  [['photos/cat.jpg', 'style/a b'], /style\/a b: the name of a style must be 1 to 64 of/],
+  [['photos/cat.jpg', 'style/small|image/info'], /the name of a style must be/],
   [['photos/cat.jpg', '--expires', '0'], /'--expires <seconds>' argument '0' is invalid/],
   [['photos/cat.jpg', '--expires', '1h'], /'--expires <seconds>' argument '1h' is invalid/],
   [['photos/cat.jpg', '--v4', '--expires', '604801'], /--expires 604801: .* at most 604800 seconds/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DEMO_BUCKET, DEMO_PICTURES } from '#src/demo/pictures.js';
+import { DEMO_BUCKET, DEMO_PICTURES, DEMO_STYLES } from '#src/demo/pictures.js';
 import { seedDemo } from '#src/demo/seed.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { drawDemo } from './drawings.js';
@@ -47,6 +47,8 @@ test('an empty store gets a public bucket of pictures with their types, and noth
     const { object } = await store.head(DEMO_BUCKET, key);
     expect(object?.headers['content-type']).toBe(type);
   }
+  const styles = (await store.styles.list(DEMO_BUCKET)).map(({ name, content }) => [name, content]);
+  expect(Object.fromEntries(styles)).toEqual(DEMO_STYLES);
   expect(await readdir(directory)).toEqual(before);
 });
 

@@ -7,7 +7,7 @@ import { element, useService } from '../oss/service.js';
 import { decoded } from '../pictures.js';
 import { expectLook, expectProbe } from './looks.js';
 import { MAKERS } from './pictures.js';
-import { GUIDE_REPORTS, GUIDE_URLS, MISPRINT, type PictureName } from './urls.js';
+import { GUIDE_REPORTS, GUIDE_STYLES, GUIDE_URLS, MISPRINT, type PictureName } from './urls.js';
 
 const service = useService();
 const CONTENT_TYPES = {
@@ -59,6 +59,26 @@ describe('a picture', () => {
 
   test('every one of them has something to look for in its pixels', () => {
     expect(GUIDE_URLS.filter(({ probes = [], look }) => probes.length === 0 && !look)).toEqual([]);
+  });
+});
+
+describe.each(GUIDE_STYLES)('the style $name', ({ name, content, urls }) => {
+  test('gives the same bytes by every way that the guide shows', async () => {
+    const body = `<Style><Content>${content}</Content></Style>`;
+    const put = await service.owner('PUT', 'image-demo', { query: `style&styleName=${name}`, body });
+    expect(put.status).toBe(200);
+    const replies = await Promise.all(
+      urls.map((url) => {
+        const [path = '', query = ''] = url.split('?');
+        return service.ask({ path: `/${path}`, query, host: 'image-demo.oss-cn-hangzhou.aliyuncs.com' });
+      }),
+    );
+    for (const reply of replies) {
+      expect(reply.status, element(reply.text, 'Message')).toBe(200);
+      expect(reply.bytes.equals(replies[0]?.bytes ?? Buffer.alloc(0))).toBe(true);
+      expect(reply.headers.etag).toBe(replies[0]?.headers.etag);
+    }
+    expect((await sharp(replies[0]?.bytes).metadata()).width).toBe(name === 'panda_style' ? 300 : 200);
   });
 });
 

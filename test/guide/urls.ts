@@ -353,6 +353,30 @@ export const GUIDE_URLS: readonly GuideUrl[] = [
   ),
 ];
 
+/** Of the chapters Access rules and Image style: the style's name, its content, and every URL that shows its result. */
+export const GUIDE_STYLES: readonly {
+  readonly name: string;
+  readonly content: string;
+  readonly urls: readonly string[];
+}[] = [
+  {
+    name: 'style-example',
+    content: 'image/resize,w_200',
+    urls: ['example.jpg?x-oss-process=image/resize,w_200', 'example.jpg?x-oss-process=style/style-example'],
+  },
+  {
+    // The table of the guide calls it panda_sytle, its URLs do not.
+    name: 'panda_style',
+    content: GUIDE_URLS.find(({ chapter }) => chapter === 'Image style')?.chain ?? '',
+    urls: [
+      'example.jpg?x-oss-process=image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,' +
+        'image_cGFuZGEucG5n,t_61,g_se,y_10,x_10',
+      'example.jpg?x-oss-process=style/panda_style',
+      'example.jpg@!panda_style',
+    ],
+  },
+];
+
 /** The guide's misprint: inside is `rusize,w_50`. */
 export const MISPRINT =
   'image/resize,w_300,h_300/auto-orient,1/quality,q_90/format,jpg/watermark,image_' +
