@@ -78,9 +78,10 @@ export class WorkerProcess {
     this.#settings = settings;
     this.#events = events;
     const env = workerEnvironment(process.env, settings.env);
-    // No execArgv: the front's --inspect or loaders are not meant for its workers.
+    // An execArgv of its own: the front's --inspect or loaders are not meant for its workers.
+    const execArgv = ['--expose-gc'];
     const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
-    this.#child = fork(settings.entry, [], { serialization: 'advanced', execArgv: [], env, stdio: [...stdio] });
+    this.#child = fork(settings.entry, [], { serialization: 'advanced', execArgv, env, stdio: [...stdio] });
     this.#child.on('message', (message) => this.#heard(message as WorkerMessage));
     this.#child.on('error', (error) => this.#crashed(null, null, error.message));
     this.exited = once(this.#child, 'exit').catch(() => undefined);

@@ -219,3 +219,9 @@ test('an idle pool closes at once, and twice is once', async () => {
   await Promise.all([pool.close(60_000), pool.close(60_000)]);
   expect(pool.stats().pids).toEqual([]);
 });
+
+test.each([0, 1])('a job does not leave its garbage to the next one (fails: %i)', async (fails) => {
+  const { pool } = await startPool();
+  await failureOf(ask(pool, 'litter', { megabytes: 300, fails }));
+  expect(Number(await textOf(ask(pool, 'external')))).toBeLessThan(100 * MEBIBYTE);
+});
