@@ -52,7 +52,7 @@ export interface Plan {
 
 /**
  * Of a chain. The vendor limits the length of x-oss-process without saying to what; nobody writes so many by hand, and
- * each costs time even on a picture of one pixel.
+ * each costs time even on a picture of one pixel. Those behind the names of watermarks count, too.
  */
 const MOST_ACTIONS = 100;
 
@@ -83,7 +83,10 @@ export function planOfActions(actions: readonly RawAction[], limits: Limits, ori
     else steps.push({ operation: operation.name, values });
   }
   if (orientation === 'first') steps = orientedFirst(steps);
-  return { steps, settings, sources: sourcesOf(steps, limits) };
+  const sources = sourcesOf(steps, limits);
+  const prepared = sources.flatMap((source) => source.steps.filter(({ implicit }) => !implicit));
+  if (actions.length + prepared.length > MOST_ACTIONS) throw tooManyActions(actions.length + prepared.length);
+  return { steps, settings, sources };
 }
 
 /**

@@ -129,6 +129,21 @@ describe('refused', () => {
     }
   });
 
+  test('more than 100 actions, with those behind the names of watermarks', () => {
+    const marked = (count: number) => {
+      const turns = Array.from({ length: count }, () => 'rotate,90').join('/');
+      return `watermark,image_${base64Of(`m.png?x-oss-process=image/${turns}`)}`;
+    };
+    expect(plan(`image/${marked(49)}/${marked(49)}`).sources[0]?.steps).toHaveLength(50);
+    for (const text of [`image/${marked(100)}`, `image/${marked(49)}/${marked(49)}/quality,90`]) {
+      expect(refusal(text)).toMatchObject({
+        code: 'InvalidArgument',
+        ec: '0017-00000288',
+        message: 'The chain has 101 actions; at most 100 are allowed.',
+      });
+    }
+  });
+
   test('sys/saveas, which belongs in the body of a POST', () => {
     const error = refusal('image/resize,w_100|sys/saveas,o_YQ,b_Yg');
     expect(error).toMatchObject({ code: 'InvalidArgument', status: 400 });
