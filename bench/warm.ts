@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { jpeg, photo } from '../test/pictures.js';
-import { load } from './load.js';
+import { load } from './client-load.js';
 import { cpuOfTree, median, ratio, table } from './measure.js';
 import { startService } from './service.js';
 

@@ -1,4 +1,5 @@
 /** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.js';
 import { startConsole } from './console/server.js';
@@ -8,6 +9,7 @@ import { type RunningServer, startServer } from './http/server.js';
 import { Plans } from './oss/plans.js';
 import { createOssHandler } from './oss/router.js';
 import { keyringOf } from './oss/signature/keyring.js';
+import type { Limits } from './process/formats/limits.js';
 import { rendererVersion } from './process/renderer.js';
 import { type Faces, findFaces } from './process/text/faces.js';
 import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
@@ -73,8 +75,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
         limits: config.limits,
         bucketStyles: config.bucketStyles,
         account: ROOT_ACCOUNT,
-        // A result that today's limits would refuse must not come from yesterday's.
-        renderer: `${rendererVersion(faces)} ${JSON.stringify(config.limits)}`,
+        renderer: rendererOf(faces, config.limits),
       },
     },
     keyringOf(key, ROOT_ACCOUNT, store.keys),
@@ -98,6 +99,16 @@ async function start(config: Config, parts: Parts): Promise<App> {
     faces,
     close: () => parts.close(),
   };
+}
+
+/**
+ * Of all that decides how a picture comes out, in a few bytes: every request digests it. A result that today's limits
+ * would refuse must not come from yesterday's.
+ */
+function rendererOf(faces: Faces, limits: Limits): string {
+  return createHash('md5')
+    .update(`${rendererVersion(faces)} ${JSON.stringify(limits)}`)
+    .digest('base64url');
 }
 
 /** What was started, closed in the opposite order and once. */

@@ -273,7 +273,7 @@ export class Exchange implements Pending, Watched {
       bytesOut: this.#bytesOut(),
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
-      note: { ...note, ...this.#response?.note },
+      note: this.#response?.note === undefined ? note : { ...note, ...this.#response.note },
       ...(this.#error === undefined ? {} : { error: this.#error }),
     });
   }

@@ -88,10 +88,16 @@ function commonHeaders({ modifiedAt, type, storageClass }: ObjectRecord): Header
   };
 }
 
+const REPEATED = ['etag', 'last-modified', 'cache-control', 'expires', 'x-oss-object-type', 'x-oss-storage-class'];
+
 /** What a 304 repeats of the headers of a 200 (RFC 9110, 15.4.5). */
 export function notModifiedHeaders(headers: Headers): Headers {
-  const repeated = ['etag', 'last-modified', 'cache-control', 'expires', 'x-oss-object-type', 'x-oss-storage-class'];
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => repeated.includes(name)));
+  const repeated: Record<string, string> = {};
+  for (const name of REPEATED) {
+    const value = headers[name];
+    if (value !== undefined) repeated[name] = value;
+  }
+  return repeated;
 }
 
 /**

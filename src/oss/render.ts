@@ -52,18 +52,22 @@ export interface Task {
 /**
  * Kept, or made now. What is in memory is taken without a turn of the event loop. Who takes a body that is a file
  * closes it. Throws as render() does.
- * @param signal of this request alone
+ * @param waiting the request alone, whose signal is made when it is first looked at: what is in memory needs none
  */
-export async function resultOf(services: Services, task: Task, signal: AbortSignal): Promise<StoredResult> {
+export async function resultOf(
+  services: Services,
+  task: Task,
+  waiting: { readonly signal: AbortSignal },
+): Promise<StoredResult> {
   const report = headerReport(task.plan);
   if (report !== undefined) {
-    const bytes = await readReport(services, task, report, signal);
+    const bytes = await readReport(services, task, report, waiting.signal);
     return { size: bytes.length, contentType: 'application/json', body: { bytes } };
   }
   const warm = services.results.inMemory(task.key);
   if (warm !== undefined) return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes } };
   // The signal is that of everybody who waits for this result.
-  return services.results.get(task.key, (all) => render(services, task, all), signal);
+  return services.results.get(task.key, (all) => render(services, task, all), waiting.signal);
 }
 
 /**

@@ -38,7 +38,8 @@ export function createOssHandler(services: Services, keyring: Keyring): Handler 
     note.action = action.name;
     if (found.style !== undefined) note.style = found.style.name;
     const response = await perform(action, { request, query, principal, services, ...found });
-    return { ...response, note: { ...note, ...response.note } };
+    // A request without a note of its own has whoever sent it read the response's.
+    return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
   };
 }
 
@@ -52,11 +53,17 @@ interface ScopeRows {
   readonly all: readonly Action[];
   /** Those that need no sub-resource which chooses an operation. */
   readonly plain: readonly Action[];
+  readonly methods: ReadonlySet<string>;
 }
 
+/** The most particular rows first. */
 function rowsOf(scope: Action['scope']): ScopeRows {
-  const all = actions.filter((action) => action.scope === scope);
-  return { all, plain: all.filter(({ when }) => !when?.query?.some((name) => choosesOperation(name, false))) };
+  const all = actions.filter((action) => action.scope === scope).sort((a, b) => particulars(b) - particulars(a));
+  return {
+    all,
+    plain: all.filter(({ when }) => !when?.query?.some((name) => choosesOperation(name, false))),
+    methods: new Set(all.map(({ method }) => method)),
+  };
 }
 
 const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
@@ -74,33 +81,21 @@ const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
  */
 export function route(request: OssRequest, target: Target, query: Query, separated = false): Action {
   const { method } = request;
-  const { all: inScope, plain } = byScope[target.scope];
-  if (!inScope.some((action) => action.method === method)) throw notAllowed(request, target, plain);
+  const { all: inScope, plain, methods } = byScope[target.scope];
+  if (!methods.has(method)) throw notAllowed(request, target, plain);
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
-  const choosing = query.entries.map(([name]) => name).find((name) => choosesOperation(name, readsObject));
+  const choosing = query.entries.find(([name]) => choosesOperation(name, readsObject))?.[0];
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
-  const found = mostParticular(possible, request, query, separated);
+  const found = possible.find((row) => fits(row, request, query, separated));
   if (found === undefined) throw notAllowed(request, target, possible);
   return found;
 }
 
-function mostParticular(
-  rows: readonly Action[],
-  request: OssRequest,
-  query: Query,
-  separated: boolean,
-): Action | undefined {
-  return rows
-    .filter(({ when }) => separated || when?.separated !== true)
-    .filter((row) => fits(row, request, query))
-    .sort((a, b) => particulars(b) - particulars(a))[0];
-}
-
-function fits({ method, when }: Action, request: OssRequest, query: Query): boolean {
-  const named = when?.query?.every((name) => query.has(name)) ?? true;
-  const carried = when?.header === undefined || request.headers[when.header] !== undefined;
-  return method === request.method && named && carried;
+function fits({ method, when }: Action, request: OssRequest, query: Query, separated: boolean): boolean {
+  if (method !== request.method || (when?.separated === true && !separated)) return false;
+  if (when?.header !== undefined && request.headers[when.header] === undefined) return false;
+  return when?.query?.every((name) => query.has(name)) ?? true;
 }
 
 function particulars({ when }: Action): number {
@@ -110,7 +105,7 @@ function particulars({ when }: Action): number {
 function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonly Action[]): OssError {
   return new OssError('MethodNotAllowed', undefined, {
     fields: { Method: method, ResourceType: scope },
-    headers: { allow: [...new Set(possible.map((action) => action.method))].join(', ') },
+    headers: { allow: [...new Set(possible.map((action) => action.method))].sort().join(', ') },
   });
 }
 

@@ -55,12 +55,12 @@ describe('the order in which errors answer', () => {
 
 describe('methods', () => {
   test.each([
-    ['PATCH', '/pub/k', '', 'PUT, GET, HEAD, DELETE, POST'],
-    ['POST', '/pub/k', '', 'PUT, GET, HEAD, DELETE, POST'],
+    ['PATCH', '/pub/k', '', 'DELETE, GET, HEAD, POST, PUT'],
+    ['POST', '/pub/k', '', 'DELETE, GET, HEAD, POST, PUT'],
     ['PUT', '/', '', 'GET'],
     ['DELETE', '/', '', 'GET'],
-    ['HEAD', '/pub', '', 'PUT, DELETE, GET, POST'],
-    ['DELETE', '/pub', 'acl', 'PUT, GET'],
+    ['HEAD', '/pub', '', 'DELETE, GET, POST, PUT'],
+    ['DELETE', '/pub', 'acl', 'GET, PUT'],
     ['PUT', '/pub', 'bucketInfo', 'GET'],
   ])('%s %s?%s', async (method, path, query, allow) => {
     const reply = await service.ask({ method, path, query });

@@ -43,7 +43,7 @@ async function handle(call: Call): Promise<OssResponse> {
   }
   const answer = { ...headers, ...overrides };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
-  return bodyOf(await resultOf(call.services, task, call.request.signal), answer, call, validators);
+  return bodyOf(await resultOf(call.services, task, call.request), answer, call, validators);
 }
 
 function processOf({ request, query, style }: Call): string {
@@ -54,7 +54,7 @@ function processOf({ request, query, style }: Call): string {
 async function factsOf(call: Call, task: Task): Promise<ResultFacts> {
   const known = call.services.results.facts(task.key);
   if (known !== undefined) return known;
-  const made = await resultOf(call.services, task, call.request.signal);
+  const made = await resultOf(call.services, task, call.request);
   await closed(made.body);
   return made;
 }
