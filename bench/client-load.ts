@@ -1,9 +1,6 @@
 /** Load as an application makes it: by node:http's own client, with the headers that it sends. */
 import { Agent, request } from 'node:http';
 
-/**
- * Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark.
- */
 /** Sends `count` GETs over `connections` kept-alive connections; any status but 200 or 304 ends the benchmark. */
 export async function load(
   url: string,

@@ -1,6 +1,7 @@
 /** From an object and a plan to bytes: facts and limits in front, pixels in a worker. */
 import * as crypto from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { LRUCache } from 'lru-cache';
 import { OssError } from '../errors.js';
 import { estimateCost } from '../process/cost.js';
 import { type Facts, readFacts } from '../process/formats/facts.js';
@@ -30,8 +31,16 @@ export function derivedEtag(
   sources: readonly ObjectRecord[] = [],
 ): string {
   const others = sources.map(({ version }) => `\n${version}`).join('');
-  return md5(`${object.version}\n${planKey}\n${renderer}${others}`).toUpperCase();
+  const text = `${object.version}\n${planKey}\n${renderer}${others}`;
+  const known = etags.get(text);
+  if (known !== undefined) return known;
+  const etag = md5(text).toUpperCase();
+  etags.set(text, etag);
+  return etag;
 }
+
+/** A digest takes ten times as long as a look: 3 µs of the 35 that a warm request has. In characters of texts. */
+const etags = new LRUCache<string, string>({ maxSize: 4_000_000, sizeCalculation: (_, text) => text.length + 100 });
 
 /** Node 20.12 has a way without an object for each hash, in a third of the time; older ones are served, too. */
 const md5: (text: string) => string =

@@ -40,7 +40,7 @@ export const postProcess = preparing<Prepared>({
     const { chain, target } = prepared.posted;
     const planned = await plannedBy(call, chain);
     const description = target && descriptionOf(call.request);
-    const result = await resultOf(call.services, await taskOf(call, planned), call.request.signal);
+    const result = await resultOf(call.services, await taskOf(call, planned), call.request);
     if (target === undefined) return sent(result);
     await save(call, target, result, description);
     return saved(target, result.size);
