@@ -5,11 +5,12 @@
 import { OssError } from '../errors.js';
 import type { Facts, Format } from './formats/facts.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
+import type { Size } from './geometry.js';
 import { extentOf, extentsOf } from './measure.js';
 import type { Extent } from './operation.js';
 import { operationNamed } from './operations/index.js';
 import { outputOf } from './output.js';
-import { type Plan, type PlanValues, type Step, sourcesByStep } from './plan.js';
+import { type Plan, type Step, sourcesByStep } from './plan.js';
 import { stepsFor } from './watermark/preparation.js';
 
 export interface Cost {
@@ -88,7 +89,7 @@ function drawingCost(plan: Plan, facts: Facts, frames: number): number {
 function marksCost(plan: Plan, facts: Facts, sources: readonly Facts[]): number {
   const targets = stagesOf(plan.steps, facts);
   const named = plan.sources.map(({ steps }, index) => ({ steps, source: sources[index] }));
-  let cost = plan.steps.reduce((sum, { operation, values }) => sum + extraCost(operation, values), 0);
+  let cost = plan.steps.reduce((sum, step, index) => sum + extraCost(step, targets[index] ?? facts), 0);
   for (const [index, own] of sourcesByStep(plan, named).entries()) {
     for (const { steps, source } of own) {
       const target = targets[index];
@@ -126,9 +127,9 @@ function shrinkStep(steps: readonly Step[], facts: Facts, stages: readonly Exten
   return facts.format === 'jpg' && steps[index]?.operation === 'resize' && halves ? index : -1;
 }
 
-function extraCost(name: string, values: PlanValues): number {
+function extraCost({ operation: name, values }: Step, before: Size): number {
   const operation = operationNamed(name);
-  return operation?.kind === 'transform' ? (operation.extraCost?.(values) ?? 0) : 0;
+  return operation?.kind === 'transform' ? (operation.extraCost?.(values, before) ?? 0) : 0;
 }
 
 function stepCost(step: Step): number {

@@ -1,6 +1,7 @@
 /** What an operation is: a table of parameters and one function. One operation is one file in operations/. */
 import type { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
+import type { Size } from './geometry.js';
 import type { ParamTable, Profile, Values } from './params.js';
 import type { NamedSource, Settings } from './plan.js';
 import type { Source } from './source.js';
@@ -59,8 +60,8 @@ interface Drawing<P extends ParamTable> extends Described<P> {
   readonly animated?: boolean;
   /** Rough milliseconds of CPU per megapixel that it reads or writes, for admission; 3 when absent. */
   readonly cost?: number;
-  /** Rough milliseconds beside that, whatever the size of the picture. */
-  extraCost?(values: Values<P>): number;
+  /** Rough milliseconds beside that, once for all frames. `before`: the picture as the operation finds it. */
+  extraCost?(values: Values<P>, before: Size): number;
   /** Other objects that it needs (watermark); pure. */
   sources?(values: Values<P>): readonly NamedSource[];
   /**

@@ -115,11 +115,29 @@ describe('a watermark', () => {
     expect(atLarge).toBeGreaterThan(10 * Number(atSmall));
   });
 
-  test('of a text grows with its characters and their size', () => {
-    const text = (count: number, size: number) =>
-      price(`image/watermark,text_${base64Of('国'.repeat(count))},size_${size}`, small).cost;
-    expect(text(60, 400)).toBeGreaterThan(text(6, 400));
-    expect(text(6, 400)).toBeGreaterThan(text(6, 40));
+  describe('of a text', () => {
+    const text = (count: number, size: number, rest = '', picture = small) =>
+      price(`image/watermark,text_${base64Of('国'.repeat(count))},size_${size}${rest}`, picture).cost -
+      price('image/quality,90', picture).cost;
+
+    test('grows with its characters, their size and a turn', () => {
+      expect(text(60, 40)).toBeGreaterThan(text(6, 40));
+      expect(text(6, 80)).toBeGreaterThan(text(6, 40));
+      expect(text(6, 80, ',rotate_30')).toBeGreaterThan(text(6, 80));
+    });
+
+    test('does not grow with what is out of the picture, unless the text is repeated', () => {
+      expect(text(60, 1000)).toBeCloseTo(text(6, 1000), 5);
+      expect(text(60, 1000)).toBeLessThan(10);
+      expect(text(60, 1000, '', { ...small, width: 4000, height: 3000 })).toBeGreaterThan(100);
+      expect(text(12, 1000, ',fill_1')).toBeGreaterThan(5 * text(1, 1000, ',fill_1'));
+    });
+
+    test('is asked of the picture as the chain has made it', () => {
+      const photo_: Facts = { ...small, width: 4000, height: 3000 };
+      const after = (chain: string) => price(`image/${chain}`, photo_).cost - price('image/resize,w_400', photo_).cost;
+      expect(after(`resize,w_400/watermark,text_${base64Of('国'.repeat(60))},size_1000`)).toBeLessThan(10);
+    });
   });
 
   test('is drawn once for all frames of an animation', () => {

@@ -10,6 +10,9 @@ import { codePoints, textArea } from '../watermark/text-area.js';
 const NO_TEXT = 258;
 /** Unicode code points (behaviour D19). */
 const LONGEST_TEXT = 64;
+/** Milliseconds per megapixel of a text. */
+const DRAWN = 15;
+const TURNED = 48;
 /** What stands between an object's name and the chain that prepares it. */
 const CHAIN = '?x-oss-process=';
 
@@ -121,7 +124,13 @@ export const watermark = transform({
     return at < 0 ? [{ key: image }] : [{ key: image.slice(0, at), chain: image.slice(at + CHAIN.length) }];
   },
 
-  extraCost: ({ text, size }) => (text === undefined ? 0 : 3 + (textArea(text, size) / 1e6) * 15),
+  extraCost({ text, size, rotate, fill }, { width, height }) {
+    if (text === undefined) return 0;
+    const area = textArea(text, size);
+    // What is repeated is drawn as a whole.
+    const drawn = (fill ? area : Math.min(area, width * height)) / 1e6;
+    return 3 + drawn * (rotate % 360 === 0 ? DRAWN : DRAWN + TURNED);
+  },
 
   // Late, as the front process has no engine to draw with.
   async apply(canvas, values, aids) {
