@@ -73,6 +73,16 @@ declare module 'ali-oss' {
     initMultipartUpload(name: string): Promise<Reply & { uploadId: string }>;
     listParts(name: string, uploadId: string): Promise<Reply & { parts: readonly unknown[] | unknown }>;
     listUploads(query: Options): Promise<Reply & { uploads: readonly { name: string; uploadId: string }[] }>;
+    processObjectSave(
+      source: string,
+      target: string,
+      process: string,
+      bucket?: string,
+    ): Promise<Reply & { readonly status: number }>;
+    /** What the client has no method for. `subres`: signed parameters. */
+    request(
+      params: Options & { method: string; bucket: string; subres: Options; content?: string },
+    ): Promise<Reply & { readonly status: number; readonly data: Buffer }>;
     abortMultipartUpload(name: string, uploadId: string): Promise<Reply>;
   }
 }

@@ -1,0 +1,36 @@
+/** Buckets through ali-oss. */
+import type OSS from 'ali-oss';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useClients, WAYS } from './ways.js';
+
+const clients = useClients();
+
+describe.each(WAYS)('$place, $version', (way) => {
+  const bucket = clients.bucket(way);
+  let client: OSS;
+
+  beforeAll(async () => {
+    client = await clients.ready(way);
+  });
+
+  test('the bucket and what is said of it', async () => {
+    const { bucket: info } = await client.getBucketInfo(bucket);
+    expect(info).toMatchObject({ Name: bucket, Location: 'oss-cn-hangzhou' });
+    await client.putBucketACL(bucket, 'public-read');
+    expect((await client.getBucketACL(bucket)).acl).toBe('public-read');
+    await client.putBucketACL(bucket, 'private');
+    // To an IP address the client asks for its buckets as if one were called 'undefined'.
+    if (way.place !== 'IP') {
+      const { buckets } = await clients.of(way).listBuckets({ prefix: bucket });
+      expect(buckets?.map(({ name }) => name)).toEqual([bucket]);
+    }
+  });
+
+  test('a bucket goes when it is empty', async () => {
+    const name = `${bucket}-empty`;
+    const other = clients.of(way, { bucket: name });
+    await other.putBucket(name);
+    expect((await other.deleteBucket(name)).res.status).toBe(204);
+    await expect(other.getBucketInfo(name)).rejects.toMatchObject({ code: 'NoSuchBucket' });
+  });
+});
