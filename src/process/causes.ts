@@ -12,7 +12,8 @@ export const CAUSES = {
   target: [
     7,
     'ImageTooLarge',
-    'The picture would be scaled to a side or an area beyond the limit, or have too many pixels for an AVIF.',
+    'The picture would be scaled to a side or an area beyond the limit, or have too many pixels for an AVIF. ' +
+      'Or a watermark with `fill_1` would have too many.',
   ],
   sourceSide: [9, 'ImageTooLarge', 'A side of the source is too long.'],
   encoderSide: [

@@ -18,7 +18,7 @@ export async function turnedPart(mark: Mark, degrees: number, seen: Rect): Promi
   return turned;
 }
 
-/** From a place in the box around the turned mark to the place of the mark that is seen there: x is ax + by + c. */
+/** What is seen at u, v of the box around the turned mark is at cos u + sin v + x0, cos v - sin u + y0 of the mark. */
 interface BackTurn {
   readonly cos: number;
   readonly sin: number;

@@ -261,3 +261,11 @@ test('text is drawn by the workers, in any script', async () => {
   }
   expect(await sharp((await get(`${words('a')}/format,jpg`)).bytes).metadata()).toMatchObject({ format: 'jpeg' });
 });
+
+test('the longest text of the largest size costs a worker no more than the picture shows of it', async () => {
+  for (const rest of ['', ',rotate_45,g_center', `,rotate_200,image_${base64Of('red.png')},g_west`]) {
+    const reply = await get(words('国'.repeat(64), `,size_1000,shadow_50${rest}`));
+    expect([rest, reply.status]).toEqual([rest, 200]);
+    expect(await sharp(reply.bytes).metadata()).toMatchObject({ width: 80, height: 60 });
+  }
+});
