@@ -38,6 +38,9 @@ const MARKS: readonly string[] = [
   `${text('שלום العربية 😀👍🏽')},color_FFFFFF,shadow_50,size_30`,
   ...[0, 1].map((order) => `${PANDA},${WORDS},order_${order}`),
   ...[0, 1, 2].map((align) => `${PANDA},${WORDS},align_${align},size_28`),
+  `${PANDA},${WORDS},align_1,size_28,rotate_15,g_center`,
+  // Far larger than the picture.
+  `${text('水印'.repeat(20))},size_150,rotate_45,g_center,t_60,color_FFFFFF,shadow_50`,
   ...[0, 30].map((interval) => `${PANDA},${WORDS},interval_${interval},size_28`),
 ];
 
