@@ -47,12 +47,11 @@ export async function taskOf(call: Call, { plan, key: meaning, style }: Planned)
   const via = style === undefined ? 'direct' : 'style';
   const object = await objectRead(call, causeOf('sourceMissing'), via);
   const sources = await sourceRows(call, plan, object.bucket, via);
-  const times = [object, ...sources, ...(style === undefined ? [] : [style])].map(({ modifiedAt }) => modifiedAt);
   return {
     object,
     sources,
     plan,
     key: derivedEtag(object, meaning, call.services.settings.renderer, sources),
-    modifiedAt: Math.max(...times),
+    modifiedAt: Math.max(object.modifiedAt, style?.modifiedAt ?? 0, ...sources.map((source) => source.modifiedAt)),
   };
 }

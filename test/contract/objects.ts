@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, chunked, collect } from './bodies.js';
+import { bodyOf, bytes, chunked, collect } from './bodies.js';
 import { withStore } from './fixture.js';
 import type { Open } from './store.js';
 
@@ -11,6 +11,30 @@ export function objectContract(open: Open): void {
       const bucket = await at.newBucket();
       expect(await at.store.head('nowhere', 'key')).toEqual({});
       expect(await at.store.head(bucket, 'key')).toEqual({ bucket: await at.store.bucket(bucket) });
+    });
+
+    test('a key that was asked for in vain is there as soon as something makes it', async () => {
+      const bucket = await at.newBucket();
+      const source = await at.put(bucket, 'source');
+      const makers: Readonly<Record<string, (key: string) => Promise<unknown>>> = {
+        put: (key) => at.put(bucket, key),
+        copy: (key) => at.store.copy(source, bucket, key, { headers: {} }),
+        append: (key) => at.store.append(bucket, key, 0, bodyOf('x'), { headers: {} }),
+        link: (key) => at.store.link(bucket, key, 'source', { headers: {} }),
+        upload: async (key) => {
+          const upload = await at.store.uploads.initiate(bucket, key, { headers: {} });
+          await at.store.uploads.putPart(upload, 1, bodyOf('x'), {});
+          await at.store.uploads.complete(upload, { parts: 'all' });
+        },
+      };
+      for (const [key, make] of Object.entries(makers)) {
+        for (let round = 0; round < 2; round++) {
+          for (let again = 0; again < 2; again++) expect((await at.store.head(bucket, key)).object).toBeUndefined();
+          await make(key);
+          expect((await at.store.head(bucket, key)).object?.key).toBe(key);
+          await at.store.delete(bucket, key);
+        }
+      }
     });
 
     test.each([

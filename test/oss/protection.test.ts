@@ -6,6 +6,7 @@ import { parseResponses, wire } from '../http/support.js';
 import { flat, jpeg, photo, png, sharpOf } from '../pictures.js';
 import { type Attempt, DOCUMENTED } from './protection/attempt.js';
 import { attemptsWith } from './protection/attempts.js';
+import { LINKS, MADE_BY_NOBODY } from './protection/links.js';
 import { RAW_ATTEMPTS } from './protection/sockets.js';
 import { type Ask, presigned, signed } from './request.js';
 import { signedV4 } from './request-v4.js';
@@ -48,6 +49,10 @@ beforeAll(async () => {
       most: 50,
     });
   }
+  for (const [link, target] of LINKS) {
+    await service.owner('PUT', link, { query: 'symlink', headers: { 'x-oss-symlink-target': target } });
+  }
+  expect((await service.ask(MADE_BY_NOBODY)).status).toBe(200);
   const { text } = await service.owner('POST', 'wall/parts', { query: 'uploads' });
   upload = String(/<UploadId>(.*)<\/UploadId>/.exec(text)?.[1]);
   attempts = attemptsWith(upload);
