@@ -5,7 +5,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/crash/**', 'test/clients/**', 'test/browser/**', 'test/cluster/**', 'test/slow/**'],
+    exclude: [
+      'test/crash/**',
+      'test/clients/**',
+      'test/postgres/**',
+      'test/browser/**',
+      'test/cluster/**',
+      'test/slow/**',
+    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

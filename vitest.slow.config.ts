@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{crash,clients,browser,cluster,slow}/**/*.test.ts'],
+    include: ['test/{crash,clients,browser,cluster,postgres,slow}/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 600_000,

@@ -12,7 +12,8 @@ flag beats a variable, a variable beats the file, the file beats the default.
 - A switch needs no value as a flag. Elsewhere it is \`true\` or \`false\`.
 - An empty variable is one that is not set.
 - A wrong value, an unknown name in the file and a misspelt variable stop the start with one line and exit code 2.
-- The key pair has no flag of \`serve\`: everybody on a machine can read command lines.
+- The key pair has no flag of \`serve\`: everybody on a machine can read command lines. A password in \`--metadata\` is as
+  open; give that URL as a variable or in the file, or leave the password to \`PGPASSWORD\` or \`~/.pgpass\`.
 
 \`\`\`json
 {

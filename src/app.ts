@@ -58,7 +58,7 @@ async function start(config: Config, parts: Parts): Promise<App> {
   );
   const log = createAccessLog({ level: config.logLevel });
   parts.add({ close: () => log.flush() });
-  const store = parts.add(await ObjectStore.open({ directory: config.data }));
+  const store = parts.add(await openStore(config));
   const key = await rootKey(config.data, config.rootKey);
   const results = openResults(config);
   parts.add(results);
@@ -132,6 +132,10 @@ class Parts {
     for (const part of this.#started.reverse()) await part.close().catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   }
+}
+
+function openStore({ data, metadata }: Config): Promise<ObjectStore> {
+  return ObjectStore.open({ directory: data, ...(metadata !== undefined && { metadata }) });
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */

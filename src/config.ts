@@ -16,6 +16,7 @@ import {
   oneOf,
   PATH,
   PORT,
+  POSTGRES_URL,
   REGION,
   SWITCH,
 } from './config/kinds.js';
@@ -31,6 +32,7 @@ import {
   secret,
   section,
   unflagged,
+  unshown,
 } from './config/settings.js';
 import { GUIDE_LIMITS, type Limits } from './process/formats/limits.js';
 import type { FaceSettings } from './process/text/faces.js';
@@ -45,6 +47,8 @@ export interface Config {
   readonly consolePort: number;
   /** Absolute path. */
   readonly data: string;
+  /** URL of a PostgreSQL database. Absent: SQLite in the data directory. */
+  readonly metadata?: string;
   /** Base domains, lower case, without port. */
   readonly domains: readonly string[];
   readonly region: string;
@@ -89,6 +93,12 @@ export const SETTINGS = {
   }),
   ...section('Storage and access:', {
     data: one(PATH, './data', "the server's data directory, which serve makes when it is missing"),
+    metadata: {
+      ...unshown(
+        optional(POSTGRES_URL, 'database for all that is known of buckets and objects; the bytes stay in --data'),
+      ),
+      fallbackText: 'SQLite in the data directory',
+    },
     'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
     'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
     'access-key-secret': secret(optional(KEY_SECRET, 'secret of the root key pair')),
@@ -155,6 +165,7 @@ export function loadConfig(sources: SettingSources): Config {
     consoleHost: values['console-host'],
     consolePort: values['console-port'],
     data: resolve(values.data),
+    ...(values.metadata !== undefined && { metadata: values.metadata }),
     domains: Object.freeze([...new Set(values.domain)]),
     region: values.region,
     ...(tls && { tls: Object.freeze(tls) }),

@@ -61,6 +61,10 @@ const SAMPLES: Readonly<
   'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
   'bucket-styles': ['7', { bucketStyles: 7 }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
+  metadata: [
+    'postgres://t@db.example/tintype?sslmode=verify-full',
+    { metadata: 'postgres://t@db.example/tintype?sslmode=verify-full' },
+  ],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
     'OWNER',
@@ -206,6 +210,18 @@ test('a secret is never shown', () => {
   const message = refusal({ env: { TINTYPE_ACCESS_KEY_ID: 'OWNER', TINTYPE_ACCESS_KEY_SECRET: 'two words' } });
   expect(message).toContain('access-key-secret');
   expect(message).not.toContain('two words');
+});
+
+test.each([
+  '/srv/metadata.db',
+  'mysql://u:hidden@db/t',
+  'postgres:///t',
+  'postgres://u:hidden@db',
+  'postgres://u:hidden@db:0x/t',
+])('--metadata refuses %s without showing a password', (text) => {
+  const message = refusal({ flags: { metadata: text } });
+  expect(message).toMatch(/^--metadata '\(not shown\)': must be a PostgreSQL URL with host and database, such as /);
+  expect(message).not.toContain('hidden');
 });
 
 test.each([

@@ -14,7 +14,9 @@ interface SystemError extends Error {
 
 /** The error to throw in place of what createApp threw; what nobody foresaw stays what it is. */
 export function startFailure(error: unknown, config: Config): unknown {
-  if (error instanceof StartupError) return new Failure(dataLine(error, config.data));
+  if (error instanceof StartupError) {
+    return new Failure(error.setting === 'data' ? dataLine(error, config.data) : `--${error.setting} ${error.message}`);
+  }
   const line = listenFailure(error as SystemError, config);
   return line === undefined ? (fontFailure(error) ?? error) : new Failure(line);
 }

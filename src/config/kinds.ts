@@ -51,6 +51,17 @@ export const PATH: Kind<string> = {
   parse: (text) => (text.includes('\0') ? undefined : text),
 };
 
+/** Its query may hold what the driver knows, such as sslmode. */
+export const POSTGRES_URL: Kind<string> = {
+  placeholder: 'url',
+  allowed: 'a PostgreSQL URL with host and database, such as postgres://user:password@db.example:5432/tintype',
+  parse(text) {
+    if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return undefined;
+    const { hostname, pathname } = new URL(text);
+    return hostname !== '' && pathname.length > 1 ? text : undefined;
+  },
+};
+
 /** A font file and the name of the guide that it draws. */
 export const FACE: Kind<{ readonly name: FontName; readonly file: string }> = {
   placeholder: 'name=file',

@@ -55,6 +55,11 @@ export function secret<T>(row: Setting<T>): Setting<T> {
   return { ...row, unflagged: true, secret: true };
 }
 
+/** Not shown, because a part of it may be secret; a flag all the same, for when no part of it is. */
+export function unshown<T>(row: Setting<T>): Setting<T> {
+  return { ...row, secret: true };
+}
+
 export function section<T extends SettingsTable>(heading: string, rows: T): T {
   const named = Object.entries(rows).map(([name, row]) => [name, { ...row, section: heading }]);
   return Object.fromEntries(named) as T;

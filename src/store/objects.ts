@@ -14,7 +14,7 @@ import { Keys } from './keys.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
-import { SqliteMetadata } from './metadata/sqlite.js';
+import { openMetadata } from './open-metadata.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -43,6 +43,8 @@ const HOUR_MS = 3_600_000;
 export interface StoreOptions {
   /** Made when missing, for its owner only. */
   readonly directory: string;
+  /** URL of a PostgreSQL database that keeps the metadata. Absent: SQLite, in the directory. */
+  readonly metadata?: string;
   /** How long replaced and deleted bytes stay: longer than every deadline of a request. One hour. */
   readonly retentionMs?: number;
   /** Bytes of the disk that no object may take, so that a full store can still be emptied. 64 MB. */
@@ -87,7 +89,7 @@ export class ObjectStore implements Store {
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
-  /** Opens a data directory: SQLite and files. Throws StartupError with one line that names the directory. */
+  /** Opens a data directory: rows and files. Throws StartupError with one line that names the directory or the database. */
   static async open(options: StoreOptions): Promise<ObjectStore> {
     const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn } = options;
     let lock: DirectoryLock | undefined;
@@ -97,7 +99,7 @@ export class ObjectStore implements Store {
       await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
       lock = DirectoryLock.take(directory);
       const blobs = await FsBlobStore.open(join(directory, 'blobs'), reserve === undefined ? {} : { reserve });
-      const metadata = await SqliteMetadata.open(join(directory, 'metadata.db'));
+      const metadata = await openMetadata(options);
       const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
       sweeper.start(onSweepError);
       const crc64 = await Crc64.load();

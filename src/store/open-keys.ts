@@ -1,10 +1,11 @@
-/** The access keys of a data directory, for commands: whether or not a server has it open. */
+/** The access keys of a data directory or of the database at `url`, for commands: whether or not a server has it open. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyStore } from './key-records.js';
 import { Keys } from './keys.js';
 import { DirectoryInUse, DirectoryLock } from './lock.js';
 import { openKeysBeside, SqliteMetadata } from './metadata/sqlite.js';
+import { openPostgres } from './open-metadata.js';
 import { StartupError } from './startup-error.js';
 
 export interface OpenKeys {
@@ -13,7 +14,11 @@ export interface OpenKeys {
 }
 
 /** Makes nothing. Throws StartupError for a directory without a store and for a database of another version. */
-export async function openKeys(directory: string): Promise<OpenKeys> {
+export async function openKeys(directory: string, url?: string): Promise<OpenKeys> {
+  if (url !== undefined) {
+    const metadata = await openPostgres(url, { update: false });
+    return { keys: new Keys(metadata.keys, Date.now), close: () => metadata.close() };
+  }
   const path = join(directory, 'metadata.db');
   if (!existsSync(path)) throw new StartupError(`The data directory ${directory} holds no store yet.`);
   const lock = lockUnlessServed(directory);

@@ -1,4 +1,11 @@
-/** A data directory that cannot be opened. The message is one line for the person who started the program. */
+/** What the store needs to start and cannot have. The message is one line for the person who started the program. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
+  /** The setting that names it. */
+  readonly setting: 'data' | 'metadata';
+
+  constructor(message: string, { setting, cause }: { setting?: 'metadata'; cause?: unknown } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.setting = setting ?? 'data';
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Crc64 } from '#src/store/blobs/crc64.js';
 import type { UploadName, UploadQuery, UploadRecord } from '#src/store/upload-records.js';
-import { bodyOf, bytes, chunked, collect, contentMd5, md5Of } from './bodies.js';
+import { bodyOf, bytes, chunked, collect, contentMd5, md5Of, stalled } from './bodies.js';
 import { type Fixture, withStore } from './fixture.js';
 import type { Open } from './store.js';
 
@@ -115,9 +115,13 @@ export function uploadContract(open: Open): void {
 
     test('a part that arrives after the abort is refused and leaves nothing', async () => {
       const upload = await begun(at);
-      const late = putPart(at, upload, 1, bytes(3_000_000));
+      const body = stalled('the first bytes');
+      const late = expect(at.store.uploads.putPart(upload, 1, body, {})).rejects.toMatchObject({
+        code: 'NoSuchUpload',
+      });
       await at.store.uploads.abort(upload);
-      await expect(late).rejects.toMatchObject({ code: 'NoSuchUpload' });
+      body.push(null);
+      await late;
       at.opened.advance(2 * RETENTION_MS);
       expect(await at.store.sweep()).toEqual({ adopted: 0, removed: 0 });
     });

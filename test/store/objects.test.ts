@@ -89,6 +89,9 @@ describe('a data directory', () => {
     await writeFile(join(broken, 'metadata.db'), 'not a database'.repeat(500));
     await expect(ObjectStore.open({ directory: broken })).rejects.toThrow('not a database');
     await rm(join(broken, 'metadata.db'));
+    // Without its rows every file would be swept.
+    await expect(ObjectStore.open({ directory: broken })).rejects.toThrow(/belongs to another metadata database/);
+    await rm(join(broken, 'metadata.id'));
     await (await ObjectStore.open({ directory: broken })).close();
   });
 });

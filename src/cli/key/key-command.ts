@@ -10,7 +10,7 @@ import { StartupError } from '../../store/startup-error.js';
 import { addSettings, flagsOf } from '../options.js';
 import { Failure, type Session } from '../terminal.js';
 
-const NAMES = ['data'] as const satisfies readonly SettingName[];
+const NAMES = ['data', 'metadata'] as const satisfies readonly SettingName[];
 
 export interface KeyWork {
   readonly keys: KeyStore;
@@ -30,13 +30,13 @@ export async function withKeys<T>(
   work: (given: KeyWork) => Promise<T>,
 ): Promise<T> {
   const sources = { flags: flagsOf(command), env: terminal.env };
-  const values = readSettings(SETTINGS, ['data', 'access-key-id', 'access-key-secret'], sources);
+  const values = readSettings(SETTINGS, [...NAMES, 'access-key-id', 'access-key-secret'], sources);
   const data = resolve(values.data);
   const root = rootKeyOf(values) ?? (await keptRootKey(data));
   // Loaded late: the other commands need no database.
   const { openKeys } = await import('../../store/open-keys.js');
-  const opened = await openKeys(data).catch((error) => {
-    throw error instanceof StartupError ? new Failure(advice(error.message, data)) : error;
+  const opened = await openKeys(data, values.metadata).catch((error) => {
+    throw error instanceof StartupError ? new Failure(advice(error, data)) : error;
   });
   try {
     return await work({ keys: opened.keys, rootId: root?.accessKeyId });
@@ -47,7 +47,8 @@ export async function withKeys<T>(
   }
 }
 
-function advice(message: string, data: string): string {
+function advice({ message, setting }: StartupError, data: string): string {
+  if (setting === 'metadata') return `--metadata ${message}`;
   const what = message.replace(`The data directory ${data} `, '');
   return `--data ${data}: ${what} It has to be the server's data directory, as its user; serve makes it at its first start.`;
 }

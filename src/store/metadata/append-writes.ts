@@ -6,7 +6,7 @@ import type { ObjectRecord } from '../records.js';
 import { merge, rename, use } from './blob-rows.js';
 import * as hot from './hot.js';
 import type { Appended, Compaction, NewAppend } from './metadata.js';
-import { bucketNamed, replace, versionOf } from './object-rows.js';
+import { add, bucketNamed, versionOf } from './object-rows.js';
 import { changed, row, type Steps } from './steps.js';
 
 type GrowingRow = Pick<ObjectRecord, 'version' | 'size' | 'etag' | 'crc64' | 'type'>;
@@ -17,7 +17,7 @@ export function* append({ object, position, blob }: NewAppend): Steps<Appended> 
   const before = yield* row<GrowingRow>(hot.GROWING, { bucket, key });
   refuseAppend(before, position);
   if (before === undefined) {
-    yield* replace(object, false, () => use(object, [blob]));
+    yield* add(object, () => use(object, [blob]));
     return { etag: object.etag, crc64: object.crc64, size: object.size, segments: 1, used: true };
   }
   if (blob.size === 0) return { ...factsOf(before), segments: 0, used: false };

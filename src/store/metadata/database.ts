@@ -53,6 +53,10 @@ export class DatabaseMetadata implements MetadataStore {
     this.#heads = heads;
   }
 
+  identity(): Promise<string> {
+    return this.#engine.read(reads.identityOf);
+  }
+
   bucket(name: string): Promise<BucketRecord | undefined> {
     return this.#engine.read(() => reads.bucketNamed(name));
   }

@@ -6,6 +6,8 @@
 const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control, process_configuration';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
+export const IDENTITY = 'select id from identity';
+
 export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`;
 
 /**

@@ -111,6 +111,8 @@ export interface KeyMetadata {
  */
 export interface MetadataStore {
   readonly keys: KeyMetadata;
+  /** Made with the database, and kept by every copy of it. */
+  identity(): Promise<string>;
   bucket(name: string): Promise<BucketRecord | undefined>;
   buckets(query: BucketQuery): Promise<BucketPage>;
   createBucket(bucket: NewBucket): Promise<{ readonly bucket: BucketRecord; readonly created: boolean }>;

@@ -1,4 +1,5 @@
 /** The schema, step by step. A step that was released is never changed: a change is a new step. */
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../startup-error.js';
 import type { Schema } from './schema.js';
@@ -12,6 +13,7 @@ const MIGRATIONS: readonly Migration[] = [
   createStyles,
   createKeys,
   addSymlinks,
+  createIdentity,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -135,6 +137,14 @@ async function createKeys(db: Kysely<Schema>): Promise<void> {
 
 async function addSymlinks(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('objects').addColumn('links_to', 'text').execute();
+}
+
+async function createIdentity(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('identity')
+    .addColumn('id', 'text', (column) => column.notNull())
+    .execute();
+  await db.insertInto('identity').values({ id: randomUUID() }).execute();
 }
 
 async function createObjects(db: Kysely<Schema>): Promise<void> {

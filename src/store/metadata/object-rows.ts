@@ -39,12 +39,23 @@ export function* replace(
   attach: () => Steps<void>,
 ): Steps<void> {
   yield* bucketNamed(object.bucket);
-  if (forbidOverwrite) yield* mustBeAbsent(object);
+  // Asked once: what was absent may be there when it is asked for again.
   const before = yield* versionOf(object);
+  if (before === undefined) {
+    yield* add(object, attach);
+    return;
+  }
+  if (forbidOverwrite) throw new OssError('FileAlreadyExists');
   yield* attach();
-  if (before !== undefined) yield* release([before], object.modifiedAt);
-  const written = yield* changed(before === undefined ? hot.ADD_OBJECT : hot.REPLACE_OBJECT, columnsOf(object));
-  if (written === 0) throw new Overtaken('another transaction has made the object');
+  yield* release([before], object.modifiedAt);
+  yield* changed(hot.REPLACE_OBJECT, columnsOf(object));
+}
+
+/** Makes `object` what its key has, which was found to have nothing. */
+export function* add(object: Omit<ObjectRecord, 'segments'>, attach: () => Steps<void>): Steps<void> {
+  yield* attach();
+  const made = yield* changed(hot.ADD_OBJECT, columnsOf(object));
+  if (made === 0) throw new Overtaken('another transaction has made the object');
 }
 
 export function noSuchBucket(name: string): OssError {

@@ -20,6 +20,12 @@ import { Overtaken, row, rows, type Steps } from './steps.js';
 import { STYLES } from './style-sql.js';
 import type { TallyRow } from './usage.js';
 
+export function* identityOf(): Steps<string> {
+  const found = yield* row<{ id: string }>(hot.IDENTITY, {});
+  if (!found) throw new Error('the metadata have no identity');
+  return found.id;
+}
+
 export function* bucketNamed(name: string): Steps<BucketRecord | undefined> {
   const found = yield* row<BucketRow>(hot.BUCKET, { name });
   return found && bucketOf(found);

@@ -4,6 +4,8 @@ import type { StyleRecord } from '../style-records.js';
 
 export interface Schema {
   schema_version: { version: number };
+  /** One row: the database's own, by which a data directory knows it. */
+  identity: { id: string };
   buckets: {
     name: string;
     owner: string;

@@ -1,0 +1,189 @@
+/**
+ * A throwaway PostgreSQL on a free port of this machine, for tests and benchmarks: its files are in a temporary
+ * directory, and go with it. Taken from the Debian package, which is installed when it is missing and root asks.
+ *
+ *     npx tsx scripts/postgres.ts COMMAND…    runs COMMAND with TINTYPE_METADATA set, and stops the server after it
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const START_MS = 30_000;
+const DEBIAN = '/usr/lib/postgresql';
+const IS_ROOT = process.getuid?.() === 0;
+
+export class Postgres {
+  readonly #programs: string;
+  readonly #directory: string;
+  readonly #port: number;
+  readonly #password = randomBytes(12).toString('hex');
+  #server: ChildProcess | undefined;
+
+  private constructor(programs: string, port: number) {
+    this.#programs = programs;
+    this.#directory = mkdtempSync(join(tmpdir(), 'tintype-postgres-'));
+    this.#port = port;
+  }
+
+  static async start(): Promise<Postgres> {
+    const postgres = new Postgres(programs(), await freePort());
+    try {
+      postgres.#make();
+      await postgres.start();
+      return postgres;
+    } catch (error) {
+      await postgres.dispose();
+      throw error;
+    }
+  }
+
+  /** Of its superuser. */
+  url(database = 'postgres'): string {
+    return `postgres://postgres:${this.#password}@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  /** A database of its own, in a language whose order is not that of bytes where there is one. */
+  async newDatabase(): Promise<string> {
+    const name = `d${randomBytes(8).toString('hex')}`;
+    await this.query(`create database ${name}`);
+    return this.url(name);
+  }
+
+  async query(sql: string): Promise<pg.QueryResult> {
+    const client = new pg.Client(this.url());
+    await client.connect();
+    try {
+      return await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Again, after stop(), with what it had. */
+  async start(): Promise<void> {
+    const options = { listen_addresses: '127.0.0.1', port: this.#port, unix_socket_directories: this.#directory };
+    const settings = Object.entries({ ...options, fsync: 'off', log_min_messages: 'panic' });
+    const args = [
+      '-D',
+      join(this.#directory, 'data'),
+      ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ];
+    // SIGINT is its fast shutdown, which also comes when this process ends, however it ends.
+    const [program, rest] = asServer(['--pdeathsig', 'INT'], join(this.#programs, 'postgres'), args);
+    const server = spawn(program, rest, { cwd: this.#directory, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#server = server;
+    const until = Date.now() + START_MS;
+    while (!(await this.#answers())) {
+      if (server.exitCode !== null || Date.now() > until) throw new Error('PostgreSQL did not start');
+      await sleep(50);
+    }
+  }
+
+  /** 'fast' ends every connection and shuts down; 'immediate' is a crash. */
+  async stop(how: 'fast' | 'immediate' = 'fast'): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await ended;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop('immediate');
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #make(): void {
+    const passwords = join(this.#directory, 'password');
+    writeFileSync(passwords, this.#password, { mode: 0o600 });
+    if (IS_ROOT) for (const path of [this.#directory, passwords]) giveToServer(path);
+    const args = ['-D', join(this.#directory, 'data'), '-U', 'postgres', '-E', 'UTF8', '--no-sync'];
+    const access = ['-A', 'scram-sha-256', `--pwfile=${passwords}`, ...locale()];
+    const [program, rest] = asServer([], join(this.#programs, 'initdb'), [...args, ...access]);
+    execFileSync(program, rest, { cwd: this.#directory, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+
+  async #answers(): Promise<boolean> {
+    return this.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** PostgreSQL refuses to be root. */
+function asServer(options: readonly string[], program: string, args: readonly string[]): [string, string[]] {
+  const user = IS_ROOT ? ['--reuid', 'postgres', '--regid', 'postgres', '--init-groups'] : [];
+  return ['setpriv', [...user, ...options, program, ...args]];
+}
+
+function giveToServer(path: string): void {
+  const [uid, gid] = ['-u', '-g'].map((what) => Number(execFileSync('id', [what, 'postgres'], { encoding: 'utf8' })));
+  chownSync(path, uid ?? 0, gid ?? 0);
+}
+
+/** An order by language, so that a comparison which is not by bytes shows. ICU needs nothing installed. */
+function locale(): string[] {
+  return ['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US'];
+}
+
+function programs(): string {
+  if (versions().length === 0) install();
+  const newest = versions().at(-1);
+  if (newest === undefined) {
+    throw new Error(`There is no PostgreSQL in ${DEBIAN}: install the package postgresql (as root, this does it).`);
+  }
+  return join(DEBIAN, newest, 'bin');
+}
+
+function versions(): string[] {
+  if (!existsSync(DEBIAN)) return [];
+  const found = readdirSync(DEBIAN).filter((version) => existsSync(join(DEBIAN, version, 'bin', 'initdb')));
+  return found.sort((a, b) => Number(a) - Number(b));
+}
+
+function install(): void {
+  if (!IS_ROOT || !existsSync('/usr/bin/apt-get')) return;
+  // The package would make a cluster of its own and start it.
+  mkdirSync('/etc/postgresql-common', { recursive: true });
+  writeFileSync('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args: string[]) => execFileSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 2, 2] });
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold', 'postgresql');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  if (command === undefined) throw new Error('Usage: npx tsx scripts/postgres.ts COMMAND…');
+  const postgres = await Postgres.start();
+  try {
+    const env = { ...process.env, TINTYPE_METADATA: await postgres.newDatabase() };
+    const child = spawn(command, args, { env, stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+    process.exitCode = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+  } finally {
+    await postgres.dispose();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

@@ -1,0 +1,58 @@
+/** Metadata in a PostgreSQL database, which several nodes may share. */
+import { Kysely, sql } from 'kysely';
+import { DatabaseError } from 'pg';
+import { StartupError } from '../startup-error.js';
+import { DatabaseMetadata } from './database.js';
+import { BytewiseDialect } from './kysely-postgres.js';
+import { checkSchema, migrate } from './migrations.js';
+import { PostgresEngine } from './postgres-engine.js';
+import { openPatientPool, openPool, shownUrl } from './postgres-pool.js';
+import type { Schema } from './schema.js';
+
+/** Of the advisory lock: 'tint'. */
+const MIGRATION_LOCK = 0x74696e74;
+
+export class PostgresMetadata extends DatabaseMetadata {
+  /**
+   * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
+   * StartupError for a database that is newer, not UTF-8 or out of reach.
+   */
+  static async open(url: string, { update = true } = {}): Promise<PostgresMetadata> {
+    const pool = openPatientPool(url);
+    try {
+      const db = new Kysely<Schema>({ dialect: new BytewiseDialect({ pool }) });
+      await (update ? prepare(db, shownUrl(url)) : checkSchema(db, shownUrl(url)));
+    } catch (error) {
+      throw startupError(url, error);
+    } finally {
+      await pool.end();
+    }
+    return new PostgresMetadata(new PostgresEngine(openPool(url)));
+  }
+}
+
+/** One node at a time: the others wait, and find nothing left to do. */
+async function prepare(db: Kysely<Schema>, where: string): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    await mustBeUtf8(connection, where);
+    await sql`select pg_advisory_lock(${sql.lit(MIGRATION_LOCK)})`.execute(connection);
+    // The lock goes with the connection.
+    await migrate(connection, where);
+  });
+}
+
+async function mustBeUtf8(db: Kysely<Schema>, where: string): Promise<void> {
+  const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db);
+  const encoding = rows[0]?.server_encoding;
+  if (encoding === 'UTF8') return;
+  throw new StartupError(`${where} has the encoding ${encoding}: create it with the encoding UTF8.`);
+}
+
+function startupError(url: string, error: unknown): StartupError {
+  if (error instanceof StartupError) return new StartupError(error.message, { ...METADATA, cause: error });
+  const { message } = error as Error;
+  const what = error instanceof DatabaseError ? `cannot be used: ${message}.` : `cannot be reached: ${message}.`;
+  return new StartupError(`${shownUrl(url)} ${what}`, { ...METADATA, cause: error });
+}
+
+const METADATA = { setting: 'metadata' } as const;
