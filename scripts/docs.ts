@@ -1,11 +1,12 @@
 /** Writes the pages of docs/ that repeat tables of the code: `npm run docs`. test/docs.test.ts compares them. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { API_CAUSES, ERROR_CODES, type ErrorCode, imageCause } from '#src/errors.js';
+import { API_CAUSES, type Cause, causeText, ERROR_CODES, type ErrorCode } from '#src/errors.js';
 import { CAUSES } from '#src/process/causes.js';
-import type { Operation } from '#src/process/operation.js';
+import type { Described, Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
 import type { Param } from '#src/process/params.js';
+import { snapshot } from '#src/process/video/snapshot.js';
 import { configurationPage } from './configuration-page.js';
 import { NOTE, table } from './markdown.js';
 
@@ -32,14 +33,27 @@ function operationsPage(): string {
       'Unknown parameters are ignored; of a repeated one the last counts; a refused value is a 400 that names the ' +
       'parameter and what it accepts. The causes are explained in [errors.md](errors.md).',
     ...operations.map(operationSection),
+    snapshotSection(),
   ].join('\n\n');
 }
 
 function operationSection(operation: Operation): string {
-  const parts = [`## ${operation.name}`, operation.about, KINDS[operation.kind] + animationNote(operation)];
-  const rows = Object.entries(operation.params).map(([key, param]) => paramRow(operation, key, param));
+  const kind = KINDS[operation.kind] + animationNote(operation);
+  return section(`## ${operation.name}`, kind, operation);
+}
+
+function snapshotSection(): string {
+  const kind =
+    'Begins a chain: `video/snapshot,PARAMETERS`, alone or before `|image/…`. Needs ffmpeg; without it the answer is ' +
+    '501. MP4, MOV, WebM, MKV, AVI, FLV and MPEG-TS, with every codec that the installed ffmpeg decodes.';
+  return section('## snapshot (of videos)', kind, snapshot);
+}
+
+function section(title: string, kind: string, described: Described): string {
+  const parts = [title, described.about, kind];
+  const rows = Object.entries(described.params).map(([key, param]) => paramRow(described, key, param));
   if (rows.length > 0) parts.push(table(['written', 'meaning', 'kind', 'accepted', 'default', 'cause'], rows));
-  parts.push(`Example: \`${operation.example}\`. Guide: ${operation.guide}.`);
+  parts.push(`Example: \`${described.example}\`. Guide: ${described.guide}.`);
   return parts.join('\n\n');
 }
 
@@ -48,7 +62,7 @@ function animationNote(operation: Operation): string {
   return operation.animated ? ' Animations keep their frames.' : ' Of an animation the first frame is taken.';
 }
 
-function paramRow(operation: Operation, key: string, param: Param): string[] {
+function paramRow(operation: Described, key: string, param: Param): string[] {
   return [
     `\`${writtenAs(operation, key, param)}\``,
     param.about,
@@ -59,7 +73,7 @@ function paramRow(operation: Operation, key: string, param: Param): string[] {
   ];
 }
 
-function writtenAs(operation: Operation, key: string, param: Param): string {
+function writtenAs(operation: Described, key: string, param: Param): string {
   if (param.kind === 'word') return key;
   return key === operation.bare ? `${operation.name},…` : `${key}_…`;
 }
@@ -96,22 +110,23 @@ function errorsPage(): string {
 }
 
 interface CauseRow {
-  readonly cause: number | undefined;
+  readonly cause: Cause | undefined;
   readonly code: ErrorCode;
   readonly meaning: string;
 }
 
 function causeRows(): string[][] {
   const general = Object.values(CAUSES).map(([cause, code, meaning]) => ({ cause, code, meaning }));
-  return [...general, ...operations.flatMap(causesOf)]
-    .filter(({ cause }) => cause !== undefined)
-    .sort((a, b) => Number(a.cause) - Number(b.cause))
-    .map(({ cause, code, meaning }) => [`\`${imageCause(Number(cause))}\``, `\`${code}\``, meaning]);
+  return [...general, ...operations.flatMap(causesOf), ...causesOf(snapshot)]
+    .flatMap(({ cause, code, meaning }) =>
+      cause === undefined ? [] : [[`\`${causeText(cause)}\``, `\`${code}\``, meaning]],
+    )
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function causesOf(operation: Operation): CauseRow[] {
+function causesOf(operation: Described): CauseRow[] {
   const rows: CauseRow[] = [];
-  const add = (cause: number | undefined, code: ErrorCode, meaning: string) => rows.push({ cause, code, meaning });
+  const add = (cause: Cause | undefined, code: ErrorCode, meaning: string) => rows.push({ cause, code, meaning });
   add(operation.emptyCause, 'MissingArgument', `\`${operation.name}\` without a value.`);
   for (const [key, param] of Object.entries(operation.params)) {
     const written = `\`${writtenAs(operation, key, param)}\``;

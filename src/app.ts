@@ -5,13 +5,16 @@ import type { Config } from './config.js';
 import { startConsole } from './console/server.js';
 import { seedDemo } from './demo/seed.js';
 import { type AccessEntry, createAccessLog } from './http/access-log.js';
+import { Loopback } from './http/loopback.js';
 import { type RunningServer, startServer } from './http/server.js';
 import { Plans } from './oss/plans.js';
 import { createOssHandler } from './oss/router.js';
 import { keyringOf } from './oss/signature/keyring.js';
+import { Videos } from './oss/videos.js';
 import type { Limits } from './process/formats/limits.js';
 import { rendererVersion } from './process/renderer.js';
 import { type Faces, findFaces } from './process/text/faces.js';
+import { InstalledFfmpeg } from './process/video/installed.js';
 import { ROOT_ACCOUNT, type RootKey, rootKey } from './root-key.js';
 import { ObjectStore } from './store/objects.js';
 import type { Store } from './store/records.js';
@@ -63,12 +66,15 @@ async function start(config: Config, parts: Parts): Promise<App> {
   const results = openResults(config);
   parts.add(results);
   const workers = parts.add(await startWorkers(config, faces));
+  const loopback = parts.add(new Loopback());
+  const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const handler = createOssHandler(
     {
       store,
       workers,
       results,
       plans: new Plans(config.limits),
+      videos,
       settings: {
         region: config.region,
         domains: config.domains,
@@ -86,7 +92,12 @@ async function start(config: Config, parts: Parts): Promise<App> {
   };
   const { host, port, tls, trustedProxies } = config;
   const server = parts.add(stoppable(await startServer({ host, port, tls, trustedProxies, onAccess }, handler)));
-  countParts(metrics, { server: () => server.stats(), workers: () => workers.stats(), results: () => results.stats() });
+  countParts(metrics, {
+    server: () => server.stats(),
+    workers: () => workers.stats(),
+    results: () => results.stats(),
+    videos: () => videos.stats(),
+  });
   health.addCheck('workers', () => refuseBroken(workers));
   await seed(config, store);
   health.ready();

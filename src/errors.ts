@@ -139,6 +139,13 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0043-00000101': 'The object is not a symlink.',
 };
 
+/** A number is one of the image service; the others are written as they are sent: '0053-00000101'. */
+export type Cause = number | string;
+
+export function causeText(cause: Cause | undefined): string | undefined {
+  return typeof cause === 'number' ? imageCause(cause) : cause;
+}
+
 /** The image service numbers its causes 0040-00000001 and up. */
 export function imageCause(number: number): string {
   return `0040-${String(number).padStart(8, '0')}`;
@@ -148,13 +155,13 @@ export function imageCause(number: number): string {
  * A parameter whose value is refused. The first sentence is the vendor's literal text, which clients match, with the
  * `reason` that the vendor appends to a few; the last says what would have been accepted.
  */
-export function invalidValue(parameter: string, value: string, allowed: string, cause?: number, reason = ''): OssError {
+export function invalidValue(parameter: string, value: string, allowed: string, cause?: Cause, reason = ''): OssError {
   const shown = shortened(value);
   return new OssError(
     'InvalidArgument',
     `The value: ${shown} of parameter: ${parameter} is invalid.${reason} Allowed: ${allowed}.`,
     {
-      ec: cause === undefined ? undefined : imageCause(cause),
+      ec: causeText(cause),
       fields: { ArgumentName: parameter, ArgumentValue: shown },
     },
   );

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { imageCause } from '#src/errors.js';
 import { operations } from '#src/process/operations/index.js';
+import { snapshot } from '#src/process/video/snapshot.js';
 import { pages } from '../scripts/docs.js';
 import { SAMPLES } from '../scripts/pictures.js';
 
@@ -17,6 +18,7 @@ test('every operation and every parameter of it is in the page', () => {
     expect(section).toContain(operation.example);
     for (const param of Object.values(operation.params)) expect(section).toContain(param.about);
   }
+  for (const { about } of [snapshot, ...Object.values(snapshot.params)]) expect(page).toContain(about);
 });
 
 test('every cause that the code names is in the page', () => {

@@ -9,6 +9,7 @@ import type { WorkerPool } from '../workers/pool.js';
 import type { Plans } from './plans.js';
 import type { Query } from './query.js';
 import type { Target } from './target.js';
+import type { Videos } from './videos.js';
 
 /** Who asks. An account owns buckets; a key pair belongs to an account. */
 export type Principal =
@@ -27,6 +28,7 @@ export interface Services {
   readonly workers: WorkerPool;
   readonly results: Results;
   readonly plans: Plans;
+  readonly videos: Videos;
   readonly settings: OssSettings;
 }
 

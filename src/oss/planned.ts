@@ -15,7 +15,7 @@ export interface Planned extends KnownPlan {
   readonly style?: StyleRecord;
 }
 
-/** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle, 501 for video/ */
+/** @throws OssError 400 for a chain that is not one, 404 NoSuchStyle */
 export async function plannedBy(call: Call, process: string): Promise<Planned> {
   const { plans } = call.services;
   if (process === '') {
@@ -42,16 +42,18 @@ async function styleOf({ services, style, target }: Call, name: string): Promise
   throw noSuchStyle(style.separated ? name : checkStyleName(name));
 }
 
-/** @throws OssError 404 NoSuchKey, NoSuchFile; 400 WatermarkError */
+/** @throws OssError 404 NoSuchKey, NoSuchFile; 400 WatermarkError; 501 for a snapshot without ffmpeg */
 export async function taskOf(call: Call, { plan, key: meaning, style }: Planned): Promise<Task> {
   const via = style === undefined ? 'direct' : 'style';
   const object = await objectRead(call, causeOf('sourceMissing'), via);
   const sources = await sourceRows(call, plan, object.bucket, via);
+  const { settings, videos } = call.services;
+  const renderer = plan.snapshot ? `${settings.renderer} ${await videos.renderer()}` : settings.renderer;
   return {
     object,
     sources,
     plan,
-    key: derivedEtag(object, meaning, call.services.settings.renderer, sources),
+    key: derivedEtag(object, meaning, renderer, sources),
     modifiedAt: Math.max(object.modifiedAt, style?.modifiedAt ?? 0, ...sources.map((source) => source.modifiedAt)),
   };
 }

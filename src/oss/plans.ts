@@ -25,7 +25,7 @@ export class Plans {
     this.#limits = limits;
   }
 
-  /** @throws OssError 400 for a chain or a value that is not allowed, 501 for video/ */
+  /** @throws OssError 400 for a chain or a value that is not allowed */
   of(chain: string): KnownPlan {
     const known = this.#known.get(chain);
     if (known !== undefined) return known;

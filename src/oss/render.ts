@@ -11,13 +11,14 @@ import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
 import type { Plan } from '../process/plan.js';
 import type { Bytes, Source } from '../process/source.js';
+import { snapshotCost } from '../process/video/cost.js';
+import type { Footage } from '../process/video/grab.js';
+import { factsOfFrame, type SnapshotValues } from '../process/video/snapshot.js';
 import { ofWatermark } from '../process/watermark/refusals.js';
 import type { ObjectRecord, Store } from '../store/records.js';
 import type { Rendered, StoredResult } from '../store/results/result.js';
 import type { Services } from './call.js';
-
-/** Of the rows' `facts`: raised when the readers learn to see more, so that older rows are read again. */
-const FACTS_VERSION = 1;
+import { keepFacts, keptFacts } from './facts.js';
 
 /**
  * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, those of the objects
@@ -84,18 +85,44 @@ export async function resultOf(
  * @throws OssError 400 for a picture that is none or too large, 501, 503, and 500 InternalServerError for what nobody foresaw
  */
 async function render(services: Services, task: Task, signal: AbortSignal): Promise<Rendered> {
-  const { object, plan, key } = task;
+  const { object, plan } = task;
   return named(signal, async () => {
+    if (plan.snapshot) return renderFrame(services, task, plan.snapshot, signal);
     const source = await measured(services, object, plan);
-    const sources = await measuredSources(services, task, source.facts);
-    const { cost, lane } = estimateCost(
-      plan,
-      source.facts,
-      sources.map(({ facts }) => facts),
-    );
-    const { limits } = services.settings;
-    return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key });
+    return draw(services, task, { source, facts: source.facts, opening: 0 }, signal);
   });
+}
+
+/** The same of a frame. A video has no limit in bytes (behaviour D5): little of it is read. */
+async function renderFrame(services: Services, task: Task, snapshot: SnapshotValues, signal: AbortSignal) {
+  const { videos, settings } = services;
+  const video = await videos.factsOf(task.object, signal);
+  const facts = factsOfFrame(snapshot, video);
+  measurePlan(task.plan, facts, 0, settings.limits);
+  const opening = snapshotCost(snapshot, video);
+  return videos.frame(task.object, snapshot.m ?? 'exact', (input) =>
+    draw(services, task, { source: { input, video }, facts, opening }, signal),
+  );
+}
+
+interface Pixels {
+  readonly source: Source | Footage;
+  readonly facts: Facts;
+  /** What it costs to get at them, beside decoding a picture; as Cost. */
+  readonly opening: number;
+}
+
+async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, signal: AbortSignal) {
+  const { plan, key } = task;
+  const sources = await measuredSources(services, task, facts);
+  const { cost, lane } = estimateCost(
+    plan,
+    facts,
+    sources.map((mark) => mark.facts),
+    opening,
+  );
+  const { limits } = services.settings;
+  return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key });
 }
 
 type HeaderReport = Extract<Report, { needs: 'header' }>;
@@ -160,11 +187,10 @@ async function checkedFacts(store: Store, object: ObjectRecord, limits: Limits):
 
 /** From the row, or read once and kept in it. @throws OssError 400 BadRequest when it is no picture */
 async function factsOf(store: Store, object: ObjectRecord): Promise<Facts> {
-  const kept = object.facts === undefined ? undefined : (JSON.parse(object.facts) as { version: number; facts: Facts });
-  if (kept?.version === FACTS_VERSION) return kept.facts;
+  const kept = keptFacts(object).facts;
+  if (kept !== undefined) return kept;
   const facts = await readFacts((offset, length) => readAt(store, object, offset, length), object.size);
-  // Nobody waits for this and nothing is lost when it fails: the next request reads them again.
-  store.saveFacts(object, JSON.stringify({ version: FACTS_VERSION, facts })).catch(() => {});
+  keepFacts(store, object, { facts });
   return facts;
 }
 

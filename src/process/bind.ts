@@ -2,14 +2,14 @@
  * The tokens of one action become checked values, by its table. What is forgiven is behaviour D13: an unknown key is
  * ignored, of a repeated key the last one counts.
  */
-import { imageCause, OssError } from '../errors.js';
+import { type Cause, causeText, OssError } from '../errors.js';
 import { causeOf } from './causes.js';
-import type { Operation } from './operation.js';
+import type { Described } from './operation.js';
 import { type Param, type Profile, refused } from './params.js';
 import type { PlanValue, PlanValues } from './plan.js';
 
 /** @throws OssError 400, naming the parameter and what it accepts. */
-export function bind(operation: Operation, tokens: readonly string[], profile: Profile): PlanValues {
+export function bind(operation: Described, tokens: readonly string[], profile: Profile): PlanValues {
   const given = givenTexts(operation, tokens);
   if (given.size === 0 && operation.emptyCause !== undefined) throw nothingGiven(operation, profile);
   operation.checkText?.(Object.fromEntries(given), profile);
@@ -22,7 +22,7 @@ export function bind(operation: Operation, tokens: readonly string[], profile: P
   return values;
 }
 
-function checkedValue(operation: Operation, key: string, param: Param, text: string | undefined, profile: Profile) {
+function checkedValue(operation: Described, key: string, param: Param, text: string | undefined, profile: Profile) {
   const name = shownName(operation, key);
   if (text === undefined) {
     if (param.required) throw missing(name, param.allowed(profile), param.cause);
@@ -34,12 +34,12 @@ function checkedValue(operation: Operation, key: string, param: Param, text: str
 }
 
 /** The name that an error shows: a value without a key is known by its action (`rotate,400`). */
-export function shownName(operation: Operation, key: string): string {
+export function shownName(operation: Described, key: string): string {
   return key === operation.bare ? operation.name : key;
 }
 
 /** The text of each known parameter, not yet checked. */
-function givenTexts(operation: Operation, tokens: readonly string[]): Map<string, string> {
+function givenTexts(operation: Described, tokens: readonly string[]): Map<string, string> {
   const given = new Map<string, string>();
   const words = new Set(Object.keys(operation.params).filter((key) => operation.params[key]?.kind === 'word'));
   const rest: string[] = [];
@@ -52,7 +52,7 @@ function givenTexts(operation: Operation, tokens: readonly string[]): Map<string
   return given;
 }
 
-function takeSingle(operation: Operation, tokens: readonly string[], given: Map<string, string>): void {
+function takeSingle(operation: Described, tokens: readonly string[], given: Map<string, string>): void {
   if (tokens.length > 1) {
     throw new OssError('InvalidArgument', `${operation.name} takes one value, not ${tokens.length}.`, {
       ec: causeOf('tooManyValues'),
@@ -63,7 +63,7 @@ function takeSingle(operation: Operation, tokens: readonly string[], given: Map<
   if (token !== undefined && operation.bare !== undefined) given.set(operation.bare, token);
 }
 
-function takeKeyed(operation: Operation, tokens: readonly string[], given: Map<string, string>): void {
+function takeKeyed(operation: Described, tokens: readonly string[], given: Map<string, string>): void {
   const known = (key: string) => Object.hasOwn(operation.params, key) && key !== operation.bare;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] ?? '';
@@ -80,7 +80,7 @@ function takeKeyed(operation: Operation, tokens: readonly string[], given: Map<s
   }
 }
 
-function nothingGiven(operation: Operation, profile: Profile): OssError {
+function nothingGiven(operation: Described, profile: Profile): OssError {
   const { bare, params, name, emptyCause } = operation;
   const rows = Object.entries(params);
   const required = rows.find(([, param]) => param.required);
@@ -92,9 +92,9 @@ function nothingGiven(operation: Operation, profile: Profile): OssError {
 }
 
 /** A value that must be there and is not. `cause` as in the operation's table. */
-export function missing(name: string, needed: string, cause: number | undefined): OssError {
+export function missing(name: string, needed: string, cause: Cause | undefined): OssError {
   return new OssError('MissingArgument', `The parameter: ${name} needs a value: ${needed}.`, {
-    ec: cause === undefined ? undefined : imageCause(cause),
+    ec: causeText(cause),
     fields: { ArgumentName: name },
   });
 }

@@ -46,11 +46,11 @@ const NO_LIMITS: Limits = {
 
 /**
  * Ask after measurePlan has accepted the plan for these facts; it throws what measurePlan would. `sources`: the facts of
- * the pictures that plan.sources names, in its order.
+ * the pictures that plan.sources names, in its order. `opening`: what it costs to get at a picture that is no file.
  * @throws OssError 400 ImageTooLarge for work that no worker could finish in time
  */
-export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = []): Cost {
-  const once = FIXED + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
+export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = [], opening = 0): Cost {
+  const once = FIXED + opening + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
   const costOf = (frames: number) => once + (plan.report ? 0 : drawingCost(plan, facts, frames));
   refuseEndless(costOf(facts.frames));
   const cost = costOf(facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);

@@ -1,4 +1,5 @@
 /** What an operation is: a table of parameters and one function. One operation is one file in operations/. */
+import type { Cause } from '../errors.js';
 import type { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
 import type { Size } from './geometry.js';
@@ -14,7 +15,7 @@ export interface Extent {
   readonly orientation: number;
 }
 
-interface Described<P extends ParamTable> {
+export interface Described<P extends ParamTable = ParamTable> {
   /** As written in the URL: 'resize', 'auto-orient'. */
   readonly name: string;
   readonly about: string;
@@ -26,7 +27,7 @@ interface Described<P extends ParamTable> {
   /** Rows which the guide's prose also writes as two tokens: `limit,0` for `limit_0` (behaviour D13). */
   readonly pairs?: readonly (keyof P & string)[];
   /** The vendor's cause number when no parameter at all is given; undefined: none are needed. */
-  readonly emptyCause?: number;
+  readonly emptyCause?: Cause;
   /** A chain that works, for the docs and the tests: 'image/resize,w_200'. */
   readonly example: string;
   /** Where the guide describes it: 'Resize images'. */

@@ -2,7 +2,7 @@
  * Kinds of parameter. A row of an operation's table is the only place where a range is written: the binder, the
  * error text, docs/operations.md, the console's forms and the boundary tests all read it.
  */
-import { invalidValue, OssError } from '../errors.js';
+import { type Cause, invalidValue, OssError } from '../errors.js';
 import { base64Text } from './base64.js';
 import { causeOf } from './causes.js';
 
@@ -21,8 +21,8 @@ export interface Param<T = unknown, Always extends boolean = boolean> {
   readonly required?: boolean;
   /** Required, or with a fallback: the bound values always have it. */
   readonly always: Always;
-  /** The vendor's cause number of a refused value (image service, without the 0040 prefix). */
-  readonly cause?: number;
+  /** The vendor's cause of a refused value. */
+  readonly cause?: Cause;
   /** What is accepted, in words: 'an integer from 1 to 4096'. */
   allowed(profile: Profile): string;
   /** undefined: refused. */
@@ -47,7 +47,7 @@ export type Values<P extends ParamTable> = {
 interface RowOptions<T> {
   readonly fallback?: T;
   readonly required?: true;
-  readonly cause?: number;
+  readonly cause?: Cause;
 }
 
 type Always<O> = O extends { readonly required: true } | { readonly fallback: unknown } ? true : false;

@@ -6,7 +6,8 @@ import type { Format } from './formats/facts.js';
 import type { Limits } from './formats/limits.js';
 import type { Operation } from './operation.js';
 import { operationNamed, operations } from './operations/index.js';
-import { misplacedSys, parseChain, type RawAction, type RawChain } from './syntax.js';
+import { misplacedSys, parseChain, type RawAction, type RawPipe } from './syntax.js';
+import { type SnapshotValues, snapshot } from './video/snapshot.js';
 import { preparingSteps } from './watermark/preparation.js';
 
 export type PlanValue = string | number;
@@ -43,6 +44,8 @@ export interface SourceRef {
 }
 
 export interface Plan {
+  /** The picture is this frame of a video. Absent: the object is a picture itself. */
+  readonly snapshot?: SnapshotValues;
   readonly steps: readonly Step[];
   readonly settings: Settings;
   readonly report?: { readonly operation: string; readonly values: PlanValues };
@@ -63,11 +66,17 @@ const MOST_ACTIONS = 100;
 export type Orientation = 'first' | 'as-written';
 
 /**
- * The plan of a chain 'image/…'. A style is looked up and `sys/saveas` taken off before this.
- * @throws OssError 400 for a chain or a value that is not allowed, 501 for video/snapshot.
+ * The plan of a chain 'image/…' or 'video/snapshot,…'. A style is looked up and `sys/saveas` taken off before this.
+ * @throws OssError 400 for a chain or a value that is not allowed
  */
 export function planOf(text: string, limits: Limits): Plan {
-  return planOfActions(imageActions(parseChain(text)), limits, 'first');
+  const { kind, pipes } = parseChain(text);
+  if (kind === 'image') return planOfActions(imageActions(pipes), limits, 'first');
+  const [first, ...others] = pipes;
+  const values = snapshotOf(first?.actions ?? [], limits);
+  const plan = planOfActions(imageActions(others), limits, 'first');
+  if (plan.report) throw standsAlone(plan.report.operation);
+  return { snapshot: values, ...plan };
 }
 
 /** The plan of actions already taken apart, whichever syntax they were written in. */
@@ -108,12 +117,15 @@ function bindAction({ name, tokens }: RawAction, limits: Limits): BoundAction {
   return { operation, values: bind(operation, tokens, limits.profile) };
 }
 
-function imageActions({ kind, pipes }: RawChain): readonly RawAction[] {
-  if (kind === 'video') {
-    const other = pipes[0]?.actions.find((action) => action.name !== 'snapshot');
-    if (other) throw unknownAction(other.name, 'snapshot');
-    throw new OssError('NotImplemented', 'video/snapshot is not implemented by this version.');
-  }
+/** One snapshot and nothing else: there is no second frame to take (behaviour D34). */
+function snapshotOf(actions: readonly RawAction[], limits: Limits): SnapshotValues {
+  const other = actions.find(({ name }) => name !== snapshot.name);
+  if (other) throw unknownAction(other.name, snapshot.name);
+  if (actions.length > 1) throw invalidValue('process', 'video/', 'one snapshot in a chain');
+  return bind(snapshot, actions[0]?.tokens ?? [], limits.profile) as unknown as SnapshotValues;
+}
+
+function imageActions(pipes: readonly RawPipe[]): readonly RawAction[] {
   return pipes.flatMap((pipe) => {
     if (pipe.kind === 'sys') throw misplacedSys(pipe.actions[0]?.name ?? '');
     if (pipe.kind === 'video') {
@@ -127,6 +139,10 @@ function unknownAction(name: string, known: string): OssError {
   return invalidValue('action', name, `one of ${known}`, CAUSES.unknownAction[0]);
 }
 
+function standsAlone(report: string): OssError {
+  return invalidValue('process', report, `${report} alone, without other actions`);
+}
+
 function tooManyActions(count: number): OssError {
   return new OssError('InvalidArgument', `The chain has ${count} actions; at most ${MOST_ACTIONS} are allowed.`, {
     ec: '0017-00000288',
@@ -138,7 +154,7 @@ function reportOf(bound: readonly BoundAction[]): Plan['report'] {
   const found = bound.find(({ operation }) => operation.kind === 'report');
   if (!found) return undefined;
   const { name } = found.operation;
-  if (bound.length > 1) throw invalidValue('process', name, `${name} alone, without other actions`);
+  if (bound.length > 1) throw standsAlone(name);
   return { operation: name, values: found.values };
 }
 

@@ -5,9 +5,11 @@ import { mimeOf } from './formats/mime.js';
 import type { Size } from './geometry.js';
 import type { Aids, NamedPicture } from './operation.js';
 import { operationNamed } from './operations/index.js';
-import { outputOf } from './output.js';
+import { type Output, outputOf } from './output.js';
 import { type Plan, type SourceRef, type Step, sourcesByStep } from './plan.js';
 import type { Source } from './source.js';
+import { type Footage, grab } from './video/grab.js';
+import { factsOfFrame } from './video/snapshot.js';
 import { Marks } from './watermark/marks.js';
 import { stepsFor } from './watermark/preparation.js';
 
@@ -17,20 +19,37 @@ export interface Result {
 }
 
 /**
- * `sources`: the pictures that plan.sources names, in its order. Ask measurePlan and measureSources first, which refuse
+ * `source`: a picture, or the video of plan.snapshot. `sources`: the pictures that plan.sources names, in its order. Ask measurePlan and measureSources first, which refuse
  * what is too large. `marks`: kept from one picture to the next.
- * @throws OssError 400 for a damaged picture or one with too many frames
+ * @throws OssError 400 for a damaged picture or video, or one with too many frames; 501 for a video without ffmpeg
  */
 export async function run(
   plan: Plan,
-  source: Source,
+  source: Source | Footage,
   sources: readonly Source[],
   limits: Limits,
   marks: Marks = new Marks(),
 ): Promise<Result> {
-  if (plan.report) return report(plan.report, source, limits);
+  const { report: asked, snapshot } = plan;
+  if ('video' in source) {
+    if (!snapshot) throw new TypeError('a video without a snapshot');
+    const output = outputOf(plan, factsOfFrame(snapshot, source.video));
+    return drawn(plan, Canvas.of(await grab(source, snapshot)), output, { sources, limits, marks });
+  }
+  if (asked) return report(asked, source, limits);
   const output = outputOf(plan, source.facts);
   const canvas = Canvas.open(source, { animated: output.animated, limits });
+  return drawn(plan, canvas, output, { sources, limits, marks });
+}
+
+interface Beside {
+  readonly sources: readonly Source[];
+  readonly limits: Limits;
+  readonly marks: Marks;
+}
+
+/** The steps of the plan on the picture, and its file. */
+async function drawn(plan: Plan, canvas: Canvas, output: Output, { sources, limits, marks }: Beside): Promise<Result> {
   const named = plan.sources.map((ref, index) => ({ ref, source: sources[index] }));
   for (const [index, own] of sourcesByStep(plan, named).entries()) {
     const aids: Aids = { pictures: [], marks, limits };

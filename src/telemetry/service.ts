@@ -22,10 +22,16 @@ export interface CountedParts {
     readonly diskEntries: number;
     readonly evictions: number;
   };
+  videos(): {
+    readonly probed: number;
+    readonly frames: Readonly<Record<string, number>>;
+    readonly lent: number;
+  };
 }
 
-export function countParts(metrics: Metrics, { server, workers, results }: CountedParts): void {
+export function countParts(metrics: Metrics, { server, workers, results, videos }: CountedParts): void {
   countResults(metrics, results);
+  countVideos(metrics, videos);
   metrics.registerGauge({ name: 'tintype_connections', help: 'Open connections.', read: () => server().connections });
   metrics.registerCounter({
     name: 'tintype_connections_shed_total',
@@ -103,6 +109,25 @@ function countResults(metrics: Metrics, results: CountedParts['results']): void 
     help: 'Rendered pictures kept.',
     labels: ['tier'],
     read: () => perTier(results().memoryEntries, results().diskEntries),
+  });
+}
+
+function countVideos(metrics: Metrics, videos: CountedParts['videos']): void {
+  metrics.registerCounter({
+    name: 'tintype_snapshots_total',
+    help: 'Frames of videos that had to be taken, by mode.',
+    labels: ['mode'],
+    read: () => labelled('mode', videos().frames),
+  });
+  metrics.registerCounter({
+    name: 'tintype_videos_probed_total',
+    help: 'Videos of which nothing was known yet.',
+    read: () => videos().probed,
+  });
+  metrics.registerCounter({
+    name: 'tintype_videos_lent_total',
+    help: 'Times that ffmpeg read a video through an address, because it is no single file.',
+    read: () => videos().lent,
   });
 }
 

@@ -2,13 +2,23 @@
 import type { Limits } from '../process/formats/limits.js';
 import type { Plan } from '../process/plan.js';
 import type { Source } from '../process/source.js';
+import type { Footage } from '../process/video/grab.js';
+import type { Probe } from '../process/video/probe.js';
 
-export interface Job {
+export type Job = RenderJob | ProbeJob;
+
+export interface RenderJob {
   readonly plan: Plan;
-  readonly source: Source;
+  /** A picture, or the video of plan.snapshot. */
+  readonly source: Source | Footage;
   /** In the order of plan.sources. */
   readonly sources: readonly Source[];
   readonly limits: Limits;
+}
+
+/** Reads the facts of a video: the result is their JSON. */
+export interface ProbeJob {
+  readonly probe: Probe;
 }
 
 /** A finished job. A body above 1 MB comes as a file in the directory given to the pool: the caller owns it. */

@@ -24,12 +24,21 @@ export async function serveJobs(load: () => Promise<Engine>): Promise<void> {
   // A terminal sends Ctrl-C to the whole group, but the parent must be able to drain first.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   // The parent is gone, maybe by SIGKILL. process.exit() would first wait for libvips's threads.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.on('disconnect', endGroup);
   const engine = await loaded(load);
   if (engine === undefined) return;
   process.on('message', (message) => void answer(engine, message as JobMessage));
   setInterval(() => send({ type: 'beat', rss: rss() }), BEAT_EVERY);
   send({ type: 'ready', rss: rss() });
+}
+
+/** This process and what it started. The pool makes every worker the leader of a group. */
+function endGroup(): void {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 async function loaded(load: () => Promise<Engine>): Promise<Engine | undefined> {

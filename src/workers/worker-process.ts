@@ -1,5 +1,5 @@
 /** One worker process as the pool sees it. Knows no queue: it runs one job at a time and dies once. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { imposeCeiling } from './ceiling.js';
@@ -81,11 +81,16 @@ export class WorkerProcess {
     // An execArgv of its own: the front's --inspect or loaders are not meant for its workers.
     const execArgv = ['--expose-gc'];
     const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
-    this.#child = fork(settings.entry, [], { serialization: 'advanced', execArgv, env, stdio: [...stdio] });
+    // Detached: it leads a process group of its own, and what it starts (ffmpeg) dies with it.
+    const options: ForkOptions = { serialization: 'advanced', execArgv, env, stdio: [...stdio], detached: true };
+    this.#child = fork(settings.entry, [], options);
     this.#child.on('message', (message) => this.#heard(message as WorkerMessage));
     this.#child.on('error', (error) => this.#crashed(null, null, error.message));
     this.exited = once(this.#child, 'exit').catch(() => undefined);
-    this.#child.on('exit', (code, signal) => void this.#lastWords().then(() => this.#crashed(code, signal)));
+    this.#child.on('exit', (code, signal) => {
+      killGroup(this.pid);
+      void this.#lastWords().then(() => this.#crashed(code, signal));
+    });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#tail = (this.#tail + text).slice(-TAIL);
     });
@@ -113,6 +118,7 @@ export class WorkerProcess {
   /** At once and by force; died() is called before this returns. */
   kill(reason: KillReason): void {
     this.#child.kill('SIGKILL');
+    killGroup(this.pid);
     this.#die({ reason, code: null, signal: 'SIGKILL', detail: this.#tail });
   }
 
@@ -163,6 +169,16 @@ export class WorkerProcess {
     this.#state = 'dead';
     clearTimeout(this.#startTimer);
     this.#events.died(this, { ...death, during });
+  }
+}
+
+/** A worker with all that it started. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
   }
 }
 

@@ -2,15 +2,22 @@
 import { serveJobs } from './serve-jobs.js';
 
 await serveJobs(async () => {
-  const [{ run }, { configureEngine }, { Marks }, { configureText }] = await Promise.all([
+  const [{ run }, { configureEngine }, { Marks }, { configureText }, { probe }] = await Promise.all([
     import('../process/run.js'),
     import('../process/formats/decode.js'),
     import('../process/watermark/marks.js'),
     import('../process/text/engine.js'),
+    import('../process/video/probe.js'),
   ]);
   configureEngine();
   const faces = process.env.TINTYPE_FACES;
   if (faces !== undefined) configureText(JSON.parse(faces));
   const marks = new Marks();
-  return ({ plan, source, sources, limits }) => run(plan, source, sources, limits, marks);
+  return async (job) => {
+    if ('probe' in job) {
+      return { bytes: Buffer.from(JSON.stringify(await probe(job.probe))), contentType: 'application/json' };
+    }
+    const { plan, source, sources, limits } = job;
+    return run(plan, source, sources, limits, marks);
+  };
 });

@@ -1,6 +1,7 @@
 /** Every cause that pictures can have, produced through the whole service: status, code, message and number, in every form. */
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Cause } from '#src/errors.js';
 import { readXml, textOf } from '#src/http/xml.js';
 import { base64Of } from '#src/process/base64.js';
 import { shownName } from '#src/process/bind.js';
@@ -21,8 +22,8 @@ const VENDOR = [
   309, 310, 311, 312, 313, 314, 315, 317, 319, 321, 322, 373, 374,
 ];
 
-const produced = new Set<number>();
-const numbered = (cause: number) => `0040-${String(cause).padStart(8, '0')}`;
+const produced = new Set<Cause>();
+const numbered = (cause: Cause) => (typeof cause === 'number' ? `0040-${String(cause).padStart(8, '0')}` : cause);
 
 const request = (key: string, chain: string, method = 'GET'): Promise<Reply> =>
   service.ask({ method, path: `/pics/${key}`, query: `x-oss-process=${encodeURIComponent(chain)}` });
@@ -31,7 +32,7 @@ interface Refusal {
   readonly status: number;
   readonly code: string;
   /** Undefined: the vendor has no number for it. */
-  readonly cause: number | undefined;
+  readonly cause: Cause | undefined;
   /** The whole message, or what it must contain. */
   readonly message: string | RegExp;
 }
@@ -75,7 +76,7 @@ beforeAll(async () => {
   await service.owner('PUT', 'shut/text.jpg', { body: 'private' });
 });
 
-const invalid = (cause: number | undefined, message: string): Refusal => ({
+const invalid = (cause: Cause | undefined, message: string): Refusal => ({
   status: 400,
   code: 'InvalidArgument',
   cause,

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
 import { errorResponse } from '#src/http/error-response.js';
+import { Loopback } from '#src/http/loopback.js';
 import type { Handler } from '#src/http/message.js';
 import type { Services } from '#src/oss/call.js';
 import { Plans } from '#src/oss/plans.js';
 import { createOssHandler } from '#src/oss/router.js';
 import type { Keyring } from '#src/oss/signature/authenticate.js';
 import { keyringOf } from '#src/oss/signature/keyring.js';
+import { Videos } from '#src/oss/videos.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
+import { InstalledFfmpeg } from '#src/process/video/installed.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { Results } from '#src/store/results/results.js';
 import { WorkerPool } from '#src/workers/pool.js';
@@ -29,6 +32,8 @@ export interface Service {
   readonly services: Services;
   readonly handler: Handler;
   readonly store: ObjectStore;
+  /** What lends objects of several pieces to ffmpeg. */
+  readonly loopback: Loopback;
   /** Where the workers leave large results. */
   readonly scratch: string;
   /** Unsigned, path style unless the host says otherwise. Errors come as the client would see them. */
@@ -54,6 +59,7 @@ export function useService(): Service {
   let store: ObjectStore;
   let workers: WorkerPool;
   let results: Results;
+  let loopback: Loopback;
   let services: Services;
   let handler: Handler;
 
@@ -70,12 +76,15 @@ export function useService(): Service {
       renderer: 'test-1',
     };
     results = Results.open({ directory: join(directory, 'results'), memoryBytes: 1 << 24, diskBytes: 1 << 26 });
-    services = { store, workers, results, plans: new Plans(settings.limits), settings };
+    loopback = new Loopback();
+    const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
+    services = { store, workers, results, plans: new Plans(settings.limits), videos, settings };
     handler = createOssHandler(services, keyringFor(store));
   });
 
   afterAll(async () => {
     await workers?.close(1000);
+    await loopback?.close();
     await results?.close();
     await store?.close();
     await rm(directory, { recursive: true, force: true });
@@ -107,6 +116,9 @@ export function useService(): Service {
     },
     get store() {
       return store;
+    },
+    get loopback() {
+      return loopback;
     },
     get scratch() {
       return join(directory, 'results', 'scratch');

@@ -3,7 +3,7 @@
  * past each, nothing, and every kind of nonsense, for every parameter, asked as a whole chain.
  */
 import { describe, expect, test } from 'vitest';
-import { OssError } from '#src/errors.js';
+import { type Cause, OssError } from '#src/errors.js';
 import { bind, shownName } from '#src/process/bind.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import type { Operation } from '#src/process/operation.js';
@@ -38,7 +38,8 @@ function refusal(action: string, profile: Profile = 'guide'): OssError {
 }
 
 const actionOf = (operation: Operation, given: readonly string[]) => [operation.name, ...given].join(',');
-const causeText = (cause: number | undefined) => cause && `0040-${String(cause).padStart(8, '0')}`;
+const causeText = (cause: Cause | undefined) =>
+  typeof cause === 'number' ? `0040-${String(cause).padStart(8, '0')}` : cause;
 
 function expectRefused(row: Row, error: OssError, text: string): void {
   expect(error).toMatchObject({ status: 400, code: 'InvalidArgument', message: sentence(row, text) });

@@ -157,10 +157,11 @@ describe('refused', () => {
     },
   );
 
-  test('video/snapshot is not there yet, and nothing else ever is', () => {
-    expect(refusal('video/snapshot,t_0,f_jpg')).toMatchObject({ code: 'NotImplemented', status: 501 });
-    expect(refusal('video/snapshot,t_0,f_jpg').message).toContain('video/snapshot');
+  test('of videos anything but one snapshot', () => {
     expect(refusal('video/resize,w_1')).toMatchObject({ code: 'InvalidArgument', ec: '0040-00000213' });
+    for (const more of ['/snapshot,t_1,f_jpg', '|video/snapshot,t_1,f_jpg', '|image/info', '|image/average-hue']) {
+      expect(refusal(`video/snapshot,t_0,f_jpg${more}`)).toMatchObject({ code: 'InvalidArgument', status: 400 });
+    }
   });
 
   test("the guide's misprinted action", () => {

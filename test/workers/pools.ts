@@ -7,7 +7,7 @@ import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import type { PlanValues } from '#src/process/plan.js';
 import type { Incident } from '#src/workers/options.js';
 import { type PoolOptions, WorkerPool } from '#src/workers/pool.js';
-import type { Job, JobResult } from '#src/workers/protocol.js';
+import type { JobResult, RenderJob } from '#src/workers/protocol.js';
 
 export interface Started {
   readonly pool: WorkerPool;
@@ -53,7 +53,7 @@ export async function startOwnPool(options: Partial<PoolOptions> = {}): Promise<
   return { pool, scratch, incidents };
 }
 
-export function jobOf(operation: string, values: PlanValues = {}): Job {
+export function jobOf(operation: string, values: PlanValues = {}): RenderJob {
   const plan = { steps: [{ operation, values }], settings: {}, sources: [] };
   const facts = { format: 'jpg', width: 1, height: 1, frames: 1, orientation: 1, alpha: false } as const;
   return { plan, source: { bytes: { path: '/nowhere' }, facts, fileSize: 1 }, sources: [], limits: GUIDE_LIMITS };

@@ -1,0 +1,113 @@
+/**
+ * Runs ffmpeg and ffprobe. What they read comes from strangers, so each run may do little: it reads one input through
+ * one protocol, writes to a pipe, and has its memory, its CPU, its open files and its time limited. It belongs to the
+ * process group of the worker that started it, and is killed with it.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { OssError } from '../../errors.js';
+import { DEADLINE } from '../cost.js';
+import type { Container } from './container.js';
+import type { VideoInput } from './facts.js';
+import { NOT_INSTALLED } from './installed.js';
+
+export interface Run {
+  readonly program: 'ffmpeg' | 'ffprobe';
+  readonly args: readonly string[];
+  /** Takes what the program writes, piece by piece. */
+  take(piece: Buffer): void;
+}
+
+export interface Ran {
+  readonly ok: boolean;
+  /** The end of what it said, for the log and to tell reasons apart. Never shown: it may name paths. */
+  readonly said: string;
+}
+
+/** Bytes of writable memory. 4K with its reference frames takes a third of it. */
+const MEMORY = 1024 ** 3;
+/** Characters. */
+const SAID = 4000;
+
+/**
+ * Of the input, in front of which they stand: the demuxer, so that nothing is guessed (among the guesses are playlists
+ * and scripts that name other files), and the only protocol.
+ */
+export function inputOptions(input: VideoInput, container: Container): readonly string[] {
+  const protocols = 'path' in input ? 'file' : 'http,tcp';
+  // A QuickTime file may name others for its tracks; off by default, and it shall stay off.
+  const closed = container === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : [];
+  return ['-protocol_whitelist', protocols, '-f', container, ...closed];
+}
+
+/** 'file:' keeps a path from being read as an address. */
+export function addressOf(input: VideoInput): string {
+  return 'path' in input ? `file:${input.path}` : input.url;
+}
+
+/** @throws OssError 501 NotImplemented when the program is not there, 503 when it takes too long */
+export async function ran({ program, args, take }: Run): Promise<Ran> {
+  const limited = [...limits(), program, ...args];
+  const ended = (await run(limited, take)) ?? (await run([program, ...args], take));
+  if (ended === undefined || NO_PROGRAM.includes(ended.code)) {
+    throw new OssError('NotImplemented', NOT_INSTALLED, { cause: new Error(ended?.said) });
+  }
+  if (ended.late) {
+    const message = `The video took longer than ${DEADLINE / 1000} seconds to process.`;
+    throw new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '60' } });
+  }
+  return { ok: ended.code === 0, said: ended.said };
+}
+
+/** Exit codes of prlimit for a program that cannot be run or is not there. */
+const NO_PROGRAM: readonly (number | null)[] = [126, 127];
+
+interface Ended {
+  readonly code: number | null;
+  readonly said: string;
+  readonly late: boolean;
+}
+
+/** undefined: there is no such command. */
+function run([command = '', ...args]: readonly string[], take: (piece: Buffer) => void): Promise<Ended | undefined> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE, killSignal: 'SIGKILL' });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-SAID);
+  });
+  child.stdout.on('data', take);
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') resolve(undefined);
+      else reject(error);
+    });
+    child.once('close', (code, signal) => {
+      resolve({ code, said: signal === null ? said : `${said}\n${signal}`, late: child.killed });
+    });
+  });
+}
+
+/** prlimit, in front of the program. A system without it has the deadline alone. */
+function limits(): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  const seconds = (2 * DEADLINE) / 1000;
+  return ['prlimit', `--data=${memoryLimit()}`, `--cpu=${seconds}`, '--fsize=0', '--core=0', '--nofile=64', '--'];
+}
+
+/** A worker's own ceiling may be lower, and nobody may raise that. */
+function memoryLimit(): number {
+  const own = /^Max data size +\d* *\S+ +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
+  return own === undefined ? MEMORY : Math.min(MEMORY, Number(own));
+}
+
+/** Whatever ffmpeg says of a video is the video's fault, in words a client may read. */
+export function refusalOf(said: string): OssError {
+  const cause = new Error(said);
+  if (/cannot allocate memory|error creating thread/i.test(said)) {
+    return new OssError('ImageTooLarge', 'The video needs more memory than one request may take.', { cause });
+  }
+  if (/decoder .*not found|no decoder|decoding requested, but no decoder/i.test(said)) {
+    return new OssError('BadRequest', "The video's codec is not supported by this server's ffmpeg.", { cause });
+  }
+  return new OssError('BadRequest', 'The video is damaged or of a kind that is not supported.', { cause });
+}

@@ -1,0 +1,107 @@
+/**
+ * One frame of a video as pixels. ffmpeg's own `-ss T` gives the first frame at or after T; what is shown at T is the
+ * last one at or before it. So ffmpeg starts at a key frame before T and lets go of every frame but the last in time.
+ */
+import type { Raster } from '../canvas/raster.js';
+import type { VideoFacts, VideoInput } from './facts.js';
+import { addressOf, inputOptions, ran, refusalOf } from './ffmpeg.js';
+import { type Frame, frameOf, type SnapshotValues } from './snapshot.js';
+
+/** A video, and what is known of it: the source of a plan that has a snapshot. */
+export interface Footage {
+  readonly input: VideoInput;
+  readonly video: VideoFacts;
+}
+
+/**
+ * Microseconds before the wanted time where reading begins; the first attempt that finds a frame counts. A stream
+ * without an index is entered anywhere, and then its next key frame may be too late; the last attempt reads it all.
+ */
+const BACK = [0, 10e6, 100e6, Number.POSITIVE_INFINITY];
+
+/** @throws OssError 400 for a video that is damaged or has no frame, 501, 503 */
+export async function grab({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
+  const frame = frameOf(values, video);
+  const { width, height } = frame;
+  let said = '';
+  for (const back of BACK) {
+    const from = frame.near - back;
+    const pixels = new LastFrame(width * height * 3);
+    const args = argumentsOf({ input, video }, frame, from > video.start ? from : undefined);
+    ({ said } = await ran({ program: 'ffmpeg', args, take: (piece) => pixels.take(piece) }));
+    if (pixels.bytes !== undefined) return { data: pixels.bytes, width, height, channels: 3 };
+    if (from <= video.start) break;
+  }
+  throw refusalOf(said);
+}
+
+/** `from`: microseconds where to enter; absent: at the beginning. */
+function argumentsOf({ input, video }: Footage, frame: Frame, from: number | undefined): readonly string[] {
+  const enter = from === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', String(from / 1e6)];
+  return [
+    ...['-v', 'error', '-nostdin', '-copyts', '-noautorotate', '-filter_threads', '1'],
+    ...decoding(frame.fast && !video.untimed),
+    ...['-an', '-sn', '-dn', ...enter, ...inputOptions(input, video.container), '-i', addressOf(input)],
+    ...['-map', `0:${video.stream}`, '-vf', filtersOf(frame), '-f', 'rawvideo', 'pipe:1'],
+  ];
+}
+
+/** Key frames alone are handed out at once: none waits for another to be shown before it. */
+function decoding(keyFramesOnly: boolean): readonly string[] {
+  return keyFramesOnly ? ['-threads', '1', '-flags', 'low_delay', '-skip_frame', 'nokey'] : ['-threads', '2'];
+}
+
+/** As EXIF numbers them. */
+const TURNS: Readonly<Record<number, string>> = {
+  2: 'hflip',
+  3: 'hflip,vflip',
+  4: 'vflip',
+  5: 'transpose=cclock_flip',
+  6: 'transpose=clock',
+  7: 'transpose=clock_flip',
+  8: 'transpose=cclock',
+};
+
+/** One tick of this rate, in seconds, is longer than any video: of all frames in it `fps` keeps the last. */
+const ONE_TICK = 'fps=fps=1/1000000000:round=down:eof_action=pass';
+
+function filtersOf({ at, fast, turns, width, height }: Frame): string {
+  return [
+    // Entered between two key frames, some decoders hand out what they cannot know yet: nothing counts before a key
+    // frame. Not every decoder heeds -skip_frame.
+    fast ? 'select=key' : "select='st(0,max(ld(0),key))'",
+    'settb=1/1000000',
+    `trim=end_pts=${at + 1}`,
+    'setpts=PTS-STARTPTS',
+    ONE_TICK,
+    ...turns.map((turn) => String(TURNS[turn])),
+    `scale=${width}:${height}:flags=lanczos+accurate_rnd+full_chroma_int`,
+    'format=rgb24',
+  ].join(',');
+}
+
+/** Keeps the last whole frame: where a video changes its size, ffmpeg begins its filters anew and hands out one for each. */
+class LastFrame {
+  readonly #size: number;
+  #pixels: Buffer | undefined;
+  #filled = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  take(piece: Buffer): void {
+    this.#pixels ??= Buffer.allocUnsafe(this.#size);
+    for (let at = 0; at < piece.length; ) {
+      if (this.#filled === this.#size) this.#filled = 0;
+      const taken = piece.copy(this.#pixels, this.#filled, at);
+      this.#filled += taken;
+      at += taken;
+    }
+  }
+
+  /** undefined: none came, or the last one was cut off. */
+  get bytes(): Buffer | undefined {
+    return this.#filled === this.#size ? this.#pixels : undefined;
+  }
+}

@@ -1,0 +1,259 @@
+/** Frames of videos through the whole service: the machinery of pictures, and what a hostile object cannot do. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { clip, clipDirectory, ffmpeg, GOP, HEIGHT, h264, hasFfmpeg, numberOf, WIDTH } from '../../clips.js';
+import { type Reply, refusal, useService } from '../service.js';
+
+const service = useService();
+
+beforeAll(async () => {
+  await service.owner('PUT', 'films', { headers: { 'x-oss-acl': 'public-read-write' } });
+});
+
+const put = (key: string, body: Buffer) => service.ask({ method: 'PUT', path: `/films/${key}`, body });
+const get = (key: string, chain: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> =>
+  service.ask({ method, path: `/films/${key}`, query: `x-oss-process=${encodeURIComponent(chain)}`, headers });
+
+describe.skipIf(!hasFfmpeg)('a snapshot', () => {
+  beforeAll(async () => {
+    expect((await put('demo.mp4', readFileSync(clip('h264', 'mp4')))).status).toBe(200);
+  });
+
+  test('is a JPEG of the same quality as from any other source, with the headers of a result', async () => {
+    const reply = await get('demo.mp4', 'video/snapshot,t_7000,f_jpg,w_80,h_48,m_fast');
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+    expect(reply.headers.etag).toMatch(/^"[0-9A-F]{32}"$/);
+    expect(reply.headers).not.toHaveProperty('x-oss-hash-crc64ecma');
+    expect(await sharp(reply.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 80, height: 48 });
+    expect(await numberOf(reply.bytes)).toBe(3 * GOP);
+  });
+
+  test('is a PNG of the very frame', async () => {
+    const reply = await get('demo.mp4', 'video/snapshot,t_7000,f_png');
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
+    expect(await sharp(reply.bytes).metadata()).toMatchObject({ format: 'png', width: WIDTH, height: HEIGHT });
+    expect(await numberOf(reply.bytes)).toBe(175);
+  });
+
+  test('is a picture for what follows, watermarks too', async () => {
+    const chain = 'video/snapshot,t_1000,f_jpg|image/resize,w_80|image/rotate,90/format,webp';
+    const reply = await get('demo.mp4', chain);
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } });
+    expect(await sharp(reply.bytes).metadata()).toMatchObject({ width: 48, height: 80 });
+    const red = { create: { width: 20, height: 20, channels: 3, background: '#f00' } } as const;
+    await put('mark.png', await sharp(red).png().toBuffer());
+    const marked = await get('demo.mp4', 'video/snapshot,t_0,f_png|image/watermark,image_bWFyay5wbmc,g_nw,x_0,y_0');
+    expect([...(await sharp(marked.bytes).raw().toBuffer()).subarray(0, 3)]).toEqual([255, 0, 0]);
+  });
+
+  test('is rendered once: kept, conditional, in ranges, the same for HEAD', async () => {
+    const before = service.services.videos.stats().frames.exact;
+    const chain = 'video/snapshot,t_2040,f_jpg';
+    const [first, second] = await Promise.all([get('demo.mp4', chain), get('demo.mp4', chain)]);
+    expect(first.bytes.equals(second.bytes)).toBe(true);
+    const head = await get('demo.mp4', 'video/snapshot,f_jpg,t_2040,w_0', {}, 'HEAD');
+    expect(head.headers['content-length']).toBe(String(first.bytes.length));
+    const etag = String(first.headers.etag);
+    expect((await get('demo.mp4', chain, { 'if-none-match': etag })).status).toBe(304);
+    const part = await get('demo.mp4', chain, { range: 'bytes=2-5' });
+    expect([part.status, part.bytes]).toEqual([206, first.bytes.subarray(2, 6)]);
+    expect(service.services.videos.stats().frames.exact - before).toBe(1);
+  });
+
+  test('needs the facts of a video once', async () => {
+    await put('once.mp4', readFileSync(clip('h264', 'mp4')));
+    const before = service.services.videos.stats().probed;
+    expect((await get('once.mp4', 'video/snapshot,t_0,f_jpg')).status).toBe(200);
+    await vi.waitFor(async () =>
+      expect((await service.store.head('films', 'once.mp4')).object?.facts).toContain('mov'),
+    );
+    expect((await get('once.mp4', 'video/snapshot,t_500,f_jpg')).status).toBe(200);
+    expect(service.services.videos.stats().probed - before).toBe(1);
+    // The row's facts are of a video: as a picture it is still none.
+    expect(refusal(await get('once.mp4', 'image/info'))).toMatch(/^400 BadRequest \(0040-00000005\)/);
+  });
+
+  test('has an ETag of its own: of the frame, and of what drew it', async () => {
+    const etagOf = async (chain: string) => (await get('demo.mp4', chain, {}, 'HEAD')).headers.etag;
+    const etags = ['t_0,f_jpg', 't_1,f_jpg', 't_0,f_png', 't_0,f_jpg,m_fast'].map((t) => etagOf(`video/snapshot,${t}`));
+    expect(new Set(await Promise.all(etags)).size).toBe(4);
+    expect(await service.services.videos.renderer()).toMatch(/^ffmpeg-\S+$/);
+  });
+
+  test('larger than the video is refused', async () => {
+    expect(refusal(await get('demo.mp4', 'video/snapshot,t_0,f_jpg,w_161'))).toBe(
+      "400 InvalidArgument: The value: 161 of parameter: w is invalid. Allowed: an integer from 0 to 160, the video's own.",
+    );
+  });
+
+  test('of a video beyond the 20 MB of pictures', async () => {
+    const small = readFileSync(clip('h264', 'mp4'));
+    const filler = Buffer.alloc(21 * 1024 * 1024);
+    filler.writeUInt32BE(filler.length, 0);
+    filler.write('free', 4);
+    await put('large.mp4', Buffer.concat([small, filler]));
+    const reply = await get('large.mp4', 'video/snapshot,t_1000,f_png');
+    expect([reply.status, await numberOf(reply.bytes)]).toEqual([200, 25]);
+  });
+
+  test('of an object in several pieces: lent by an address that ends with the work', async () => {
+    const bytes = readFileSync(clip('h264', 'mp4'));
+    const half = bytes.length >> 1;
+    const append = (position: number, body: Buffer) =>
+      service.ask({ method: 'POST', path: '/films/pieces.mp4', query: `append&position=${position}`, body });
+    expect((await append(0, bytes.subarray(0, half))).status).toBe(200);
+    expect((await append(half, bytes.subarray(half))).status).toBe(200);
+    const before = service.services.videos.stats().lent;
+    const reply = await get('pieces.mp4', 'video/snapshot,t_7000,f_png');
+    expect([reply.status, await numberOf(reply.bytes)]).toEqual([200, 175]);
+    expect(service.services.videos.stats().lent - before).toBe(2);
+    expect(service.loopback.lent).toBe(0);
+  });
+});
+
+test('of an object that does not exist: 404, of another caller: 403', async () => {
+  expect(refusal(await get('none.mp4', 'video/snapshot,t_0,f_jpg'))).toMatch(/^404 NoSuchKey \(0040-00000024\)/);
+  await service.owner('PUT', 'films/secret.mp4', {
+    body: Buffer.from('x'),
+    headers: { 'x-oss-object-acl': 'private' },
+  });
+  expect(refusal(await get('secret.mp4', 'video/snapshot,t_0,f_jpg'))).toMatch(/^403 AccessDenied/);
+});
+
+/** A server that nobody must call. */
+async function witness(): Promise<{ url: string; called(): number; close(): Promise<void> }> {
+  let calls = 0;
+  const server = createServer((_, response) => response.end());
+  server.on('connection', () => {
+    calls += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    called: () => calls,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+const UNSUPPORTED = /^400 BadRequest: This video format is not supported\./;
+const DAMAGED = /^400 BadRequest: The video is damaged or of a kind that is not supported\./;
+
+describe.skipIf(!hasFfmpeg)('what is no video', () => {
+  const FTYP = Buffer.from('\0\0\0\x10ftypisom\0\0\0\0', 'latin1');
+
+  test('a playlist or a script names files and addresses: none is opened', async () => {
+    const { url, called, close } = await witness();
+    const secret = clip('h264', 'ts');
+    const texts = [
+      `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${url}/a.ts\n#EXTINF:10,\nfile://${secret}\n#EXT-X-ENDLIST\n`,
+      `ffconcat version 1.0\nfile '${secret}'\nfile '${url}/b.mp4'\n`,
+      `<?xml version="1.0"?><MPD><Period><AdaptationSet><Representation><BaseURL>${url}/c.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+      `RTSPtext\nRTSP://${url.slice(7)}/d`,
+      `[playlist]\nFile1=${url}/e.mp4\n`,
+    ];
+    for (const [n, text] of texts.entries()) {
+      await put(`list${n}.mp4`, Buffer.from(text));
+      expect(refusal(await get(`list${n}.mp4`, 'video/snapshot,t_0,f_jpg'))).toMatch(UNSUPPORTED);
+      // Behind the head of a container it is still no playlist: the demuxer is not ffmpeg's to choose.
+      for (const head of [
+        FTYP,
+        Buffer.from('\x1a\x45\xdf\xa3', 'latin1'),
+        Buffer.from('RIFF\0\0\0\0AVI '),
+        Buffer.from('FLV\x01'),
+      ]) {
+        await put('behind.mp4', Buffer.concat([head, Buffer.from(text)]));
+        expect(refusal(await get('behind.mp4', 'video/snapshot,t_0,f_jpg'))).toMatch(/^400 BadRequest: The video /);
+      }
+    }
+    expect(called()).toBe(0);
+    await close();
+  });
+
+  test('a QuickTime file whose track lies in another file or at an address', async () => {
+    const { url, called, close } = await witness();
+    for (const target of [clip('h264', 'mov'), `${url}/track.mp4`]) {
+      await put('alias.mov', elsewhere(readFileSync(clip('h264', 'mov')), target));
+      expect(refusal(await get('alias.mov', 'video/snapshot,t_0,f_jpg'))).toMatch(/^400 BadRequest: The video /);
+    }
+    expect(called()).toBe(0);
+    await close();
+  });
+
+  test.each([
+    ['nothing', Buffer.alloc(0), UNSUPPORTED],
+    ['text', Buffer.from('hello, I am text'), UNSUPPORTED],
+    ['a head alone', FTYP, DAMAGED],
+    ['noise behind a head', Buffer.concat([FTYP, Buffer.alloc(5000, 0xa7)]), DAMAGED],
+  ])('%s', async (_, body, answer) => {
+    await put('none.bin', body);
+    expect(refusal(await get('none.bin', 'video/snapshot,t_0,f_jpg'))).toMatch(answer);
+  });
+
+  test('sound alone, with and without a cover', async () => {
+    const sound = join(clipDirectory(), 'sound.m4a');
+    const covered = join(clipDirectory(), 'covered.m4a');
+    ffmpeg('-f', 'lavfi', '-i', 'sine=d=1', '-c:a', 'aac', sound);
+    ffmpeg('-i', sound, '-f', 'lavfi', '-i', 'color=s=16x16:d=0.04', '-c:a', 'copy', '-c:v', 'png', '-frames:v', '1',
+      '-map', '0', '-map', '1', '-disposition:v', 'attached_pic', covered); // biome-ignore format: a command line
+    for (const path of [sound, covered]) {
+      await put('sound.mp4', readFileSync(path));
+      expect(refusal(await get('sound.mp4', 'video/snapshot,t_0,f_jpg'))).toBe(
+        '400 BadRequest: The video has no picture: there is no video stream in it.',
+      );
+    }
+  });
+
+  test('no frames', async () => {
+    const path = join(clipDirectory(), 'empty.mp4');
+    ffmpeg('-i', clip('h264', 'mp4'), '-c', 'copy', '-frames:v', '0', '-movflags', '+empty_moov', path);
+    await put('empty.mp4', readFileSync(path));
+    expect(refusal(await get('empty.mp4', 'video/snapshot,t_0,f_jpg'))).toMatch(/^400 BadRequest: The video /);
+  });
+
+  test('an index that was cut off, or is missing', async () => {
+    const first = readFileSync(h264('first.mp4', '-movflags', '+faststart'));
+    const last = readFileSync(h264('last.mp4'));
+    for (const bytes of [
+      first.subarray(0, 900),
+      last.subarray(0, last.length - 3000),
+      last.subarray(0, last.length >> 1),
+    ]) {
+      await put('cut.mp4', bytes);
+      expect(refusal(await get('cut.mp4', 'video/snapshot,t_0,f_jpg'))).toMatch(/^400 BadRequest: The video /);
+    }
+  });
+
+  test('a video that ends early gives the frames that are there', async () => {
+    const bytes = readFileSync(h264('early.mp4', '-movflags', '+faststart'));
+    await put('early.mp4', bytes.subarray(0, Math.round(bytes.length * 0.6)));
+    expect(await numberOf((await get('early.mp4', 'video/snapshot,t_1000,f_png')).bytes)).toBe(25);
+    const last = await get('early.mp4', 'video/snapshot,t_9000,f_png');
+    expect(last.status === 200 ? await numberOf(last.bytes) : Number.NaN).toBeGreaterThan(90);
+  });
+});
+
+/** The same file, whose first data reference is not "in this file" but an alias with an absolute path. */
+function elsewhere(file: Buffer, target: string): Buffer {
+  const at = file.indexOf(Buffer.from('url \0\0\0\x01', 'latin1')) - 4;
+  if (at < 0) throw new Error('no data reference');
+  const path = Buffer.from(target.length % 2 === 0 ? target : `${target}\0`);
+  const [short, long] = [Buffer.alloc(4), Buffer.alloc(4)];
+  short.writeUInt16BE(2, 0);
+  short.writeUInt16BE(path.length, 2);
+  long.fill(0xff, 0, 2);
+  const levels = Buffer.from([0, 1, 0, 1]);
+  const fields = [Buffer.alloc(10 + 28 + 12 + 64 + 16), levels, Buffer.alloc(16), short, path, long];
+  const head = Buffer.from('\0\0\0\0alis\0\0\0\0', 'latin1');
+  const alias = Buffer.concat([head, ...fields]);
+  alias.writeUInt32BE(alias.length, 0);
+  const patched = Buffer.from(file);
+  for (const name of ['dref', 'dinf', 'minf', 'mdia', 'trak', 'moov']) {
+    const box = patched.lastIndexOf(name, at) - 4;
+    patched.writeUInt32BE(patched.readUInt32BE(box) + alias.length - 12, box);
+  }
+  return Buffer.concat([patched.subarray(0, at), alias, patched.subarray(at + 12)]);
+}
