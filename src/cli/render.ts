@@ -10,7 +10,9 @@ import { outputOf } from '../process/output.js';
 import type { Plan } from '../process/plan.js';
 import { run } from '../process/run.js';
 import type { Source } from '../process/source.js';
+import { factsOfFrame } from '../process/video/snapshot.js';
 import type { Marks } from '../process/watermark/marks.js';
+import { footageOf } from './footage.js';
 import type { Terminal } from './terminal.js';
 
 export interface Rendered {
@@ -29,12 +31,22 @@ export interface Work {
 
 /** `input`: a path, or '-' for stdin. @throws OssError, or an error of the file system. */
 export async function render(input: string, { plan, limits, marks, stdin }: Work): Promise<Rendered> {
-  const source = input === '-' ? sourceOfBytes(await buffer(stdin)) : await sourceOfFile(input);
+  const { source, facts, fileSize } = await pixelsOf(input, plan, stdin);
   const sources = await Promise.all(plan.sources.map(({ key }) => markBeside(input, key)));
-  measurePlan(plan, source.facts, source.fileSize, limits);
-  measureSources(plan, source.facts, sources, limits);
+  measurePlan(plan, facts, fileSize, limits);
+  measureSources(plan, facts, sources, limits);
   const { bytes } = await run(plan, source, sources, limits, marks);
-  return { bytes, extension: plan.report === undefined ? outputOf(plan, source.facts).format : 'json' };
+  return { bytes, extension: plan.report === undefined ? outputOf(plan, facts).format : 'json' };
+}
+
+/** A video has no limit in bytes (behaviour D5). */
+async function pixelsOf(input: string, { snapshot }: Plan, stdin: Terminal['stdin']) {
+  if (snapshot !== undefined) {
+    const source = await footageOf(input);
+    return { source, facts: factsOfFrame(snapshot, source.video), fileSize: 0 };
+  }
+  const source = input === '-' ? sourceOfBytes(await buffer(stdin)) : await sourceOfFile(input);
+  return { source, facts: source.facts, fileSize: source.fileSize };
 }
 
 function sourceOfBytes(bytes: Buffer): Source {
