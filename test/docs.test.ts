@@ -36,7 +36,7 @@ test('every cause that the code names is in the page', () => {
 
 const root = (name: string) => new URL(`../${name}`, import.meta.url);
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/compatibility.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/compatibility.md', 'docs/conformance.md'])(
   'every file that %s links to is there',
   (page) => {
     const links = [...readFileSync(root(page), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) =>

@@ -65,6 +65,8 @@ export const getBucketInfo: Action = {
       DataRedundancyType: 'LRS',
       ...bucketPlace(call, bucket),
       Owner: ownerXml(bucket.owner),
+      // The vendor's word for a bucket without one; a client reads the element unasked.
+      ServerSideEncryptionRule: { SSEAlgorithm: 'None' },
     };
     return xmlReply(200, writeXml('BucketInfo', { Bucket: info }));
   },

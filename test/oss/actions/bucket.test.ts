@@ -87,6 +87,7 @@ describe('what a bucket says of itself', () => {
     expect(element(text, 'Grant')).toBe('public-read');
     expect(element(text, 'ID')).toBe('alice');
     expect(element(text, 'DisplayName')).toBe('alice');
+    expect(text).toContain('<ServerSideEncryptionRule><SSEAlgorithm>None</SSEAlgorithm></ServerSideEncryptionRule>');
   });
 
   test('in virtual-host style the endpoint is the host without the bucket', async () => {

@@ -103,6 +103,15 @@ describe('and source protection', () => {
     expect(refusal(reply)).toContain('400 WatermarkError');
   });
 
+  test('nor through a symlink', async () => {
+    const headers = { 'x-oss-symlink-target': 'photo.jpg' };
+    await service.owner('PUT', 'pics/link.png', { query: 'symlink', headers });
+    const asked = (process: string) =>
+      service.stranger('POST', 'pics/link.png', { query: QUERY, body: `x-oss-process=${process}` });
+    expect((await asked(`image/format,png|${saveas('x', 'bobs')}`)).status).toBe(403);
+    expect((await asked(`style/small|${saveas('x', 'bobs')}`)).status).toBe(200);
+  });
+
   test('what the owner saved is protected by its own name', async () => {
     await post(`image/resize,w_44|${saveas('derived.JPG')}`);
     await post(`image/resize,w_44/format,png|${saveas('derived.png')}`);
