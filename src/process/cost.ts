@@ -132,9 +132,10 @@ function extraCost({ operation: name, values }: Step, before: Size): number {
   return operation?.kind === 'transform' ? (operation.extraCost?.(values, before) ?? 0) : 0;
 }
 
-function stepCost(step: Step): number {
-  const operation = operationNamed(step.operation);
-  return operation?.kind === 'transform' ? (operation.cost ?? STEP) : 0;
+function stepCost({ operation: name, values }: Step): number {
+  const operation = operationNamed(name);
+  if (operation?.kind !== 'transform') return 0;
+  return operation.costOf?.(values) ?? operation.cost ?? STEP;
 }
 
 function megapixels(size: { readonly width: number; readonly height: number } | undefined): number {

@@ -61,6 +61,8 @@ interface Drawing<P extends ParamTable> extends Described<P> {
   readonly animated?: boolean;
   /** Rough milliseconds of CPU per megapixel that it reads or writes, for admission; 3 when absent. */
   readonly cost?: number;
+  /** Instead of `cost`, where it depends on the parameters. */
+  costOf?(values: Values<P>): number;
   /** Rough milliseconds beside that, once for all frames. `before`: the picture as the operation finds it. */
   extraCost?(values: Values<P>, before: Size): number;
   /** Other objects that it needs (watermark); pure. */

@@ -115,6 +115,15 @@ describe('a watermark', () => {
     expect(atLarge).toBeGreaterThan(10 * Number(atSmall));
   });
 
+  test('costs more when it is repeated over every frame of a picture', () => {
+    const gif: Facts = { ...photo, format: 'gif', width: 1000, height: 1000, frames: 10 };
+    const extra = (rest: string, picture: Facts) =>
+      price(`image/watermark,text_${base64Of('x')}${rest}`, picture).cost -
+      price(`image/watermark,text_${base64Of('x')}`, picture).cost;
+    expect(extra(',fill_1', gif)).toBeGreaterThan(50);
+    expect(extra(',fill_1', { ...gif, frames: 1 })).toBeLessThan(10);
+  });
+
   describe('of a text', () => {
     const text = (count: number, size: number, rest = '', picture = small) =>
       price(`image/watermark,text_${base64Of('国'.repeat(count))},size_${size}${rest}`, picture).cost -

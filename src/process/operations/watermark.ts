@@ -13,6 +13,9 @@ const LONGEST_TEXT = 64;
 /** Milliseconds per megapixel of a text. */
 const DRAWN = 15;
 const TURNED = 48;
+/** The same of the picture: for the mark laid over it once, and over all of it (single pixels take 12, larger marks 6). */
+const LAID = 3;
+const REPEATED = 9;
 /** What stands between an object's name and the chain that prepares it. */
 const CHAIN = '?x-oss-process=';
 
@@ -122,6 +125,10 @@ export const watermark = transform({
     if (image === undefined) return [];
     const at = image.indexOf(CHAIN);
     return at < 0 ? [{ key: image }] : [{ key: image.slice(0, at), chain: image.slice(at + CHAIN.length) }];
+  },
+
+  costOf({ fill }) {
+    return fill ? REPEATED : LAID;
   },
 
   extraCost({ text, size, rotate, fill }, { width, height }) {
