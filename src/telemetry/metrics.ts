@@ -1,5 +1,6 @@
 /** What the service counts, in the text format of Prometheus. A registry of its own: nothing global, many per test run. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { RequestCounts } from './request-counts.js';
 
 /** One request that is over. */
 export interface RequestSample {
@@ -50,38 +51,39 @@ export function createMetrics(): Metrics {
 }
 
 function requestMeters(registry: Registry): (sample: RequestSample) => void {
-  const registers = [registry];
-  const requests = new Counter({
-    name: 'tintype_http_requests_total',
-    help: 'Requests that are over, by action and class of status.',
-    labelNames: ['action', 'status'],
-    registers,
-  });
   const duration = new Histogram({
     name: 'tintype_http_request_duration_seconds',
     help: 'From the headers of a request to the last byte of its answer.',
     labelNames: ['action'],
     buckets: SECONDS,
-    registers,
+    registers: [registry],
   });
-  const unchanged = new Counter({
+  const counts = new RequestCounts();
+  registerCounter(registry, {
+    name: 'tintype_http_requests_total',
+    help: 'Requests that are over, by action and class of status.',
+    labels: ['action', 'status'],
+    read: () => counts.byActionAndStatus(),
+  });
+  registerCounter(registry, {
     name: 'tintype_http_not_modified_total',
     help: 'Answers 304: the client had the current bytes.',
-    labelNames: ['action'],
-    registers,
+    labels: ['action'],
+    read: () => counts.unchanged(),
   });
-  const received = new Counter({
+  registerCounter(registry, {
     name: 'tintype_http_received_bytes_total',
     help: 'Bytes of request bodies.',
-    registers,
+    read: () => counts.received,
   });
-  const sent = new Counter({ name: 'tintype_http_sent_bytes_total', help: 'Bytes of response bodies.', registers });
-  return ({ action, status, seconds, bytesIn, bytesOut }) => {
-    requests.inc({ action, status: `${Math.trunc(status / 100)}xx` });
-    duration.observe({ action }, seconds);
-    if (status === 304) unchanged.inc({ action });
-    if (bytesIn > 0) received.inc(bytesIn);
-    if (bytesOut > 0) sent.inc(bytesOut);
+  registerCounter(registry, {
+    name: 'tintype_http_sent_bytes_total',
+    help: 'Bytes of response bodies.',
+    read: () => counts.sent,
+  });
+  return (sample) => {
+    counts.add(sample);
+    duration.observe({ action: sample.action }, sample.seconds);
   };
 }
 

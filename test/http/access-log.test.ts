@@ -51,6 +51,16 @@ test('one line of JSON per request; notes cannot overwrite what the server knows
   });
 });
 
+test('the time is that of the line, to the millisecond', () => {
+  for (let i = 0; i < 3; i++) {
+    const before = Date.now();
+    const { time } = line({});
+    expect(Date.parse(String(time))).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(String(time))).toBeLessThanOrEqual(Date.now());
+    expect(new Date(String(time)).toISOString()).toBe(time);
+  }
+});
+
 test('a 5xx is logged with what really happened, a 4xx without', () => {
   const error = new OssError('InternalError', undefined, { cause: new Error('disk gone') });
   expect(line({ status: 500, error })).toMatchObject({ level: 50, err: { message: 'disk gone' } });

@@ -6,12 +6,16 @@ test('requests by action and class of status, bytes, duration', async () => {
   metrics.observeRequest({ action: 'GetObject', status: 200, seconds: 0.003, bytesIn: 0, bytesOut: 100 });
   metrics.observeRequest({ action: 'GetObject', status: 206, seconds: 0.2, bytesIn: 0, bytesOut: 50 });
   metrics.observeRequest({ action: 'PutObject', status: 404, seconds: 0.001, bytesIn: 7, bytesOut: 0 });
+  metrics.observeRequest({ action: 'GetObject', status: 304, seconds: 0.001, bytesIn: 0, bytesOut: 0 });
   const { contentType, text } = await metrics.page();
   expect(contentType).toMatch(/^text\/plain/);
   expect(text).toContain('tintype_http_requests_total{action="GetObject",status="2xx"} 2\n');
   expect(text).toContain('tintype_http_requests_total{action="PutObject",status="4xx"} 1\n');
-  expect(text).toContain('tintype_http_request_duration_seconds_bucket{le="0.005",action="GetObject"} 1\n');
-  expect(text).toContain('tintype_http_request_duration_seconds_count{action="GetObject"} 2\n');
+  expect(text).toContain('tintype_http_requests_total{action="GetObject",status="3xx"} 1\n');
+  expect(text).toContain('tintype_http_not_modified_total{action="GetObject"} 1\n');
+  expect(text).not.toContain('status="5xx"');
+  expect(text).toContain('tintype_http_request_duration_seconds_bucket{le="0.005",action="GetObject"} 2\n');
+  expect(text).toContain('tintype_http_request_duration_seconds_count{action="GetObject"} 3\n');
   expect(text).toContain('tintype_http_received_bytes_total 7\n');
   expect(text).toContain('tintype_http_sent_bytes_total 150\n');
   expect(text).toContain('process_cpu_user_seconds_total');
