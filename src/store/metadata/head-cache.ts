@@ -9,6 +9,8 @@ import type { StyleRecord } from '../style-records.js';
 /** Bytes, roughly. */
 const CAPACITY = 32 * 1024 * 1024;
 const CAPACITY_OF_STYLES = 4 * 1024 * 1024;
+/** Of keys without an object. Few, and apart: whoever asks for a million of them pushes out nothing else. */
+const CAPACITY_OF_ABSENT = 2 * 1024 * 1024;
 /** What an entry costs besides its texts. */
 const OVERHEAD = 1000;
 
@@ -18,6 +20,12 @@ export class HeadCache {
     sizeCalculation: ({ object }, name) => OVERHEAD + 2 * (name.length + textsOf(object)),
   });
 
+  /** A URL with a separator begins with a key that is not there (src/oss/lookup.ts), each time. */
+  readonly #absent = new LRUCache<string, { readonly bucket: BucketRecord }>({
+    maxSize: CAPACITY_OF_ABSENT,
+    sizeCalculation: (_, name) => OVERHEAD + 2 * name.length,
+  });
+
   readonly #styles = new LRUCache<string, StyleRecord>({
     maxSize: CAPACITY_OF_STYLES,
     sizeCalculation: ({ content }, name) => OVERHEAD + 2 * (name.length + content.length),
@@ -25,7 +33,8 @@ export class HeadCache {
 
   /** Everything that is asked for, or nothing. */
   find(bucket: string, key: string, style: string | undefined): Rows | undefined {
-    const head = this.#heads.get(nameOf(bucket, key));
+    const at = nameOf(bucket, key);
+    const head = this.#heads.get(at) ?? this.#absent.get(at);
     if (head === undefined || style === undefined) return head;
     const named = this.#styles.get(nameOf(bucket, style));
     return named && { ...head, style: named };
@@ -33,12 +42,15 @@ export class HeadCache {
 
   keep(name: string, key: string, { bucket, object, style }: Rows): void {
     if (style !== undefined) this.#styles.set(nameOf(name, style.name), style);
-    if (bucket === undefined || object?.segments.length !== 1) return;
-    this.#heads.set(nameOf(name, key), { bucket, object });
+    if (bucket === undefined) return;
+    if (object === undefined) this.#absent.set(nameOf(name, key), { bucket });
+    else if (object.segments.length === 1) this.#heads.set(nameOf(name, key), { bucket, object });
   }
 
   forget(bucket: string, key: string): void {
-    this.#heads.delete(nameOf(bucket, key));
+    const at = nameOf(bucket, key);
+    this.#heads.delete(at);
+    this.#absent.delete(at);
   }
 
   forgetStyle(bucket: string, name: string): void {
@@ -48,6 +60,7 @@ export class HeadCache {
   /** A bucket changed, and with it every head that holds its row, or it went with its styles. Rare. */
   clear(): void {
     this.#heads.clear();
+    this.#absent.clear();
     this.#styles.clear();
   }
 }
