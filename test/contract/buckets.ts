@@ -75,11 +75,11 @@ export function bucketContract(open: Open): void {
       await at.put(name, 'key');
       for (const acl of ['public-read', 'private'] as const) {
         await at.store.setBucketAcl(name, acl);
-        expect((await at.store.head(name, 'key')).bucket?.acl).toBe(acl);
+        for (const key of ['key', 'nothing']) expect((await at.store.head(name, key)).bucket?.acl).toBe(acl);
       }
       await at.store.delete(name, 'key');
       await at.store.deleteBucket(name);
-      expect(await at.store.head(name, 'key')).toEqual({});
+      for (const key of ['key', 'nothing']) expect(await at.store.head(name, key)).toEqual({});
     });
 
     test('a bucket with an object is not deleted', async () => {
