@@ -24,6 +24,7 @@ export function directoryProblems(directory: string): string[] {
 const RULES: Readonly<Record<string, string>> = {
   'an object whose segments are not its size': `
     select o.key from objects o left join segments s on s.version = o.version
+    where o.links_to is null
     group by o.bucket, o.key having coalesce(sum(s.length), -1) <> max(o.size)`,
   'a part whose segments are not its size': `
     select p.upload, p.number from parts p left join segments s on s.version = p.version

@@ -12,11 +12,22 @@ import {
 import { join } from 'node:path';
 
 /** One write of a key, or its deletion; serials are never used twice. */
-export type State = { readonly serial: number; readonly size: number } | 'absent';
+export type State = Written | 'absent';
+
+export interface Written {
+  readonly serial: number;
+  readonly size: number;
+  /** Of an object that grew: how many writes of that size, each with the next serial, are in it. */
+  readonly pieces?: number;
+}
 
 export type Entry =
   /** Written before the operation begins. */
   | { readonly event: 'begun'; readonly key: string; readonly state: State }
+  /** Written after a part of an upload was acknowledged. */
+  | { readonly event: 'part'; readonly key: string; readonly upload: string; readonly number: number }
+  /** Written before an upload is completed or aborted: from then on it may be gone. */
+  | { readonly event: 'ending'; readonly key: string; readonly upload: string }
   /** Written after the operation was acknowledged. */
   | { readonly event: 'acknowledged'; readonly key: string }
   /** Written by a check: what was there after a crash must still be there after the next. */
@@ -35,7 +46,7 @@ export class Journal {
 
   add(entry: Entry): void {
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    if (entry.event === 'acknowledged') fsyncSync(this.#file);
+    if (entry.event === 'acknowledged' || entry.event === 'part') fsyncSync(this.#file);
   }
 
   close(): void {
@@ -45,16 +56,29 @@ export class Journal {
 
 /** What a check found is what the next crash must not lose. */
 export function recordSeen(directory: string, seen: readonly { writer: number; key: string; state: State }[]): void {
-  for (const { writer, key, state } of seen) {
-    const journal = new Journal(directory, writer);
-    journal.add({ event: 'seen', key, state });
-    journal.close();
-  }
+  for (const { writer, key, state } of seen) addTo(directory, writer, { event: 'seen', key, state });
 }
 
-export function acknowledgedIn(directory: string): number {
+/** Uploads that a check has aborted. */
+export function recordEnded(
+  directory: string,
+  uploads: readonly { writer: number; key: string; upload: string }[],
+): void {
+  for (const { writer, key, upload } of uploads) addTo(directory, writer, { event: 'ending', key, upload });
+}
+
+function addTo(directory: string, writer: number, entry: Entry): void {
+  const journal = new Journal(directory, writer);
+  journal.add(entry);
+  journal.close();
+}
+
+/** How much was written, or a run of nothing would pass: operations, parts, and the pieces of the longest object that grew. */
+export function amountsIn(directory: string): { acknowledged: number; parts: number; pieces: number } {
   const entries = [...readJournals(directory).values()].flat();
-  return entries.filter(({ event }) => event === 'acknowledged').length;
+  const count = (event: Entry['event']) => entries.filter((entry) => entry.event === event).length;
+  const pieces = entries.map((entry) => ('state' in entry && entry.state !== 'absent' ? (entry.state.pieces ?? 0) : 0));
+  return { acknowledged: count('acknowledged'), parts: count('part'), pieces: Math.max(0, ...pieces) };
 }
 
 /** The entries of each writer, in order, by the writer's number. */

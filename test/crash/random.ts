@@ -1,4 +1,6 @@
 /** Repeatable randomness: one seed, one run. */
+import type { Written } from './journal.js';
+
 export class Random {
   #state: number;
 
@@ -23,6 +25,11 @@ export class Random {
   fork(): Random {
     return new Random(this.below(2 ** 32));
   }
+}
+
+/** What an object that was written so has. */
+export function bytesOf(key: string, { serial, size, pieces = 1 }: Written): Buffer {
+  return Buffer.concat(Array.from({ length: pieces }, (_, n) => contentOf(key, serial + n, size)));
 }
 
 /** The bytes of one write: they name it, and no other write has them. */

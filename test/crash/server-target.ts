@@ -46,12 +46,49 @@ export class ServerTarget implements Target {
     await this.#ask('DELETE', key, [204]);
   }
 
+  async append(key: string, position: number, bytes: Buffer): Promise<void> {
+    await this.#ask('POST', key, [200], { query: `append&position=${position}`, body: bytes });
+  }
+
+  async initiate(key: string): Promise<string> {
+    return textOf((await this.#ask('POST', key, [200], { query: 'uploads' })).bytes.toString(), 'UploadId');
+  }
+
+  async putPart(key: string, upload: string, number: number, body: Buffer): Promise<void> {
+    await this.#ask('PUT', key, [200], { query: `partNumber=${number}&uploadId=${upload}`, body });
+  }
+
+  async complete(key: string, upload: string): Promise<void> {
+    const headers = { 'x-oss-complete-all': 'yes' };
+    await this.#ask('POST', key, [200], { query: `uploadId=${upload}`, headers });
+  }
+
+  async abortUpload(key: string, upload: string): Promise<void> {
+    await this.#ask('DELETE', key, [204], { query: `uploadId=${upload}` });
+  }
+
+  async uploads() {
+    const xml = (await this.#ask('GET', '', [200], { query: 'uploads&max-uploads=1000' })).bytes.toString();
+    const entries = [...xml.matchAll(/<Upload>.*?<\/Upload>/gs)];
+    return entries.map(([entry]) => ({ key: textOf(entry, 'Key'), upload: textOf(entry, 'UploadId') }));
+  }
+
+  async parts(key: string, upload: string) {
+    const xml = (await this.#ask('GET', key, [200], { query: `uploadId=${upload}&max-parts=1000` })).bytes.toString();
+    const entries = [...xml.matchAll(/<Part>.*?<\/Part>/gs)];
+    return entries.map(([entry]) => ({
+      number: Number(textOf(entry, 'PartNumber')),
+      size: Number(textOf(entry, 'Size')),
+    }));
+  }
+
   async get(key: string) {
     const { status, headers, bytes } = await this.#ask('GET', key, [200, 404]);
     if (status === 404) return undefined;
     return {
       bytes,
       size: Number(headers['content-length']),
+      type: String(headers['x-oss-object-type']),
       etag: String(headers.etag).replaceAll('"', ''),
       crc64: String(headers['x-oss-hash-crc64ecma']),
     };
@@ -75,7 +112,7 @@ export class ServerTarget implements Target {
 
   async #ask(method: string, key: string, expected: readonly number[], ask: Ask = {}): Promise<Answer> {
     const body = Buffer.isBuffer(ask.body) ? ask.body : Buffer.alloc(0);
-    const headers: Record<string, string> = { 'content-length': String(body.length) };
+    const headers: Record<string, string> = { ...ask.headers, 'content-length': String(body.length) };
     // As many clients do: a large body is sent when the server asks for it, and a refusal is heard before.
     const expects = body.length > LARGE;
     if (expects) headers.expect = '100-continue';

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { ServerProcess } from '../cli/server-process.js';
-import { expectationsOf } from './expectations.js';
-import { acknowledgedIn, recordSeen } from './journal.js';
+import { expectationsOf, uploadsOf } from './expectations.js';
+import { amountsIn, recordEnded, recordSeen } from './journal.js';
 import { Random } from './random.js';
 import { ServerTarget } from './server-target.js';
 import { settle } from './settle.js';
@@ -51,9 +51,10 @@ async function lifeOf(target: ServerTarget, journal: string, random: Random): Pr
     if (Date.now() >= due) killed ??= server?.end();
   };
   const seed = random.below(2 ** 32);
+  const ended = new AbortController();
   const [failures, watched] = await Promise.all([
-    runWriters(target, { journal, seed, writers: WRITERS, onAcknowledged }),
-    watch(target, random.fork()),
+    runWriters(target, { journal, seed, writers: WRITERS, onAcknowledged }).finally(() => ended.abort()),
+    watch(target, random.fork(), ended.signal),
   ]);
   target.close();
   expect(killed, `ended by itself: ${failures.join()}`).toBeDefined();
@@ -74,16 +75,22 @@ test(`${ROUNDS} crashes of a server, seed ${SEED}`, async () => {
     expect(watched.problems, where).toEqual([]);
     looks += watched.looks;
     target = await start(data);
-    const { problems, seen } = await verify(target, expectationsOf(journal));
+    const uploads = uploadsOf(journal);
+    const { problems, seen } = await verify(target, expectationsOf(journal), uploads);
     expect(problems, where).toEqual([]);
     recordSeen(journal, seen);
+    recordEnded(journal, uploads);
   }
   target.close();
   expect(await server?.stop()).toBe(0);
   const { problems, adopted } = await settle(data);
   expect(problems, `seed ${SEED}, kept in ${parent}`).toEqual([]);
   // Or nothing was tested.
-  expect(acknowledgedIn(journal)).toBeGreaterThan(ROUNDS * WRITERS);
+  const { acknowledged, parts, pieces } = amountsIn(journal);
+  expect(acknowledged).toBeGreaterThan(ROUNDS * WRITERS);
+  expect(parts).toBeGreaterThan(ROUNDS);
+  // Behind 64 they are joined.
+  if (ROUNDS >= 10) expect(pieces).toBeGreaterThan(64);
   expect(looks).toBeGreaterThan(ROUNDS);
   if (ROUNDS >= 10) expect(adopted).toBeGreaterThan(0);
   await rm(parent, { recursive: true });

@@ -18,11 +18,29 @@ export async function storeTarget(store: ObjectStore): Promise<Target> {
     delete: async (key) => {
       await store.delete(BUCKET, key);
     },
+    append: async (key, position, bytes) => {
+      const body = Readable.from(chunksOf(bytes));
+      await store.append(BUCKET, key, position, body, { headers: {}, size: bytes.length });
+    },
+    initiate: async (key) => (await store.uploads.initiate(BUCKET, key, { headers: {} })).id,
+    putPart: async (key, id, number, bytes) => {
+      const body = Readable.from(chunksOf(bytes));
+      await store.uploads.putPart({ bucket: BUCKET, key, id }, number, body, { size: bytes.length });
+    },
+    complete: async (key, id) => {
+      await store.uploads.complete({ bucket: BUCKET, key, id }, { parts: 'all' });
+    },
+    abortUpload: (key, id) => store.uploads.abort({ bucket: BUCKET, key, id }),
+    uploads: async () => {
+      const { uploads } = await store.uploads.list({ bucket: BUCKET, limit: 1000 });
+      return uploads.map(({ key, id }) => ({ key, upload: id }));
+    },
+    parts: async (key, id) => (await store.uploads.parts({ bucket: BUCKET, key, id }, 0, 1000)).parts,
     get: async (key) => {
       const { object } = await store.head(BUCKET, key);
       if (!object) return undefined;
-      const { size, etag, crc64 } = object;
-      return { bytes: await buffer(await store.read(object)), size, etag, crc64 };
+      const { size, type, etag, crc64 } = object;
+      return { bytes: await buffer(await store.read(object)), size, type, etag, crc64 };
     },
     list: async () => {
       const listed: ListedObject[] = [];

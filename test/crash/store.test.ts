@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { acknowledgedIn } from './journal.js';
+import { amountsIn } from './journal.js';
 import { Random } from './random.js';
 import type { Settled } from './settle.js';
 
@@ -55,7 +55,11 @@ test(`${ROUNDS} crashes, seed ${SEED}`, async () => {
     adopted += report.adopted;
   }
   // Or nothing was tested.
-  expect(acknowledgedIn(journal)).toBeGreaterThan(ROUNDS * WRITERS);
+  const { acknowledged, parts, pieces } = amountsIn(journal);
+  expect(acknowledged).toBeGreaterThan(ROUNDS * WRITERS);
+  expect(parts).toBeGreaterThan(ROUNDS);
+  // Behind 64 they are joined.
+  if (ROUNDS >= 10) expect(pieces).toBeGreaterThan(64);
   if (ROUNDS >= 10) expect(adopted).toBeGreaterThan(0);
   await rm(parent, { recursive: true });
 });

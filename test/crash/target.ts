@@ -4,7 +4,8 @@
 export interface Seen {
   readonly bytes: Buffer;
   readonly size: number;
-  /** Upper-case MD5 without quotes. */
+  readonly type: string;
+  /** Without quotes: upper-case MD5 where the type is Normal. */
   readonly etag: string;
   /** CRC-64/XZ in decimal. */
   readonly crc64: string;
@@ -22,6 +23,18 @@ export interface Target {
   /** Begins a put and breaks it off in the middle of its body. */
   abort(key: string, bytes: Buffer): Promise<void>;
   delete(key: string): Promise<void>;
+  /** Adds to the end of an object, or makes it. */
+  append(key: string, position: number, bytes: Buffer): Promise<void>;
+  /** Begins an upload in parts. */
+  initiate(key: string): Promise<string>;
+  putPart(key: string, upload: string, number: number, bytes: Buffer): Promise<void>;
+  /** Of all parts that were sent. */
+  complete(key: string, upload: string): Promise<void>;
+  abortUpload(key: string, upload: string): Promise<void>;
+  /** Those that nobody has ended. */
+  uploads(): Promise<readonly { readonly key: string; readonly upload: string }[]>;
+  /** Numbers and sizes of the parts of an upload. */
+  parts(key: string, upload: string): Promise<readonly { readonly number: number; readonly size: number }[]>;
   get(key: string): Promise<Seen | undefined>;
   /** Everything there is, in several pages. */
   list(): Promise<readonly Listed[]>;
@@ -34,7 +47,15 @@ export class UnexpectedAnswer extends Error {
 
 export const BUCKET = 'crash';
 export const PAGE = 20;
+/** The smallest part that is no last one. */
+export const PART = 100 << 10;
+/** Of every append. */
+export const PIECE = 3000;
 const CHUNK = 64 << 10;
+
+export function partsOf(bytes: Buffer): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / PART) }, (_, n) => bytes.subarray(n * PART, (n + 1) * PART));
+}
 
 export function* chunksOf(bytes: Buffer): Iterable<Buffer> {
   for (let n = 0; n < bytes.length; n += CHUNK) yield bytes.subarray(n, n + CHUNK);

@@ -1,10 +1,10 @@
 /** Is everything there that was acknowledged, whole, and nothing else? */
 import { createHash } from 'node:crypto';
 import { Crc64 } from '#src/store/blobs/crc64.js';
-import type { Expectation } from './expectations.js';
+import type { Expectation, ExpectedUpload } from './expectations.js';
 import type { State } from './journal.js';
-import { contentOf } from './random.js';
-import type { Listed, Seen, Target } from './target.js';
+import { bytesOf } from './random.js';
+import { type Listed, PART, partsOf, type Seen, type Target } from './target.js';
 
 export interface Verdict {
   readonly problems: readonly string[];
@@ -12,7 +12,11 @@ export interface Verdict {
   readonly seen: readonly { readonly writer: number; readonly key: string; readonly state: State }[];
 }
 
-export async function verify(target: Target, expectations: readonly Expectation[]): Promise<Verdict> {
+export async function verify(
+  target: Target,
+  expectations: readonly Expectation[],
+  uploads: readonly ExpectedUpload[],
+): Promise<Verdict> {
   const crc64 = await Crc64.load();
   const problems: string[] = [];
   const seen: { writer: number; key: string; state: State }[] = [];
@@ -29,24 +33,51 @@ export async function verify(target: Target, expectations: readonly Expectation[
     if (found) problems.push(...disagreements(key, found, crc64));
     if (found) present.push({ key, size: found.size, etag: found.etag });
   }
-  return { problems: [...problems, ...(await listingProblems(target, present))], seen };
+  problems.push(...(await listingProblems(target, present)), ...(await uploadProblems(target, uploads)));
+  return { problems, seen };
 }
 
 function isState(key: string, found: Seen | undefined, state: State): boolean {
   if (state === 'absent' || found === undefined) return state === 'absent' && found === undefined;
-  return found.bytes.equals(contentOf(key, state.serial, state.size));
+  return found.bytes.equals(bytesOf(key, state));
 }
 
 /** Bytes against what is said of them. */
-export function disagreements(key: string, { bytes, size, etag, crc64 }: Seen, engine: Crc64): string[] {
+export function disagreements(key: string, { bytes, size, type, etag, crc64 }: Seen, engine: Crc64): string[] {
   const run = engine.start();
   run.update(bytes);
-  const md5 = createHash('md5').update(bytes).digest('hex').toUpperCase();
+  const expected = etagOf(bytes, type);
   return [
     ...(bytes.length === size ? [] : [`${key} has ${bytes.length} bytes, its size is said to be ${size}`]),
-    ...(md5 === etag ? [] : [`${key} has MD5 ${md5}, its ETag is ${etag}`]),
+    ...((expected ?? etag) === etag ? [] : [`${key} should have the ETag ${expected}, it is ${etag}`]),
     ...(run.digest() === crc64 ? [] : [`${key} does not have the CRC that is said of it`]),
   ];
+}
+
+/** undefined for an object that grew: its ETag is made of the writes, one by one. */
+function etagOf(bytes: Buffer, type: string): string | undefined {
+  const md5 = (part: Buffer) => createHash('md5').update(part).digest();
+  const hex = (digest: Buffer) => digest.toString('hex').toUpperCase();
+  if (type === 'Normal') return hex(md5(bytes));
+  if (type !== 'Multipart') return undefined;
+  const parts = partsOf(bytes);
+  return `${hex(md5(Buffer.concat(parts.map(md5))))}-${parts.length}`;
+}
+
+/** Every part that was acknowledged is there, whole; and every upload that is left can be aborted. */
+async function uploadProblems(target: Target, expected: readonly ExpectedUpload[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { key, upload, parts } of expected) {
+    const there = await target.parts(key, upload).catch((error) => String(error));
+    const whole =
+      typeof there === 'string' ? [] : there.filter(({ size }) => size === PART).map(({ number }) => number);
+    const lost = parts.filter((number) => !whole.includes(number));
+    if (lost.length > 0) problems.push(`${key} lacks the parts ${lost} of ${upload}: ${JSON.stringify(there)}`);
+  }
+  for (const { key, upload } of await target.uploads()) await target.abortUpload(key, upload);
+  const left = await target.uploads();
+  if (left.length > 0) problems.push(`uploads that were aborted are there: ${JSON.stringify(left)}`);
+  return problems;
 }
 
 /** The listing names what GET finds, with the same size and ETag, and nothing else. */

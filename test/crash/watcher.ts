@@ -1,7 +1,7 @@
-/** Reads while others write: whatever is visible, at any time, is one whole write. */
+/** Reads while others write: whatever is visible, at any time, is one whole write, or whole writes one after the other. */
 import { Crc64 } from '#src/store/blobs/crc64.js';
-import { contentOf, type Random } from './random.js';
-import { type Target, UnexpectedAnswer } from './target.js';
+import { bytesOf, type Random } from './random.js';
+import { PIECE, type Seen, type Target, UnexpectedAnswer } from './target.js';
 import { disagreements } from './verify.js';
 
 export interface Watch {
@@ -12,13 +12,13 @@ export interface Watch {
 
 const LOOKS_PER_LISTING = 8;
 
-/** Resolves when the target dies. */
-export async function watch(target: Target, random: Random): Promise<Watch> {
+/** Resolves when the target dies, or when it is told to stop. */
+export async function watch(target: Target, random: Random, stop: AbortSignal): Promise<Watch> {
   const crc64 = await Crc64.load();
   const problems: string[] = [];
   let looks = 0;
   try {
-    for (;;) {
+    while (!stop.aborted) {
       const listed = await target.list();
       for (let n = 0; n < LOOKS_PER_LISTING && listed.length > 0; n++) {
         const key = String(listed[random.below(listed.length)]?.key);
@@ -26,7 +26,7 @@ export async function watch(target: Target, random: Random): Promise<Watch> {
         if (!found) continue;
         looks++;
         problems.push(...disagreements(key, found, crc64));
-        if (!isOneWrite(key, found.bytes)) problems.push(`${key} was seen with the bytes of no write`);
+        if (!isOneState(key, found)) problems.push(`${key} was seen with the bytes of no write`);
       }
     }
   } catch (error) {
@@ -35,7 +35,9 @@ export async function watch(target: Target, random: Random): Promise<Watch> {
   return { problems, looks };
 }
 
-function isOneWrite(key: string, bytes: Buffer): boolean {
+function isOneState(key: string, { bytes, type }: Seen): boolean {
   const [, name, serial] = /^(\S+) #(\d+)\n/.exec(bytes.subarray(0, 64).toString('latin1')) ?? [];
-  return name === key && bytes.equals(contentOf(key, Number(serial), bytes.length));
+  const pieces = type === 'Appendable' ? bytes.length / PIECE : 1;
+  if (name !== key || !Number.isInteger(pieces)) return false;
+  return bytes.equals(bytesOf(key, { serial: Number(serial), size: bytes.length / pieces, pieces }));
 }

@@ -1,9 +1,12 @@
 /** Writers at once, each with keys of its own, until the target dies. */
-import { Journal, readJournals, type State } from './journal.js';
+import { expectationsOf } from './expectations.js';
+import { Journal, readJournals, type State, type Written } from './journal.js';
 import { contentOf, Random } from './random.js';
-import type { Target } from './target.js';
+import { PART, PIECE, partsOf, type Target } from './target.js';
 
 const KEYS_PER_WRITER = 12;
+/** Behind the 65th piece a store joins them. */
+const MOST_PIECES = 100;
 
 export interface WritersOptions {
   readonly journal: string;
@@ -32,6 +35,8 @@ class CrashWriter {
   readonly #journal: Journal;
   readonly #onAcknowledged: () => void;
   #serial: number;
+  /** What the object that grows is by now. */
+  #log: State;
 
   constructor(target: Target, { journal, onAcknowledged }: WritersOptions, number: number, random: Random) {
     this.#target = target;
@@ -40,6 +45,7 @@ class CrashWriter {
     this.#journal = new Journal(journal, number);
     this.#onAcknowledged = onAcknowledged ?? (() => {});
     this.#serial = lastSerial(journal, number);
+    this.#log = logOf(journal, this.#logKey);
   }
 
   /** Resolves with the failure that ended it, if one did. */
@@ -57,6 +63,10 @@ class CrashWriter {
   async #step(): Promise<void> {
     const key = `writer-${this.#number}/key-${this.#random.below(KEYS_PER_WRITER)}`;
     const choice = this.#random.next();
+    if (choice > 0.75) {
+      await this.#grow();
+      return;
+    }
     if (choice < 0.2) {
       await this.#journaled(key, 'absent', () => this.#target.delete(key));
       return;
@@ -65,7 +75,44 @@ class CrashWriter {
     const serial = ++this.#serial;
     const bytes = contentOf(key, serial, size);
     if (choice < 0.3) await this.#target.abort(key, bytes);
+    else if (choice < 0.4) await this.#putInParts(key, serial);
     else await this.#journaled(key, { serial, size }, () => this.#target.put(key, bytes));
+  }
+
+  get #logKey(): string {
+    return `writer-${this.#number}/log`;
+  }
+
+  /** One append; an object that has grown long, or of which nobody knows how long it is, begins anew. */
+  async #grow(): Promise<void> {
+    const key = this.#logKey;
+    if (this.#log !== 'absent' && (this.#log.pieces ?? 0) >= MOST_PIECES) {
+      await this.#journaled(key, 'absent', () => this.#target.delete(key));
+      this.#log = 'absent';
+    }
+    const { serial, pieces = 0 }: Written =
+      this.#log === 'absent' ? { serial: this.#serial + 1, size: PIECE } : this.#log;
+    const grown: Written = { serial, size: PIECE, pieces: pieces + 1 };
+    this.#serial = Math.max(this.#serial, serial + MOST_PIECES);
+    const bytes = contentOf(key, serial + pieces, PIECE);
+    await this.#journaled(key, grown, () => this.#target.append(key, pieces * PIECE, bytes));
+    this.#log = grown;
+  }
+
+  /** Some are left where they are, some are aborted. */
+  async #putInParts(key: string, serial: number): Promise<void> {
+    const size = 64 + this.#random.below(600 << 10);
+    const fate = this.#random.next();
+    const upload = await this.#target.initiate(key);
+    for (const [n, part] of partsOf(contentOf(key, serial, size)).entries()) {
+      await this.#target.putPart(key, upload, n + 1, part);
+      this.#onAcknowledged();
+      if (part.length === PART) this.#journal.add({ event: 'part', key, upload, number: n + 1 });
+    }
+    if (fate < 0.2) return;
+    this.#journal.add({ event: 'ending', key, upload });
+    if (fate < 0.4) await this.#target.abortUpload(key, upload);
+    else await this.#journaled(key, { serial, size }, () => this.#target.complete(key, upload));
   }
 
   async #journaled(key: string, state: State, operation: () => Promise<void>): Promise<void> {
@@ -81,6 +128,15 @@ class CrashWriter {
     const limit = choice < 0.6 ? 4 << 10 : choice < 0.9 ? 300 << 10 : 3 << 20;
     return 64 + this.#random.below(limit);
   }
+}
+
+/** A check comes between two runs, and leaves one state. */
+function logOf(directory: string, key: string): State {
+  return (
+    expectationsOf(directory)
+      .find((expectation) => expectation.key === key)
+      ?.states.at(-1) ?? 'absent'
+  );
 }
 
 /** Serials of uploads that were broken off are in no journal, so the next run starts well behind the last one written. */
