@@ -75,9 +75,9 @@ function encoderOf(codec: Codec): readonly string[] {
 }
 
 /** A clip of FRAMES frames, with options of one's own for the output. */
-export function encode(path: string, output: readonly string[], { frames = FRAMES, rate = RATE } = {}): void {
+export function encode(path: string, output: readonly string[], { frames = FRAMES, rate = String(RATE) } = {}): void {
   const input = Buffer.concat(Array.from({ length: frames }, (_, n) => picture(n)));
-  const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${WIDTH}x${HEIGHT}`, '-r', String(rate), '-i', 'pipe:0'];
+  const raw = ['-f', 'rawvideo', '-pix_fmt', 'gray', '-s', `${WIDTH}x${HEIGHT}`, '-r', rate, '-i', 'pipe:0'];
   const args = ['-v', 'error', '-y', ...raw, '-pix_fmt', 'yuv420p', ...output, path];
   const { status, stderr } = spawnSync('ffmpeg', args, { input, maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`ffmpeg ${args.join(' ')}: ${stderr}`);
