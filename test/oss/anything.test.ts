@@ -10,6 +10,11 @@ const service = useService();
 
 beforeAll(async () => {
   await service.owner('PUT', 'open', { headers: { 'x-oss-acl': 'public-read-write' } });
+  const style = { name: 'x', content: 'image/resize,w_1', category: 'image', most: 50 } as const;
+  await service.store.styles.put('open', style);
+  const delimiters = ['-', '_', '/', '!'];
+  const configuration = { domains: 'all', protectedSuffixes: ['jpg'], delimiters, oldSyntaxOnOss: false } as const;
+  await service.store.setProcessConfiguration('open', configuration);
   await service.owner('PUT', 'open/k.jpg', { body: 'text', headers: { 'x-oss-meta-a': 'é\u0085' } });
 });
 
@@ -18,7 +23,25 @@ const some = <T>(...values: T[]) => fc.constantFrom(...values);
 const wire = fc
   .array(
     fc.oneof(
-      some('%', '%2', '%zz', '%00', '%ff', '%E7%8C%AB', '%0d%0a', '/', '//', '..', '+', '@!', '|', '&', '='),
+      some(
+        '%',
+        '%2',
+        '%zz',
+        '%00',
+        '%ff',
+        '%E7%8C%AB',
+        '%0d%0a',
+        '/',
+        '//',
+        '..',
+        '+',
+        '@!',
+        '!x',
+        '-x',
+        '|',
+        '&',
+        '=',
+      ),
       some('a', 'k.jpg', ',', '_', '*', '~', "'", '"', '<'),
     ),
   )
@@ -54,12 +77,18 @@ const name = some(
   'lifecycle',
   'list-type',
   'security-token',
+  'style',
+  'styleName',
+  'category',
+  'processConfiguration',
 );
 const chain = some(
   'image/info',
   'image/resize,w_0',
   'image/resize,w_1/rotate,90|image/x',
   'style/x',
+  'style/x|sys/saveas,o_eA',
+  'style/',
   'video/snapshot',
   'image',
   '//',
@@ -138,6 +167,8 @@ const asked = fc.record({
     undefined,
     '',
     'x',
+    '<Style><Content>image/info</Content></Style>',
+    '<BucketProcessConfiguration><CompliedHost>Both</CompliedHost></BucketProcessConfiguration>',
     '<a/>',
     'x-oss-process=image/info',
     'x-oss-process=image/info|sys/saveas,o_eA,b_b3Blbg',
