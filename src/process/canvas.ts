@@ -8,7 +8,10 @@
  * canvas/draw.ts       a stage in sharp's words
  * canvas/render.ts     runs the stages; between two of them there are pixels in memory
  * canvas/raster.ts     those pixels, and what is drawn on them without sharp
- * canvas/animation.ts  frame by frame
+ * canvas/frames.ts     the frames of an animation, each drawn by itself
+ * canvas/scaled-frames.ts  many of them scaled at once, to the same pixels
+ * canvas/strip.ts      drawn frames on their way to the encoder
+ * canvas/animation.ts  animations of animations
  * canvas/gif-file.ts   GIFs of GIFs, in their own colours
  * canvas/turns.ts      the eight orientations of EXIF
  */

@@ -3,15 +3,15 @@
  * seven times as many bytes. So there are several ways to write one, from the best looking to the smallest. A palette of
  * the source's colours and a few shades of them is also the fastest.
  */
-import type { Sharp } from 'sharp';
 import { type Animation, decodingInto, drawing, mismatch, opened } from '../formats/decode.js';
 import { encoded, type Hints } from '../formats/encode.js';
-import { paletteCarrier, UsedColours } from '../formats/gif-palette.js';
+import { UsedColours } from '../formats/gif-palette.js';
 import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
 import type { Source } from '../source.js';
-import { drawnFrames, type Frame, GROUP_PIXELS, joined, packed, stripOf } from './animation.js';
+import { drawnFrames, GROUP_PIXELS } from './frames.js';
 import { tidied } from './order.js';
+import { stripOf, stripWith } from './strip.js';
 import { keepsColours, type Verb } from './verbs.js';
 
 /** A GIF with fewer pixels than the one it came from may have up to this times its bytes. */
@@ -51,8 +51,8 @@ export async function gifFile(
   if (cut && cut.length <= mostBytes(size, source)) return cut;
   const used = new UsedColours();
   const keeps = keepsColours(verbs);
-  const frames = await drawnFrames(source, count, verbs, size, (frame) => {
-    if (keeps) used.add(frame);
+  const frames = await drawnFrames(source, count, verbs, size, (frame, before) => {
+    if (keeps) used.add(frame, before);
   });
   const write = async ({ palette, nearest, ...way }: Way): Promise<Buffer> => {
     const drawn = nearest ? await drawnFrames(source, count, withoutShades(verbs), size) : frames;
@@ -115,9 +115,4 @@ function mostBytes(size: Size, { facts, fileSize }: Source): number {
 
 function withoutShades(verbs: readonly Verb[]): Verb[] {
   return verbs.map((verb) => (verb.verb === 'resize' ? { ...verb, nearest: true } : verb));
-}
-
-async function stripWith(palette: Uint8Array, frames: readonly Frame[], { width, height }: Size): Promise<Sharp> {
-  const strip = joined([paletteCarrier(palette, width, height), ...(await Promise.all(frames.map(packed)))]);
-  return strip.extract({ left: 0, top: height, width, height: height * frames.length });
 }

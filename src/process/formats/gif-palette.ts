@@ -27,16 +27,15 @@ export class UsedColours {
   readonly #meetings = new Map<number, number>();
   #frames = 0;
 
-  add(pixels: Pixels): void {
-    const { data, channels } = pixels;
-    const seen = this.#seen;
-    for (let at = 0; at < data.length && this.#found.size <= MOST; at += channels) {
-      if (channels === 4 && data[at + 3] === 0) continue;
-      const colour = colourAt(data, at);
-      const slot = (colour ^ (colour >> 7) ^ (colour >> 13)) & 4095;
-      if (seen[slot] === colour) continue;
-      seen[slot] = colour;
-      this.#found.add(colour);
+  /** `before`: the frame before it, where there is one at hand. */
+  add(pixels: Pixels, before?: Pixels): void {
+    const { data, width, channels } = pixels;
+    const length = width * channels;
+    for (let from = 0; from < data.length && this.#found.size <= MOST; from += length) {
+      const row = data.subarray(from, from + length);
+      // In most animations most rows stand still; comparing them takes a tenth of the time of looking at them.
+      const still = before !== undefined && Buffer.compare(row, before.data.subarray(from, from + length)) === 0;
+      if (!still) this.#addColours(row, channels);
     }
     // With more colours there is little room for shades, and little need.
     if (this.#frames++ < FRAMES && this.#found.size <= MOST / 2) this.#addMeetings(pixels);
@@ -61,6 +60,18 @@ export class UsedColours {
     const palette = Buffer.alloc(3 * length);
     for (const [index, colour] of [...colours].entries()) palette.writeUIntBE(colour, 3 * index, 3);
     return palette;
+  }
+
+  #addColours(data: Uint8Array, channels: 3 | 4): void {
+    const seen = this.#seen;
+    for (let at = 0; at < data.length; at += channels) {
+      if (channels === 4 && data[at + 3] === 0) continue;
+      const colour = colourAt(data, at);
+      const slot = (colour ^ (colour >> 7) ^ (colour >> 13)) & 4095;
+      if (seen[slot] === colour) continue;
+      seen[slot] = colour;
+      this.#found.add(colour);
+    }
   }
 
   #addMeetings({ data, width, channels }: Pixels): void {
@@ -96,16 +107,14 @@ function between(first: number, second: number, part: number): number {
 }
 
 /**
- * A GIF of this size with nothing on it but a palette. libvips writes an animation with the palette of its first frame
- * if that frame came from a GIF: this one goes in front and is cut off again.
+ * A GIF of one transparent pixel, with nothing in it but a palette. libvips writes an animation with the palette of its
+ * first frame if that frame came from a GIF: so this one goes in front and is cut off again.
  */
-export function paletteCarrier(palette: Uint8Array, width: number, height: number): Buffer {
-  const header = Buffer.from('GIF89a\0\0\0\0\0\0\0', 'latin1');
-  header.writeUInt16LE(width, 6);
-  header.writeUInt16LE(height, 8);
+export function paletteCarrier(palette: Uint8Array): Buffer {
+  const header = Buffer.from('GIF89a\x01\0\x01\0\0\0\0', 'latin1');
   header[10] = 0xf0 | (Math.log2(palette.length / 3) - 1);
   return Buffer.concat([header, palette, Buffer.from(ONE_PIXEL, 'hex')]);
 }
 
-/** One transparent pixel at the top left, and the trailer. */
+/** The pixel, and the trailer. */
 const ONE_PIXEL = '21f9040100000000' + '2c00000000010001000002024401' + '003b';

@@ -19,6 +19,16 @@ describe('the colours of frames', () => {
     expect(coloursOf(used.palette(4)).sort()).toEqual(['0,80,160', '1,2,3', '160,0,80', '7,8,9']);
   });
 
+  it('are found in rows that changed since the frame before', () => {
+    const used = new UsedColours();
+    used.add(stripes);
+    used.add(
+      drawn(20, 12, (x, y) => (x === 19 && y === 11 ? [9, 9, 9] : x % 10 < 5 ? [0, 80, 160] : [160, 0, 80])),
+      stripes,
+    );
+    expect(coloursOf(used.palette(3))).toContain('9,9,9');
+  });
+
   it('are too many past 256', () => {
     const used = new UsedColours();
     used.add(drawn(16, 16, (x, y) => [x, y, 0]));
@@ -58,10 +68,10 @@ describe('the colours of frames', () => {
   });
 });
 
-it('a carrier is a GIF of the size', async () => {
+it('a carrier is a GIF of one pixel', async () => {
   const used = new UsedColours();
   used.add(drawn(5, 1, (x) => [x * 40, 10, 200 - x * 40]));
-  const file = paletteCarrier(used.palette(5), 30, 20);
+  const file = paletteCarrier(used.palette(5));
   const { width, height, format, pages } = await sharp(file).metadata();
-  expect({ width, height, format, pages }).toEqual({ width: 30, height: 20, format: 'gif', pages: 1 });
+  expect({ width, height, format, pages }).toEqual({ width: 1, height: 1, format: 'gif', pages: 1 });
 });
