@@ -1,4 +1,5 @@
 /** All of them. */
+import type { KeyPair } from '../request.js';
 import type { Attempt } from './attempt.js';
 import { copies, partCopies } from './copies.js';
 import { headers } from './headers.js';
@@ -6,10 +7,10 @@ import { links } from './links.js';
 import { marksAndPosts } from './marks.js';
 import { paths } from './paths.js';
 import { queries } from './queries.js';
-import { signatures } from './signatures.js';
+import { byKeyForOthers, signatures } from './signatures.js';
 
-/** `upload`: of wall/parts, where anybody may add parts. */
-export function attemptsWith(upload: string): readonly Attempt[] {
+/** `upload`: of wall/parts, where anybody may add parts. `limited`: a key of the owner's that is for `shut` alone. */
+export function attemptsWith(upload: string, limited: KeyPair): readonly Attempt[] {
   return [
     ...paths,
     ...queries,
@@ -19,5 +20,6 @@ export function attemptsWith(upload: string): readonly Attempt[] {
     ...partCopies(upload),
     ...links(upload),
     ...marksAndPosts,
+    ...byKeyForOthers(limited),
   ];
 }

@@ -80,3 +80,22 @@ function tampered(query: string, change: (query: string) => string): Ask {
   const ask = presigned(secret(query), '/guard/secret.jpg', soon());
   return { ...ask, query: change(ask.query ?? '') };
 }
+
+/** `pair`: of the owner's account, limited to the bucket `shut`. */
+export function byKeyForOthers(pair: KeyPair): readonly Attempt[] {
+  const headers = { 'x-oss-copy-source': '/guard/secret.jpg' };
+  return [
+    ...WAYS.map(([what, query, more = {}]) => ({
+      what: `${what}, by a key for another bucket`,
+      ask: signed(secret(query, more), '/guard/secret.jpg', pair),
+    })),
+    {
+      what: 'a URL signed by a key for another bucket',
+      ask: presigned(secret(), '/guard/secret.jpg', soon(), pair),
+    },
+    {
+      what: 'a copy to its own bucket by a key for that',
+      ask: signed({ method: 'PUT', path: '/shut/copy.txt', headers }, '/shut/copy.txt', pair),
+    },
+  ];
+}
