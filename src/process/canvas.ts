@@ -178,8 +178,18 @@ export class Canvas {
       return gifFile(source, moves ? animation : { frames: 1 }, this.#verbs, this.#size);
     }
     if (source && moves) return animationFile(source, animation, this.#verbs, this.#size, output);
-    const verbs = output.format === 'jpg' ? onWhite(this.#verbs, this.#alpha) : this.#verbs;
-    return fileOf(this.#origin, verbs, (image) => encoded(image, output, { palette: 'new' }));
+    const hints = { palette: 'new', opaque: this.#startsOnBlack(output) } as const;
+    return fileOf(this.#origin, this.#verbsFor(output), (image) => encoded(image, output, hints));
+  }
+
+  #verbsFor(output: Output): readonly Verb[] {
+    if (output.format !== 'jpg') return this.#verbs;
+    if (!this.#startsOnBlack(output)) return onWhite(this.#verbs, this.#alpha);
+    return [{ verb: 'flatten', onBlack: true }, ...onWhite(this.#verbs, false)];
+  }
+
+  #startsOnBlack({ onBlack }: Output): boolean {
+    return this.#alpha && onBlack === true;
   }
 
   /** The pixels of the first frame, drawn once and then kept. Not to be changed. @throws OssError 400 for a damaged source */

@@ -1,5 +1,5 @@
 /** Shapes as masks: how much of each pixel a shape covers, 0–255, one byte per pixel, row by row. */
-import type { Size } from './geometry.js';
+import type { Rect, Size } from './geometry.js';
 
 /** Lines that a pixel is cut into, both ways, to find how much of it lies inside. */
 const LINES = 16;
@@ -28,6 +28,16 @@ export function roundedCoverage({ width, height }: Size, radius: number): Uint8A
     }
   }
   return coverage;
+}
+
+/** A picture of `size` of which nothing is covered but what `coverage` covers of `rect`, inside it. */
+export function within(size: Size, rect: Rect, coverage: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(size.width * size.height);
+  for (let row = 0; row < rect.height; row++) {
+    const line = coverage.subarray(row * rect.width, (row + 1) * rect.width);
+    whole.set(line, (rect.top + row) * size.width + rect.left);
+  }
+  return whole;
 }
 
 /** Of a pixel of the top left corner. */

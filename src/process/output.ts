@@ -12,6 +12,8 @@ export interface Output {
   readonly interlace: boolean;
   /** All frames are kept. False: the first one. */
   readonly animated: boolean;
+  /** For jpg: the source lies on black from the start. What operations make transparent is white all the same. */
+  readonly onBlack?: true;
 }
 
 export function outputOf(plan: Plan, facts: Facts): Output {
@@ -19,7 +21,8 @@ export function outputOf(plan: Plan, facts: Facts): Output {
   const animated = staysAnimated(plan, facts, format);
   const interlace = format === 'jpg' && plan.settings.interlace === true;
   if (!hasQuality(format)) return { format, interlace, animated };
-  return { format, quality: qualityOf(plan.settings, facts, format), interlace, animated };
+  const quality = qualityOf(plan.settings, facts, format);
+  return { format, quality, interlace, animated, ...(format === 'jpg' && plan.settings.onBlack && { onBlack: true }) };
 }
 
 /** The guide's words on gif and src, and D15: gif is for GIFs only, src turns a GIF into a JPEG. */

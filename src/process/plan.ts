@@ -25,6 +25,8 @@ export interface Settings {
   readonly format?: Exclude<Format, 'tiff'> | 'src';
   /** `format,src,1an`: a GIF stays a GIF. */
   readonly keepAnimation?: true;
+  /** `format,jpg,black`: in a JPEG, what is transparent in the source lies on black and not on white. */
+  readonly onBlack?: true;
   /** Relative (q) and absolute (Q) quality, 1–100; Q wins (guide, Change quality). */
   readonly q?: number;
   readonly Q?: number;

@@ -22,7 +22,7 @@ export type ModelAction =
       readonly g: string;
     }
   | { readonly name: 'indexcrop'; readonly x?: number; readonly y?: number; readonly i: number }
-  | { readonly name: 'circle'; readonly r: number }
+  | { readonly name: 'circle'; readonly r: number; readonly canvas?: 0 | 1 }
   | { readonly name: 'rotate'; readonly value: number }
   | { readonly name: 'auto-orient'; readonly value: 0 | 1 }
   | { readonly name: 'other'; readonly text: string };
@@ -45,6 +45,7 @@ function after(size: Sides, action: ModelAction): Sides | undefined {
     case 'indexcrop':
       return sliced(size, action);
     case 'circle': {
+      if (action.canvas === 1) return size;
       // The largest odd side that neither the radius nor the picture forbids.
       let side = 1;
       while (side + 2 <= Math.min(size.w, size.h) && (side + 1) / 2 <= action.r) side += 2;

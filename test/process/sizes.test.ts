@@ -49,7 +49,11 @@ const action: fc.Arbitrary<ModelAction> = fc.oneof(
   fc
     .record({ name: fc.constant('indexcrop' as const), x: maybe(side), y: maybe(side), i: fc.nat(5) })
     .filter(({ x, y }) => (x ?? y) !== undefined) as fc.Arbitrary<ModelAction>,
-  fc.record({ name: fc.constant('circle' as const), r: fc.integer({ min: 1, max: 70 }) }),
+  fc.record({
+    name: fc.constant('circle' as const),
+    r: fc.integer({ min: 1, max: 70 }),
+    canvas: fc.constantFrom(0 as const, 1 as const),
+  }),
   fc.record({ name: fc.constant('rotate' as const), value: fc.integer({ min: 0, max: 360 }) }),
   fc.record({ name: fc.constant('auto-orient' as const), value: fc.constantFrom(0 as const, 1 as const) }),
   fc.record({ name: fc.constant('other' as const), text: fc.constantFrom(...others) }),

@@ -8,6 +8,7 @@ import { type EngineVerb, sizeAfter } from './verbs.js';
 
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 const WHITE = '#ffffff';
+const BLACK = '#000000';
 
 /** Gives `image` the methods that draw the stage; nothing is rendered yet. */
 export function draw(image: Sharp, { verbs, size }: EngineStage): Sharp {
@@ -59,7 +60,7 @@ function drawVerb(image: Sharp, verb: EngineVerb, before: Size): void {
       image.linear(verb.slope, verb.intercept + 0.5);
       return;
     case 'flatten':
-      image.flatten({ background: WHITE });
+      image.flatten({ background: verb.onBlack ? BLACK : WHITE });
       return;
     default:
       verb satisfies never; // a verb without a case would draw nothing

@@ -25,8 +25,8 @@ export type EngineVerb =
   | { readonly verb: 'sharpen'; readonly amount: number }
   /** Every colour c becomes slope * c + intercept, alpha stays. */
   | { readonly verb: 'linear'; readonly slope: number; readonly intercept: number }
-  /** Onto white: for formats without alpha. */
-  | { readonly verb: 'flatten' };
+  /** Onto white, or black: for formats without alpha. */
+  | { readonly verb: 'flatten'; readonly onBlack?: true };
 
 /** Verbs that are drawn on pixels in memory (raster.ts). */
 export type PixelVerb =

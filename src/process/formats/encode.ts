@@ -18,6 +18,8 @@ export interface Hints {
   readonly sparing?: boolean;
   /** For a GIF with a new palette: at most so many (2–256). */
   readonly colours?: number;
+  /** For JPEG: nothing is transparent any more. sharp knows one background, and what lies on black would lie on white. */
+  readonly opaque?: boolean;
   /** For an animation: milliseconds per frame, and how often it plays (0: for ever). */
   readonly delay?: readonly number[];
   readonly loop?: number;
@@ -48,9 +50,12 @@ function encoder(image: Sharp, { format, quality, interlace }: EngineOutput, hin
   switch (format) {
     case 'jpg':
       // Alpha has been flattened already; this is for a file whose header did not own up to it.
-      return image
-        .flatten({ background: WHITE })
-        .jpeg({ ...withQuality, progressive: interlace, chromaSubsampling: '4:2:0', optimiseCoding: true });
+      return (hints.opaque ? image : image.flatten({ background: WHITE })).jpeg({
+        ...withQuality,
+        progressive: interlace,
+        chromaSubsampling: '4:2:0',
+        optimiseCoding: true,
+      });
     case 'png':
       // Filters chosen per row: photos a third smaller than with none, and near the live service's byte counts. Level 6
       // takes up to 1.7 times as long for files at most 2 % smaller.

@@ -1,7 +1,7 @@
-import { roundedCoverage } from '../coverage.js';
+import { roundedCoverage, within } from '../coverage.js';
 import { circleRect } from '../geometry.js';
 import { transform } from '../operation.js';
-import { integer } from '../params.js';
+import { flag, integer } from '../params.js';
 
 export const circle = transform({
   name: 'circle',
@@ -16,17 +16,23 @@ export const circle = transform({
       required: true,
       cause: 233,
     }),
+    canvas: flag('1: the picture keeps its size around the circle, as with type 0 of the old syntax.', {
+      fallback: 0,
+    }),
   },
   emptyCause: 233,
   example: 'image/circle,r_100',
   guide: 'Crop images: Incircle',
   cost: 10,
-  measure: (before, { r }) => {
+  measure: (before, { r, canvas }) => {
+    if (canvas === 1) return before;
     const { width, height } = circleRect(before, r);
     return { ...before, width, height };
   },
-  apply(canvas, { r }) {
-    canvas.crop(circleRect(canvas, r));
-    canvas.mask(roundedCoverage(canvas, canvas.width / 2));
+  apply(canvas, { r, canvas: whole }) {
+    const square = circleRect(canvas, r);
+    const circleOf = roundedCoverage(square, square.width / 2);
+    if (whole === 0) canvas.crop(square);
+    canvas.mask(whole === 0 ? circleOf : within(canvas, square, circleOf));
   },
 });

@@ -15,6 +15,7 @@ export const format = setting({
       { also: { jpeg: 'jpg' }, required: true, cause: 206 },
     ),
     '1an': word('With src: a GIF stays a GIF and keeps its frames.'),
+    black: word('In jpg, what is transparent in the source turns black, as in the old syntax.'),
   },
   bare: 'value',
   single: true,
@@ -22,8 +23,14 @@ export const format = setting({
   example: 'image/format,png',
   guide: 'Convert formats: Format conversion',
   set(settings, values): Settings {
-    const { keepAnimation: _, ...others } = settings;
-    const keep = values.value === 'src' && values['1an'] === 1;
-    return { ...others, format: values.value, ...(keep && { keepAnimation: true as const }) };
+    const { keepAnimation: _, onBlack: _black, ...others } = settings;
+    const { value } = values;
+    return {
+      ...others,
+      format: value,
+      ...(value === 'src' && values['1an'] === 1 && { keepAnimation: true as const }),
+      // No other format loses the transparency.
+      ...((value === 'jpg' || value === 'src') && values.black === 1 && { onBlack: true as const }),
+    };
   },
 });

@@ -1,17 +1,27 @@
 import { open } from 'node:fs/promises';
+import { OssError } from '../../errors.js';
 import { type ExifTags, exifTags, readExif } from '../exif.js';
 import type { Facts } from '../formats/facts.js';
 import { report } from '../operation.js';
+import { word } from '../params.js';
 import type { Source } from '../source.js';
 
 export const info = report({
   name: 'info',
   about: 'Answers with JSON: format, width, height and bytes of the stored picture, and its EXIF tags if it has any.',
-  params: {},
+  params: {
+    basic: word('No EXIF tags, as `@info` of the old syntax.'),
+    exif: word('EXIF tags or 400 BadRequest, and no Format, as `@exif` of the old syntax.'),
+  },
   example: 'image/info',
   guide: 'Obtain image information',
   needs: 'header',
-  read: async (source) => infoJson(source.facts, source.fileSize, await tagsOf(source)),
+  async read(source, { basic, exif }) {
+    const { facts, fileSize } = source;
+    const tags = basic ? {} : await tagsOf(source);
+    if (exif && Object.keys(tags).length === 0) throw new OssError('BadRequest', 'Image has no exif info.');
+    return exif ? jsonOf({ ...tags, ...sizesOf(facts, fileSize) }) : infoJson(facts, fileSize, tags);
+  },
 });
 
 /**
@@ -20,13 +30,14 @@ export const info = report({
  * win over tags of the same name.
  */
 export function infoJson(facts: Facts, fileSize: number, tags: ExifTags): string {
-  const members: Readonly<Record<string, string>> = {
-    ...tags,
-    FileSize: String(fileSize),
-    Format: facts.format,
-    ImageHeight: String(facts.height),
-    ImageWidth: String(facts.width),
-  };
+  return jsonOf({ ...tags, ...sizesOf(facts, fileSize), Format: facts.format });
+}
+
+function sizesOf({ width, height }: Facts, fileSize: number): Readonly<Record<string, string>> {
+  return { FileSize: String(fileSize), ImageHeight: String(height), ImageWidth: String(width) };
+}
+
+function jsonOf(members: Readonly<Record<string, string>>): string {
   const lines = Object.keys(members)
     .sort()
     .map((name) => `  ${JSON.stringify(name)}: {"value": ${JSON.stringify(members[name])}}`);

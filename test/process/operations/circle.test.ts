@@ -58,3 +58,14 @@ test('acts on the picture as it stands in the chain', async () => {
   );
   expect(probe(await decoded(padded), 2, 20)).toEqual([255, 0, 0, 255]);
 });
+
+test('canvas_1 keeps the size: the same circle in the same place, and nothing around it', async () => {
+  const source = gradient(100, 67);
+  const whole = await processed(source, 'circle,r_20,canvas_1');
+  expect([whole.width, whole.height]).toEqual([100, 67]);
+  const circle = await processed(source, 'circle,r_20');
+  const same = await processed(whole, 'crop,x_29,y_13,w_41,h_41');
+  expect(Buffer.from(same.data).equals(Buffer.from(circle.data))).toBe(true);
+  const seen = whole.data.filter((value, index) => index % 4 === 3 && value > 0).length;
+  expect(seen).toBe(circle.data.filter((value, index) => index % 4 === 3 && value > 0).length);
+});
