@@ -24,12 +24,15 @@ export async function plannedBy(call: Call, process: string): Promise<Planned> {
   }
   if (splitSaveas(process).saveas !== undefined) throw misplacedSys('saveas');
   const name = styleNameIn(process);
-  if (name === undefined) return plans.of(process);
-  const style = await styleOf(call, name);
-  return { ...plans.of(style.content), style };
+  return name === undefined ? plans.of(process) : styledBy(call, name);
 }
 
-/** @throws OssError 400 for what cannot be a name, 404 NoSuchStyle */
+/** @throws OssError 400 for what cannot be a name and for a wrong chain in the style, 404 NoSuchStyle */
+export async function styledBy(call: Call, name: string): Promise<Planned> {
+  const style = await styleOf(call, name);
+  return { ...call.services.plans.of(style.content), style };
+}
+
 async function styleOf({ services, style, target }: Call, name: string): Promise<StyleRecord> {
   if (style?.name !== name) {
     const { bucket = '', key = '' } = target;

@@ -101,6 +101,8 @@ describe('@!', () => {
     ['photo.jpg@!a b', '404 NoSuchStyle'],
     ['photo.jpg@!s10/format,png', '404 NoSuchStyle'],
     ['photo.jpg@!s10%7Cimage/info', '404 NoSuchStyle'],
+    ['photo.jpg@!s10%7Csys/saveas,o_eA', '404 NoSuchStyle'],
+    ['photo.jpg@!%7C%7C%7C%7C%7C%7C%7C', '404 NoSuchStyle'],
     ['photo.jpg@!s10@!s20', '404 NoSuchKey (0026-00000001)'],
     ['none.jpg@!s10', '404 NoSuchKey (0026-00000001)'],
     ['photo.jpg!s10', '404 NoSuchKey (0026-00000001)'],

@@ -6,7 +6,7 @@ import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/
 import type { Action, Call } from '../call.js';
 import { processIn } from '../lookup.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
-import { plannedBy, taskOf } from '../planned.js';
+import { plannedBy, styledBy, taskOf } from '../planned.js';
 import { resultOf, type Task } from '../render.js';
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
@@ -32,7 +32,10 @@ export const processObject: readonly Action[] = (['GET', 'HEAD'] as const).flatM
 ]);
 
 async function handle(call: Call): Promise<OssResponse> {
-  const planned = await plannedBy(call, processOf(call));
+  const { style } = call;
+  const planned = style?.separated
+    ? await styledBy(call, style.name)
+    : await plannedBy(call, processIn(call.request, call.query) ?? '');
   const overrides = responseOverrides(call);
   const task = await taskOf(call, planned);
   const { object, key, modifiedAt } = task;
@@ -44,10 +47,6 @@ async function handle(call: Call): Promise<OssResponse> {
   const answer = { ...headers, ...overrides };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call.services, task, call.request), answer, call, validators);
-}
-
-function processOf({ request, query, style }: Call): string {
-  return style === undefined ? (processIn(request, query) ?? '') : `style/${style.name}`;
 }
 
 /** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */
