@@ -18,7 +18,7 @@ import { settle } from './settle.js';
 import { UnexpectedAnswer } from './target.js';
 import { verify } from './verify.js';
 import { type Watch, watch } from './watcher.js';
-import { runWriters } from './writers.js';
+import { prepare, runWriters } from './writers.js';
 
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 2 ** 32);
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 10);
@@ -69,6 +69,7 @@ test(`${ROUNDS} crashes of a server, seed ${SEED}`, async () => {
   const random = new Random(SEED);
   let looks = 0;
   let target = await start(data);
+  await prepare(target, journal);
   for (let round = 1; round <= ROUNDS; round++) {
     const where = `round ${round} of seed ${SEED}, kept in ${parent}`;
     const watched = await lifeOf(target, journal, random);

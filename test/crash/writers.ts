@@ -5,7 +5,8 @@ import { contentOf, Random } from './random.js';
 import { PART, PIECE, partsOf, type Target } from './target.js';
 
 const KEYS_PER_WRITER = 12;
-/** Behind the 65th piece a store joins them. */
+/** With the 65th piece a store joins them. */
+const MANY_PIECES = 60;
 const MOST_PIECES = 100;
 
 export interface WritersOptions {
@@ -28,6 +29,11 @@ export async function runWriters(target: Target, options: WritersOptions): Promi
   return (await Promise.all(all)).filter((error) => error !== undefined);
 }
 
+/** Before anything is killed: one object is so long that its pieces are about to be joined. */
+export async function prepare(target: Target, journal: string): Promise<void> {
+  await new CrashWriter(target, { journal, seed: 0, writers: 1 }, 0, new Random(0)).growLong();
+}
+
 class CrashWriter {
   readonly #target: Target;
   readonly #number: number;
@@ -48,6 +54,11 @@ class CrashWriter {
     this.#log = logOf(journal, this.#logKey);
   }
 
+  async growLong(): Promise<void> {
+    while (this.#log === 'absent' || (this.#log.pieces ?? 0) < MANY_PIECES) await this.#grow();
+    this.#journal.close();
+  }
+
   /** Resolves with the failure that ended it, if one did. */
   async run(stop: AbortSignal): Promise<Error | undefined> {
     try {
@@ -63,7 +74,8 @@ class CrashWriter {
   async #step(): Promise<void> {
     const key = `writer-${this.#number}/key-${this.#random.below(KEYS_PER_WRITER)}`;
     const choice = this.#random.next();
-    if (choice > 0.75) {
+    // Of the first mostly, whose object is long already.
+    if (choice > (this.#number === 0 ? 0.5 : 0.85)) {
       await this.#grow();
       return;
     }
