@@ -64,6 +64,19 @@ describe.skipIf(!hasFfmpeg)('a snapshot', () => {
     expect(service.services.videos.stats().frames.exact - before).toBe(1);
   });
 
+  test('may be a style, which is the way to it where videos are protected', async () => {
+    const chain = 'video/snapshot,t_7000,f_png|image/resize,w_80';
+    const made = await get('demo.mp4', chain);
+    await service.store.styles.put('films', { name: 'frame', content: chain, category: 'video', most: 50 });
+    const open = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: false } as const;
+    await service.store.setProcessConfiguration('films', { ...open, protectedSuffixes: ['mp4'] });
+    expect(refusal(await get('demo.mp4', chain))).toMatch(/^403 AccessDenied \(0040-00000031\)/);
+    expect((await get('demo.mp4', 'style/frame')).bytes.equals(made.bytes)).toBe(true);
+    const separated = await service.ask({ path: '/films/demo.mp4@!frame' });
+    expect([separated.headers.etag, separated.bytes.equals(made.bytes)]).toEqual([made.headers.etag, true]);
+    await service.store.setProcessConfiguration('films', open);
+  });
+
   test('needs the facts of a video once', async () => {
     await put('once.mp4', readFileSync(clip('h264', 'mp4')));
     const before = service.services.videos.stats().probed;
