@@ -1,12 +1,11 @@
 /** What a bucket holds: the second kind of listing, by continuation token. */
 import { invalidValue } from '../../errors.js';
 import { xmlReply } from '../../http/reply.js';
-import { writeXml, type XmlTree } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { contentsXml, prefixesXml } from '../listed.js';
-import { continuationMarkerOf, continuationTokenOf, encodingOf, keyTextOf, maxKeysOf } from '../listing.js';
+import { continuationTokenOf } from '../listing.js';
+import { listingOf } from '../object-listing.js';
 import type { Query } from '../query.js';
-import { bucketOf } from '../rows.js';
 
 export const listObjectsV2: Action = {
   name: 'ListObjectsV2',
@@ -15,37 +14,16 @@ export const listObjectsV2: Action = {
   when: { query: ['list-type'] },
   needs: 'read',
   async handle(call) {
-    const { query, services } = call;
-    const bucket = bucketOf(call);
+    const { query } = call;
     checkListType(query);
-    const limit = maxKeysOf(query);
-    const encoding = encodingOf(query);
-    const [prefix, startAfter, delimiter] = (['prefix', 'start-after', 'delimiter'] as const).map((name) =>
-      keyTextOf(query, name),
-    );
-    const owner = fetchesOwner(query) ? bucket.owner : undefined;
-    // A token is of a page that began behind start-after already.
-    const marker = continuationMarkerOf(query) ?? startAfter;
-    const page = await services.store.list({
-      bucket: bucket.name,
-      limit,
-      ...(prefix !== undefined && { prefix }),
-      ...(marker !== undefined && { marker }),
-      ...(delimiter !== undefined && { delimiter }),
-    });
-    const result: XmlTree = {
-      Name: bucket.name,
-      Prefix: encoding.write(prefix ?? ''),
-      StartAfter: encoding.write(startAfter ?? ''),
-      MaxKeys: limit,
-      Delimiter: encoding.write(delimiter ?? ''),
-      EncodingType: encoding.type,
-      IsTruncated: page.next !== undefined,
+    const withOwner = fetchesOwner(query);
+    const { bucket, page, asked, found } = await listingOf(call, 'start-after');
+    const result = {
+      ...asked,
       ContinuationToken: query.value('continuation-token'),
       // Of letters that the encoding leaves alone: oss2 decodes it with the keys.
       NextContinuationToken: page.next === undefined ? undefined : continuationTokenOf(page.next),
-      Contents: page.objects.map((object) => contentsXml(object, encoding, owner)),
-      CommonPrefixes: prefixesXml(page.prefixes, encoding),
+      ...found(withOwner ? bucket.owner : undefined),
       KeyCount: page.objects.length + page.prefixes.length,
     };
     return xmlReply(200, writeXml('ListBucketResult', result));

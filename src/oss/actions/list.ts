@@ -1,10 +1,8 @@
 /** What a bucket holds: the first kind of listing, by marker. */
 import { xmlReply } from '../../http/reply.js';
-import { writeXml, type XmlTree } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { contentsXml, prefixesXml } from '../listed.js';
-import { encodingOf, keyTextOf, maxKeysOf } from '../listing.js';
-import { bucketOf } from '../rows.js';
+import { listingOf } from '../object-listing.js';
 
 export const listObjects: Action = {
   name: 'ListObjects',
@@ -12,32 +10,12 @@ export const listObjects: Action = {
   scope: 'bucket',
   needs: 'read',
   async handle(call) {
-    const { query, services } = call;
-    const bucket = bucketOf(call);
-    const limit = maxKeysOf(query);
-    const encoding = encodingOf(query);
-    const [prefix, marker, delimiter] = (['prefix', 'marker', 'delimiter'] as const).map((name) =>
-      keyTextOf(query, name),
-    );
-    const page = await services.store.list({
-      bucket: bucket.name,
-      limit,
-      ...(prefix !== undefined && { prefix }),
-      ...(marker !== undefined && { marker }),
-      ...(delimiter !== undefined && { delimiter }),
-    });
-    const result: XmlTree = {
-      Name: bucket.name,
-      Prefix: encoding.write(prefix ?? ''),
-      Marker: encoding.write(marker ?? ''),
-      MaxKeys: limit,
-      Delimiter: encoding.write(delimiter ?? ''),
-      EncodingType: encoding.type,
-      IsTruncated: page.next !== undefined,
+    const { bucket, encoding, page, asked, found } = await listingOf(call, 'marker');
+    const result = {
+      ...asked,
       NextMarker: page.next === undefined ? undefined : encoding.write(page.next),
       // The Owner is part of every entry: ali-oss reads it unasked.
-      Contents: page.objects.map((object) => contentsXml(object, encoding, bucket.owner)),
-      CommonPrefixes: prefixesXml(page.prefixes, encoding),
+      ...found(bucket.owner),
     };
     return xmlReply(200, writeXml('ListBucketResult', result));
   },
