@@ -48,15 +48,15 @@ export class Postgres {
     return `postgres://postgres:${this.#password}@127.0.0.1:${this.#port}/${database}`;
   }
 
-  /** A database of its own, in a language whose order is not that of bytes where there is one. */
+  /** A database of its own. */
   async newDatabase(): Promise<string> {
     const name = `d${randomBytes(8).toString('hex')}`;
     await this.query(`create database ${name}`);
     return this.url(name);
   }
 
-  async query(sql: string): Promise<pg.QueryResult> {
-    const client = new pg.Client(this.url());
+  async query(sql: string, url = this.url()): Promise<pg.QueryResult> {
+    const client = new pg.Client(url);
     await client.connect();
     try {
       return await client.query(sql);

@@ -27,7 +27,7 @@ export function* append({ object, position, blob }: NewAppend): Steps<Appended> 
     size: before.size + blob.size,
   };
   const first = yield* rename(before.version, version);
-  yield* use(object, [blob], first);
+  yield* use(object, [blob], { first });
   yield* changed(hot.GROW, { bucket, key, version, ...facts, modified_at: modifiedAt });
   return { ...facts, segments: first + 1, used: true };
 }

@@ -62,7 +62,7 @@ export const LIST_FOLDED = `
   page (key, cut) as (select w.key, ${CUT} from walk w where w.key is not null limit :limit)
   select case p.cut when 0 then p.key else substr(p.key, 1, :start + p.cut - 2) || :delimiter end as name, ${LISTED_COLUMNS}
   from page p
-  left join objects o on o.bucket = :bucket and o.key = p.key and p.cut = 0
+  left join objects o on o.bucket = :bucket and o.key = case p.cut when 0 then p.key end
   order by p.key`;
 
 const BUCKETS_OF_OWNER = `
@@ -139,6 +139,15 @@ export const ADD_BLOB = `
 /** Nobody dooms them until the caller's transaction ends. */
 export const LIVE_BLOBS = `
   select id from blobs where id in (select id from each(:ids)) and state = 'live' order by id for share`;
+
+/**
+ * The same, with the blobs of a version that is released next: those that two transactions lock, both lock in the order
+ * of their ids, so that they never wait for each other.
+ */
+export const LIVE_BLOBS_AND_RELEASED = `
+  select id from blobs
+  where id in (select id from each(:ids) union select blob from segments where version = :released) and state = 'live'
+  order by id for update`;
 
 export const ADD_SEGMENT = `
   insert into segments (version, n, blob, "offset", length) values (:version, :n, :blob, :offset, :length)`;

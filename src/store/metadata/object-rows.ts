@@ -31,12 +31,12 @@ export function* mustBeAbsent(name: ObjectName): Steps<void> {
 
 /**
  * Makes `object` what its key has. `attach` gives the new version its segments, before those of the old one are
- * released: a copy of an object onto itself shares its blobs with the version it replaces.
+ * `released`: a copy of an object onto itself shares its blobs with the version it replaces.
  */
 export function* replace(
   object: Omit<ObjectRecord, 'segments'>,
   forbidOverwrite: boolean,
-  attach: () => Steps<void>,
+  attach: (released?: string) => Steps<void>,
 ): Steps<void> {
   yield* bucketNamed(object.bucket);
   // Asked once: what was absent may be there when it is asked for again.
@@ -46,7 +46,7 @@ export function* replace(
     return;
   }
   if (forbidOverwrite) throw new OssError('FileAlreadyExists');
-  yield* attach();
+  yield* attach(before);
   yield* release([before], object.modifiedAt);
   yield* changed(hot.REPLACE_OBJECT, columnsOf(object));
 }

@@ -37,10 +37,10 @@ export function* initiateUpload({ bucket, key, id, initiatedAt, description }: N
 
 export function* putPart({ upload, part, version, segments, blobs }: NewPart): Steps<void> {
   yield* uploadNamed(upload, sql.SHARE_UPLOAD);
-  yield* use({ version, segments }, blobs);
   const { id } = upload;
   const { number, size, md5, crc64, modifiedAt } = part;
   const before = yield* row<{ version: string }>(sql.PART_VERSION, { id, number });
+  yield* use({ version, segments }, blobs, { released: before?.version });
   if (before) yield* release([before.version], modifiedAt);
   const columns = { id, number, version, size, md5, crc64, modified_at: modifiedAt };
   const written = yield* changed(before ? sql.REPLACE_PART : sql.ADD_PART, columns);

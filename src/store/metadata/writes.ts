@@ -98,7 +98,7 @@ function* deleteBucket({ name }: { name: string }): Steps<void> {
 }
 
 function* commit({ object, blobs, forbidOverwrite }: ObjectCommit): Steps<void> {
-  yield* replace(object, forbidOverwrite, () => use(object, blobs));
+  yield* replace(object, forbidOverwrite, (released) => use(object, blobs, { released }));
 }
 
 function* deleteObject({ at, ...name }: ObjectName & { at: number }): Steps<boolean> {

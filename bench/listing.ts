@@ -1,0 +1,160 @@
+/**
+ * `npm run bench:listing`: pages of a thousand out of a bucket with a million keys, in SQLite and in PostgreSQL.
+ * Measured at the store, in a fresh process for each database. PostgreSQL is a throwaway server (scripts/postgres.ts).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DatabaseSync } from '@photostructure/sqlite';
+import pg from 'pg';
+import { ObjectStore } from '#src/store/objects.js';
+import type { ListQuery } from '#src/store/records.js';
+import { Postgres } from '../scripts/postgres.js';
+import { memoryOf, resetPeak } from '../test/memory.js';
+import { mb, table } from './measure.js';
+
+const KEYS = Number(process.env.BENCH_KEYS ?? 1_000_000);
+const PAGES = 500;
+const BUCKET = 'bucket';
+
+/** Of the keys, 40 % are folded into 2,000 folders, 40 % lie side by side, 20 % are one or the other in turn. */
+const [FOLDERS, FLAT, PAIRS] = [2000, (KEYS * 2) / 5, KEYS / 50];
+const IN_FOLDER = FLAT / FOLDERS;
+/** What number n is called; `n` is an SQL expression. Both databases understand it. */
+const keySql = (n: string, padded: (n: string, digits: number) => string) => `
+  case when ${n} < ${FLAT} then 'folders/' || ${padded(`${n} / ${IN_FOLDER}`, 4)} || '/' || ${padded(n, 7)}
+       when ${n} < ${2 * FLAT} then 'flat/' || ${padded(`${n} - ${FLAT}`, 7)} || '.jpg'
+       when ${n} % 10 = 0 then 'mixed/' || ${padded(`(${n} - ${2 * FLAT}) / 10`, 6)} || '.jpg'
+       else 'mixed/' || ${padded(`(${n} - ${2 * FLAT}) / 10`, 6)} || '/' || ${n} end`;
+
+const random = (below: number) => Math.floor(Math.random() * below);
+const digits = (n: number, count: number) => String(n).padStart(count, '0');
+
+/** Each from somewhere with at least a page to come. */
+const CASES: readonly (readonly [name: string, query: () => Partial<ListQuery>])[] = [
+  ['no delimiter', () => ({ marker: `folders/${digits(random(FOLDERS - 10), 4)}/` })],
+  [
+    'prefix and delimiter, nothing folds',
+    () => ({ prefix: 'flat/', delimiter: '/', marker: `flat/${digits(random(FLAT - 1002), 7)}` }),
+  ],
+  [
+    'prefix and delimiter, all fold',
+    () => ({ prefix: 'folders/', delimiter: '/', marker: `folders/${digits(random(FOLDERS - 1002), 4)}/` }),
+  ],
+  [
+    'prefix and delimiter, half and half',
+    () => ({ prefix: 'mixed/', delimiter: '/', marker: `mixed/${digits(random(PAIRS - 502), 6)}/` }),
+  ],
+  ['delimiter, three huge folders', () => ({ delimiter: '/' })],
+];
+
+const COLUMNS = 'bucket, key, version, size, etag, crc64, type, storage_class, acl, modified_at, headers';
+const valuesOf = (key: string, version: string) => `
+  '${BUCKET}', ${key}, ${version}, 123456, '0123456789ABCDEF0123456789ABCDEF', '12345678901234567890', 'Normal', 'Standard',
+  'default', 1700000000000, '{"content-type":"image/jpeg"}'`;
+
+const [directory, url] = process.argv.slice(2);
+if (directory) await look(directory, url);
+else await compare();
+
+async function compare(): Promise<void> {
+  const made = mkdtempSync(join(tmpdir(), 'tintype-bench-'));
+  const postgres = await Postgres.start();
+  try {
+    const metadata = await postgres.newDatabase();
+    const [sqliteDirectory, postgresDirectory] = [join(made, 'sqlite'), join(made, 'postgres')];
+    await withStore({ directory: sqliteDirectory }, (store) => store.createBucket({ name: BUCKET, owner: 'o' }));
+    await withStore({ directory: postgresDirectory, metadata }, (store) =>
+      store.createBucket({ name: BUCKET, owner: 'o' }),
+    );
+    fillSqlite(join(sqliteDirectory, 'metadata.db'));
+    await fillPostgres(metadata);
+    lookElsewhere(sqliteDirectory);
+    lookElsewhere(postgresDirectory, metadata);
+  } finally {
+    await postgres.dispose();
+    rmSync(made, { recursive: true });
+  }
+}
+
+async function withStore<T>(
+  options: { directory: string; metadata?: string },
+  work: (store: ObjectStore) => Promise<T>,
+): Promise<T> {
+  const store = await ObjectStore.open(options);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function fillSqlite(path: string): void {
+  const db = new DatabaseSync(path);
+  const key = keySql('n', (n, count) => `printf('%0${count}d', ${n})`);
+  db.exec(`
+    with recursive numbers (n) as (select 0 union all select n + 1 from numbers where n < ${KEYS - 1})
+    insert into objects (${COLUMNS}) select ${valuesOf(key, "printf('%032d', n)")} from numbers`);
+  db.close();
+}
+
+async function fillPostgres(at: string): Promise<void> {
+  const client = new pg.Client(at);
+  await client.connect();
+  const padded = (n: string, count: number) => `lpad((${n})::text, ${count}, '0')`;
+  await client.query(`
+    insert into objects (${COLUMNS}) select ${valuesOf(keySql('n', padded), padded('n', 32))}
+    from generate_series(0, ${KEYS - 1}) as n`);
+  await client.query('vacuum analyze');
+  await client.end();
+}
+
+function lookElsewhere(...args: readonly string[]): void {
+  execFileSync(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+}
+
+async function look(at: string, metadata?: string): Promise<void> {
+  console.log(`\n${metadata === undefined ? 'SQLite' : 'PostgreSQL'}, ${KEYS} keys, pages of 1000`);
+  await withStore({ directory: at, ...(metadata !== undefined && { metadata }) }, async (store) => {
+    const rows = [];
+    for (const [name, query] of CASES) rows.push(await timed(store, name, query));
+    table(['page', 'items', 'p50', 'p99', 'longest'], rows);
+    await walk(store);
+  });
+}
+
+async function timed(store: ObjectStore, name: string, query: () => Partial<ListQuery>): Promise<string[]> {
+  const times: number[] = [];
+  let items = 0;
+  for (let n = -50; n < PAGES; n++) {
+    const asked = { bucket: BUCKET, limit: 1000, ...query() };
+    const start = performance.now();
+    const { objects, prefixes } = await store.list(asked);
+    if (n >= 0) times.push(performance.now() - start);
+    items = objects.length + prefixes.length;
+  }
+  times.sort((a, b) => a - b);
+  const shown = [0.5, 0.99, 1].map((share) => `${times[Math.ceil(share * times.length) - 1]?.toFixed(2)} ms`);
+  return [name, String(items), ...shown];
+}
+
+/** Every key, page after page; what is resident at most must not depend on how far one has come. */
+async function walk(store: ObjectStore): Promise<void> {
+  const before = memoryOf(process.pid).now;
+  let marker: string | undefined = '';
+  let [seen, half] = [0, 0];
+  resetPeak(process.pid);
+  for (;;) {
+    const page = await store.list({ bucket: BUCKET, limit: 1000, ...(marker !== undefined && { marker }) });
+    seen += page.objects.length;
+    marker = page.next;
+    if (half === 0 && seen >= KEYS / 2) half = memoryOf(process.pid).peak;
+    if (marker === undefined) break;
+  }
+  const { peak } = memoryOf(process.pid);
+  console.log(
+    `a walk over ${seen} keys: resident ${mb(before)} before, at most ${mb(half)} up to its half, ${mb(peak)} up to its end`,
+  );
+}
