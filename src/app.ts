@@ -2,13 +2,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from './config.js';
-import { startConsole } from './console/server.js';
+import type { MachinePart } from './console/call.js';
+import { CONSOLE_CONNECTIONS, type Console, createConsole } from './console/server.js';
 import { seedDemo } from './demo/seed.js';
-import { type AccessEntry, createAccessLog } from './http/access-log.js';
+import { type AccessEntry, type AccessLog, createAccessLog } from './http/access-log.js';
 import { Loopback } from './http/loopback.js';
 import { type RunningServer, startServer } from './http/server.js';
+import type { Services } from './oss/call.js';
 import { Plans } from './oss/plans.js';
-import { createOssHandler } from './oss/router.js';
+import { createHandler, createOssHandler } from './oss/router.js';
 import { keyringOf } from './oss/signature/keyring.js';
 import { Videos } from './oss/videos.js';
 import type { Limits } from './process/formats/limits.js';
@@ -35,32 +37,41 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** What the console shows of the program and the machine it runs on. */
+export interface Program {
+  readonly version: string;
+  readonly machine: () => Promise<readonly MachinePart[]>;
+}
+
+const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [] };
+
 /** How long requests under way may take once the server was told to stop; container runtimes kill after 10 s. */
 const GRACE = 8_000;
+/** The same of the console, which stops last. */
+const CONSOLE_GRACE = 1_000;
 
 /**
  * Starts everything that `config` asks for. Rejects with the error of the part that could not start (StartupError of
  * the store, Node's error of a listener); whatever was started before is closed again.
  */
-export async function createApp(config: Config): Promise<App> {
+export async function createApp(config: Config, program: Program = UNKNOWN_PROGRAM): Promise<App> {
   const parts = new Parts();
   try {
-    return await start(config, parts);
+    return await start(config, program, parts);
   } catch (error) {
     await parts.close();
     throw error;
   }
 }
 
-async function start(config: Config, parts: Parts): Promise<App> {
+async function start(config: Config, program: Program, parts: Parts): Promise<App> {
   const faces = findFaces(config.fonts);
   const health = new Health();
   const metrics = createMetrics();
-  const console = parts.add(
-    await startConsole({ host: config.consoleHost, port: config.consolePort, health, metrics }),
-  );
   const log = createAccessLog({ level: config.logLevel });
   parts.add({ close: () => log.flush() });
+  const console = createConsole({ health, metrics });
+  const consoleServer = parts.add(await listenForConsole(config, console, log));
   const store = parts.add(await openStore(config));
   const key = await rootKey(config.data, config.rootKey);
   const results = openResults(config);
@@ -68,24 +79,23 @@ async function start(config: Config, parts: Parts): Promise<App> {
   const workers = parts.add(await startWorkers(config, faces));
   const loopback = parts.add(new Loopback());
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
-  const handler = createOssHandler(
-    {
-      store,
-      workers,
-      results,
-      plans: new Plans(config.limits),
-      videos,
-      settings: {
-        region: config.region,
-        domains: config.domains,
-        limits: config.limits,
-        bucketStyles: config.bucketStyles,
-        account: ROOT_ACCOUNT,
-        renderer: rendererOf(faces, config.limits),
-      },
+  const services: Services = {
+    store,
+    workers,
+    results,
+    plans: new Plans(config.limits),
+    videos,
+    settings: {
+      region: config.region,
+      domains: config.domains,
+      limits: config.limits,
+      bucketStyles: config.bucketStyles,
+      account: ROOT_ACCOUNT,
+      renderer: rendererOf(faces, config.limits),
     },
-    keyringOf(key, ROOT_ACCOUNT, store.keys),
-  );
+  };
+  const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
+  const handler = createOssHandler(services, keyring);
   const onAccess = (entry: AccessEntry) => {
     log.write(entry);
     metrics.observeRequest(sampleOf(entry));
@@ -99,17 +109,40 @@ async function start(config: Config, parts: Parts): Promise<App> {
     videos: () => videos.stats(),
   });
   health.addCheck('workers', () => refuseBroken(workers));
+  console.open({
+    oss: (principal) => createHandler(services, async () => principal),
+    keyring,
+    keys: store.keys,
+    health,
+    metrics,
+    ...program,
+    account: ROOT_ACCOUNT,
+    profile: config.limits.profile,
+    data: { port: server.port, secure: server.secure, domains: config.domains },
+  });
   await seed(config, store);
   health.ready();
   parts.add({ close: async () => health.drain() });
   return {
     oss: { host: server.host, port: server.port, url: urlOf(server) },
-    console,
+    console: { host: consoleServer.host, port: consoleServer.port },
     store,
     rootKey: key,
     faces,
     close: () => parts.close(),
   };
+}
+
+/** Before everything else, so that probes are answered while the rest starts. Probes and files are not logged. */
+async function listenForConsole(config: Config, { handler }: Console, log: AccessLog) {
+  const { consoleHost: host, consolePort: port, trustedProxies } = config;
+  const onAccess = (entry: AccessEntry) => {
+    if (!entry.rawPath.startsWith('/api/') || entry.rawPath === '/api/overview') return;
+    log.write({ ...entry, note: { ...entry.note, by: 'console' } });
+  };
+  const limits = { connections: CONSOLE_CONNECTIONS };
+  const server = await startServer({ host, port, trustedProxies, onAccess, limits }, handler);
+  return { ...server, close: () => server.close(CONSOLE_GRACE) };
 }
 
 /**

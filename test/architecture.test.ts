@@ -116,3 +116,29 @@ test('no file imports itself in a circle', () => {
   for (const file of graph.keys()) visit(file, []);
   expect(cycles).toEqual([]);
 });
+
+/** The browser half: folders of console/src/, and main.tsx. It knows the server by its API alone. */
+const BROWSER = fileURLToPath(new URL('../console/src/', import.meta.url));
+const BROWSER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  texts: [],
+  parts: ['api', 'frame', 'texts'],
+  // Pages are loaded when they are opened; sign-in comes with the frame.
+  frame: ['api', 'parts', 'texts', 'pages'],
+  pages: ['api', 'parts', 'frame', 'texts'],
+  'main.tsx': ['frame'],
+};
+
+test('the browser half imports only what its own table allows, and nothing of the server', () => {
+  const paths = readdirSync(BROWSER, { recursive: true }).map(String);
+  const forbidden: string[] = [];
+  for (const path of paths.filter((name) => /\.tsx?$/.test(name))) {
+    const from = String(path.split('/')[0]);
+    for (const match of readFileSync(join(BROWSER, path), 'utf8').matchAll(/(?:from |import\(|import )'(\.[^']+)'/g)) {
+      const to = String(relative(BROWSER, join(BROWSER, dirname(path), String(match[1]))).split('/')[0]);
+      if (from !== to && !BROWSER_MAY_IMPORT[from]?.includes(to)) forbidden.push(`${path} -> ${match[1]}`);
+    }
+  }
+  expect(paths.length).toBeGreaterThan(20);
+  expect(forbidden).toEqual([]);
+});

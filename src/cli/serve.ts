@@ -1,12 +1,13 @@
 /** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
 import type { Command } from 'commander';
-import type { App } from '../app.js';
+import type { App, Program } from '../app.js';
 import { type Config, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { bannerLines } from './banner.js';
 import { addSettings, flagsOf } from './options.js';
+import { partsOf } from './parts.js';
 import { startFailure } from './start-failure.js';
 import { stopSignal } from './stop-signal.js';
-import { type Session, say } from './terminal.js';
+import { type Session, say, type Terminal } from './terminal.js';
 
 const FLAGS = SETTING_NAMES.filter((name) => !SETTINGS[name].unflagged);
 
@@ -38,7 +39,7 @@ export function addServe(program: Command, session: Session): void {
 async function serve(config: Config, { terminal, version }: Session): Promise<number> {
   // Asked for from the first moment: a signal during the start must not leave half a server behind.
   const stop = stopSignal('the requests under way', (line) => say(terminal, line));
-  const app = await start(config);
+  const app = await start(config, { version, machine: () => machineParts(config.data, terminal.env) });
   try {
     if (!stop.asked()) {
       say(terminal, ...(await bannerLines(app, config, version)));
@@ -54,11 +55,22 @@ async function serve(config: Config, { terminal, version }: Session): Promise<nu
   return 0;
 }
 
-async function start(config: Config): Promise<App> {
+async function start(config: Config, program: Program): Promise<App> {
   const { createApp } = await import('../app.js');
   try {
-    return await createApp(config);
+    return await createApp(config, program);
   } catch (error) {
     throw startFailure(error, config);
   }
+}
+
+/** What `tintype doctor` looks for, for the console. */
+function machineParts(data: string, env: Terminal['env']): ReturnType<Program['machine']> {
+  return Promise.all(
+    partsOf(data).map(async ({ name, purpose, advice, packages, find }) => {
+      const found = await find(env);
+      const toGet = packages.length > 0 ? `apt-get install ${packages.join(' ')}` : advice;
+      return { name, purpose, advice: toGet, ...(found !== undefined && { found }) };
+    }),
+  );
 }

@@ -7,18 +7,27 @@ import type { Handler, Note, OssRequest } from '../http/message.js';
 import { decide } from './access.js';
 import { actions } from './actions/index.js';
 import { unbuiltSubresource } from './actions/unbuilt.js';
-import type { Action, Call, Need, Services } from './call.js';
+import type { Action, Call, Need, Principal, Services } from './call.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { authenticate, type Keyring } from './signature/authenticate.js';
 import { choosesOperation } from './subresources.js';
 import { resolveTarget, type Target } from './target.js';
 
+/** Who asks, once it is known what for. */
+export type Identify = (asked: { request: OssRequest; target: Target; query: Query }) => Promise<Principal>;
+
+/** The API for whoever signs the requests. */
+export function createOssHandler(services: Services, keyring: Keyring): Handler {
+  const { region } = services.settings;
+  return createHandler(services, (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring));
+}
+
 /**
  * The whole OSS API as one function. It rejects with an OssError for what it refuses; what it has learned by then
  * (action, bucket, key, account) is in the request's note, and in the response's when there is one.
  */
-export function createOssHandler(services: Services, keyring: Keyring): Handler {
+export function createHandler(services: Services, identify: Identify): Handler {
   return async (request) => {
     const note: Note = request.note ?? {};
     const target = resolveTarget(request, services.settings.domains);
@@ -28,8 +37,7 @@ export function createOssHandler(services: Services, keyring: Keyring): Handler 
       target.key !== undefined && { key: target.key },
     );
     const query = new Query(request.rawQuery);
-    const { region } = services.settings;
-    const principal = await authenticate({ request, target, query, region, now: Date.now() }, keyring);
+    const principal = await identify({ request, target, query });
     if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
     const routed = route(request, target, query);
     note.action = routed.name;

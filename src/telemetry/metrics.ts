@@ -34,6 +34,8 @@ export interface Metrics {
   /** A value that only grows as long as the process lives. */
   registerCounter(source: Source): void;
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** The same as numbers, by name: of a histogram its _sum and _count. */
+  numbers(): Promise<Readonly<Record<string, readonly LabelledValue[]>>>;
 }
 
 /** From a hit in memory to a large upload. */
@@ -47,7 +49,22 @@ export function createMetrics(): Metrics {
     registerGauge: (source) => registerGauge(registry, source),
     registerCounter: (source) => registerCounter(registry, source),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    numbers: () => numbersOf(registry),
   };
+}
+
+async function numbersOf(registry: Registry): Promise<Record<string, LabelledValue[]>> {
+  const numbers: Record<string, LabelledValue[]> = {};
+  for (const metric of await registry.getMetricsAsJSON()) {
+    for (const row of metric.values) {
+      const name = 'metricName' in row ? String(row.metricName) : metric.name;
+      if (name.endsWith('_bucket')) continue;
+      const labels = Object.entries(row.labels).map(([label, value]) => [label, String(value)]);
+      numbers[name] ??= [];
+      numbers[name].push({ labels: Object.fromEntries(labels), value: row.value });
+    }
+  }
+  return numbers;
 }
 
 function requestMeters(registry: Registry): (sample: RequestSample) => void {

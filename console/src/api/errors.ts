@@ -1,0 +1,36 @@
+/** What went wrong, in a form that can be shown. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** 0: there was no answer. */
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string;
+
+  constructor(status: number, code: string, message: string, requestId: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+  }
+}
+
+/** The document of an answer that is no success: JSON of the console, XML of the OSS API, or XML in a header for HEAD. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const hidden = response.headers.get('x-oss-err');
+  const text = hidden === null ? await response.text() : decodeBase64(hidden);
+  return readError(response.status, text, response.headers.get('x-oss-request-id') ?? '');
+}
+
+export function readError(status: number, text: string, requestId: string): ApiError {
+  if (text.startsWith('{')) {
+    const { code, message, requestId: id } = JSON.parse(text) as Record<string, string>;
+    return new ApiError(status, code ?? String(status), message ?? '', id ?? requestId);
+  }
+  const xml = new DOMParser().parseFromString(text, 'application/xml');
+  const member = (name: string) => xml.getElementsByTagName(name)[0]?.textContent ?? '';
+  return new ApiError(status, member('Code') || String(status), member('Message'), member('RequestId') || requestId);
+}
+
+function decodeBase64(text: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+}

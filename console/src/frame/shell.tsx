@@ -1,0 +1,77 @@
+/** The frame around every page: buckets on the left, who is signed in at the top. */
+import { LogoutOutlined, MenuOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Drawer, Dropdown, Spin } from 'antd';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useTexts } from '../texts/texts';
+import { BucketsProvider } from './buckets';
+import { LanguageChooser, ThemeChooser } from './choosers';
+import { Navigation } from './navigation';
+import { useMedia } from './preferences';
+import { Routes } from './routes';
+import { useSession } from './session';
+
+export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
+  const { common, frame } = useTexts();
+  const narrow = useMedia('(max-width: 860px)');
+  const [open, setOpen] = useState(false);
+  const [path] = useLocation();
+  const content = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason of its own.
+  useEffect(() => {
+    setOpen(false);
+    window.scrollTo(0, 0);
+  }, [path]);
+  return (
+    <BucketsProvider>
+      <button type="button" className="skip" onClick={() => content.current?.focus()}>
+        {common.skip}
+      </button>
+      <div className="shell">
+        {!narrow && (
+          <nav className="side" aria-label={frame.navigation}>
+            <Navigation />
+          </nav>
+        )}
+        <div className="main">
+          <header className="bar">
+            {narrow && (
+              <Button type="text" icon={<MenuOutlined />} aria-label={frame.menu} onClick={() => setOpen(true)} />
+            )}
+            <div className="bar-space" />
+            <LanguageChooser />
+            <ThemeChooser />
+            <AccountMenu onSignOut={onSignOut} />
+          </header>
+          <main className="content" id="content" ref={content} tabIndex={-1}>
+            <Suspense fallback={<Spin />}>
+              <Routes />
+            </Suspense>
+          </main>
+        </div>
+      </div>
+      <Drawer open={narrow && open} onClose={() => setOpen(false)} placement="left" size={288} title={frame.navigation}>
+        <nav aria-label={frame.navigation}>
+          <Navigation />
+        </nav>
+      </Drawer>
+    </BucketsProvider>
+  );
+}
+
+function AccountMenu({ onSignOut }: { readonly onSignOut: () => void }) {
+  const { frame } = useTexts();
+  const { account, accessKeyId, readOnly } = useSession();
+  const about = `${frame.signedInWith(accessKeyId)}${readOnly ? ` (${frame.readOnly})` : ''}`;
+  const items = [
+    { key: 'account', label: frame.account(account), disabled: true },
+    { key: 'key', label: about, disabled: true },
+    { type: 'divider' as const },
+    { key: 'out', label: frame.signOut, icon: <LogoutOutlined />, onClick: onSignOut },
+  ];
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button type="text" icon={<UserOutlined />} aria-label={frame.account(account)} />
+    </Dropdown>
+  );
+}

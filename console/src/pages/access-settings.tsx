@@ -1,0 +1,13 @@
+import { BucketTabs } from '../parts/bucket-page';
+import { useTexts } from '../texts/texts';
+
+export function AccessSettingsPage({ bucket }: { readonly bucket: string }) {
+  const { image } = useTexts();
+  return (
+    <BucketTabs bucket={bucket} tab="image">
+      <div className="panel">
+        <h2>{image.accessSettings}</h2>
+      </div>
+    </BucketTabs>
+  );
+}

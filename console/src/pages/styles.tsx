@@ -1,0 +1,13 @@
+import { BucketTabs } from '../parts/bucket-page';
+import { useTexts } from '../texts/texts';
+
+export function StylesPage({ bucket }: { readonly bucket: string }) {
+  const { image } = useTexts();
+  return (
+    <BucketTabs bucket={bucket} tab="image">
+      <div className="panel">
+        <h2>{image.styles}</h2>
+      </div>
+    </BucketTabs>
+  );
+}

@@ -1,0 +1,19 @@
+/** What the actions on access keys share. */
+import { OssError } from '../../errors.js';
+import type { KeyRecord } from '../../store/key-records.js';
+
+/** Without its secret, which is shown once, to whoever created the key. */
+export function shownKey({ secret: _, ...key }: KeyRecord): Omit<KeyRecord, 'secret'> {
+  return key;
+}
+
+export function noSuchKey(id: string): OssError {
+  return new OssError('InvalidArgument', `There is no access key ${id.slice(0, 64)}.`);
+}
+
+/** A list of names of buckets; undefined: the member is not there. @throws OssError 400 */
+export function bucketsIn(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string' && name.length <= 63)) return value;
+  throw new OssError('InvalidArgument', 'buckets must be a list of names of buckets.');
+}

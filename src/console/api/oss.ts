@@ -1,0 +1,71 @@
+/**
+ * /api/oss/BUCKET/KEY: the OSS API for whoever is signed in, through the same Handler as on the data port. The console
+ * has no other way to buckets and objects.
+ */
+import { OssError } from '../../errors.js';
+import { errorResponse } from '../../http/error-response.js';
+import type { Handler, OssRequest, OssResponse } from '../../http/message.js';
+import type { ConsoleParts } from '../call.js';
+import type { Caller } from '../caller.js';
+
+export const OSS_PATH = '/api/oss';
+
+/** Every address is path style, so that the path names the bucket. */
+const PATH_STYLE_HOST = '127.0.0.1';
+
+/** What belongs between browser and console, or would sign the request a second time. */
+const OWN_HEADERS = /^(?:authorization|cookie|host|origin|referer|x-tintype-console|sec-.*)$/;
+
+/** Types that a browser may show by itself under the console's origin; all others it can only save. */
+const SHOWN = /^(?:image\/(?!svg)|video\/|audio\/)/;
+
+export async function askOss(request: OssRequest, caller: Caller, parts: ConsoleParts): Promise<OssResponse> {
+  const asked = forHandler(request);
+  return forBrowser(await answered(parts.oss(caller.principal), asked), request.method);
+}
+
+/** Its refusals as the data port sends them: the browser half reads the XML. */
+async function answered(handler: Handler, request: OssRequest): Promise<OssResponse> {
+  try {
+    return await handler(request);
+  } catch (error) {
+    if (error instanceof OssError) return errorResponse(error, request);
+    throw error;
+  }
+}
+
+const GUARD = /^(?:access-control-|content-security-policy|cross-origin-|set-cookie|x-content-type-options|x-frame)/;
+
+/** The body is handed on as it is: touching it would send 100 Continue before anybody decided. */
+function forHandler(request: OssRequest): OssRequest {
+  const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name));
+  const { id, method, rawQuery, remoteAddress, secure, note } = request;
+  return {
+    id,
+    method,
+    host: PATH_STYLE_HOST,
+    rawPath: request.rawPath.slice(OSS_PATH.length),
+    rawQuery,
+    headers: Object.fromEntries(headers),
+    remoteAddress,
+    secure,
+    ...(note && { note }),
+    get body() {
+      return request.body;
+    },
+    get signal() {
+      return request.signal;
+    },
+  };
+}
+
+/** An object is somebody's upload: it must never be a page of the console's origin. HEAD shows nothing, and stays whole. */
+function forBrowser(response: OssResponse, method: string): OssResponse {
+  const headers: Record<string, string> = { ...response.headers };
+  if (method !== 'HEAD' && !SHOWN.test(headers['content-type'] ?? '')) headers['content-disposition'] = 'attachment';
+  // Behind the session, whatever an object's own headers say.
+  headers['cache-control'] = 'private, no-cache';
+  // Nothing that an object or a rule of its bucket says may weaken the guard of headers.ts.
+  for (const name of Object.keys(headers)) if (GUARD.test(name)) delete headers[name];
+  return { ...response, headers };
+}
