@@ -32,7 +32,8 @@ server.once('message', () => {
 // A supervisor signals this process alone; of Ctrl-C the server hears twice, which it takes for once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    installer?.kill('SIGTERM');
+    // To a server without a terminal SIGHUP means to read its configuration again.
+    if (signal !== 'SIGHUP') installer?.kill('SIGTERM');
     server.kill(signal);
   });
 }

@@ -33,6 +33,8 @@ export interface App {
   readonly rootKey: RootKey;
   /** What draws each font name. */
   readonly faces: Faces;
+  /** Takes over what can change while the server runs: certificate and log level. */
+  reload(config: Config): void;
   /** Finishes the requests under way, for GRACE at most, and then closes everything. */
   close(): Promise<void>;
 }
@@ -129,6 +131,10 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     store,
     rootKey: key,
     faces,
+    reload({ tls: renewed, logLevel }) {
+      if (renewed) server.renew(renewed);
+      log.setLevel(logLevel);
+    },
     close: () => parts.close(),
   };
 }

@@ -1,10 +1,12 @@
 /** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
 import type { Command } from 'commander';
 import type { App, Program } from '../app.js';
-import { type Config, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
+import type { SettingSources } from '../config/settings.js';
+import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { bannerLines } from './banner.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
+import { onReloadSignal, Reloading } from './reload.js';
 import { startFailure } from './start-failure.js';
 import { stopSignal } from './stop-signal.js';
 import { type Session, say, type Terminal } from './terminal.js';
@@ -20,6 +22,8 @@ first start, kept in <data>/root-key.json (mode 0600) and printed once.
 
 The log goes to stdout, one JSON object a line; what is meant for people goes to stderr. SIGTERM and Ctrl-C finish
 the requests under way; a second one stops at once. Exit codes: 0 stopped, 1 could not start, 2 bad configuration.
+SIGHUP to a server without a terminal reads the configuration again: certificate and log level change at once and no
+connection is dropped; for the rest it says what needs a restart.
 
 Examples:
   tintype serve                                       on this machine only, http://127.0.0.1:9000
@@ -31,16 +35,22 @@ export function addServe(program: Command, session: Session): void {
   const command = program.command('serve').description('serve buckets and pictures until Ctrl-C or SIGTERM');
   addSettings(command, FLAGS).addHelpText('after', HELP);
   command.action(async () => {
-    const config = loadConfig({ flags: flagsOf(command), env: session.terminal.env });
-    session.exitCode = await serve(config, session);
+    session.exitCode = await serve({ flags: flagsOf(command), env: session.terminal.env }, session);
   });
 }
 
-async function serve(config: Config, { terminal, version }: Session): Promise<number> {
+async function serve(sources: SettingSources, { terminal, version }: Session): Promise<number> {
+  const config = loadConfig(sources);
+  const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.
-  const stop = stopSignal('the requests under way', (line) => say(terminal, line));
+  const stop = stopSignal('the requests under way', (line) => say(terminal, line), attended ? [] : ['SIGHUP']);
+  // Already now: by default the signal ends a process.
+  let reload = (): void => {};
+  const unattended = attended ? () => {} : onReloadSignal(() => reload());
   const app = await start(config, { version, machine: () => machineParts(config.data, terminal.env) });
   try {
+    const reloading = new Reloading(app, sources);
+    reload = () => say(terminal, ...reloaded(reloading));
     if (!stop.asked()) {
       say(terminal, ...(await bannerLines(app, config, version)));
       // pm2 and npm start's script wait for this word; nobody else opens a channel.
@@ -50,9 +60,19 @@ async function serve(config: Config, { terminal, version }: Session): Promise<nu
   } finally {
     await app.close();
     stop.release();
+    unattended();
   }
   say(terminal, 'Stopped.');
   return 0;
+}
+
+function reloaded(reloading: Reloading): readonly string[] {
+  try {
+    return reloading.reload();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [`SIGHUP: nothing was changed. ${error.message}`];
+  }
 }
 
 async function start(config: Config, program: Program): Promise<App> {

@@ -9,12 +9,20 @@ export interface StopSignal {
   release(): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Milliseconds in which two signals are one: of a single Ctrl-C the terminal tells, and npm tells again. */
 const ECHO = 500;
 
-/** Listens from now until release(). `what`: what is still finished, for the line that `tell` gets. */
-export function stopSignal(what: string, tell: (line: string) => void): StopSignal {
+/**
+ * Listens from now until release(). `what`: what is still finished, for the line that `tell` gets. `except`: signals
+ * that mean something else here.
+ */
+export function stopSignal(
+  what: string,
+  tell: (line: string) => void,
+  except: readonly NodeJS.Signals[] = [],
+): StopSignal {
+  const signals = SIGNALS.filter((signal) => !except.includes(signal));
   let askedAt: number | undefined;
   let exitCode = 0;
   let resolve = (): void => {};
@@ -31,9 +39,9 @@ export function stopSignal(what: string, tell: (line: string) => void): StopSign
     tell(`${signal}: finishing ${what}. Once more stops at once.`);
     resolve();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
   const release = (): void => {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   };
   return { promise, asked: () => askedAt !== undefined, exitCode: () => exitCode, release };
 }

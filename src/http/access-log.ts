@@ -30,13 +30,17 @@ export interface AccessEntry {
 
 export interface AccessLog {
   write(entry: AccessEntry): void;
+  /** From the next line on. */
+  setLevel(level: LogLevel): void;
   /** Resolves when everything written so far has left the process, or cannot: its reader may have stopped reading. */
   flush(): Promise<void>;
 }
 
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info';
+
 export interface AccessLogOptions {
   /** `info`: every request; `warn`: those that were answered with 4xx or 5xx; `error`: with 5xx. */
-  readonly level?: 'silent' | 'error' | 'warn' | 'info';
+  readonly level?: LogLevel;
   /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
@@ -55,6 +59,9 @@ export function createAccessLog({ level = 'info', destination = standardOutput()
     write(entry) {
       const level = levelOf(entry);
       if (logger.isLevelEnabled(level)) logger[level](lineOf(entry));
+    },
+    setLevel(level) {
+      logger.level = level;
     },
     flush: () =>
       new Promise((resolve) => {

@@ -15,12 +15,17 @@ import { RequestIds } from './request-id.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import { type Closable, shutDown } from './shutdown.js';
 
+/** PEM: the certificate chain and its key. */
+export interface Certificate {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
 export interface ServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** PEM. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  readonly tls?: Certificate | undefined;
   /** Addresses and CIDR blocks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   readonly trustedProxies?: readonly string[];
   /** Called once for every request when it is over. */
@@ -34,6 +39,8 @@ export interface RunningServer {
   readonly secure: boolean;
   /** `shed`: connections closed, so far, because there were too many. */
   stats(): { readonly connections: number; readonly inFlight: number; readonly shed: number };
+  /** For handshakes from now on; open connections keep theirs. Only where the server was started with a certificate. */
+  renew(certificate: Certificate): void;
   /**
    * Takes no more connections, answers what is under way and what still comes on open connections (each time with
    * Connection: close), and cuts off what is not over after `graceMs`.
@@ -65,6 +72,9 @@ export async function startServer(options: ServerOptions, handler: Handler): Pro
     port,
     secure: options.tls !== undefined,
     stats: () => ({ connections: parts.sockets.size, inFlight: context.inFlight, shed: context.shed }),
+    renew({ cert, key }) {
+      if (server instanceof https.Server) server.setSecureContext({ cert, key });
+    },
     close: (graceMs) => shutDown(parts, graceMs),
   };
 }
