@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the whole server against sharp called directly and against a bare upload, in one run.
+ * `npm run bench`: the whole server against sharp called directly, in one run.
  * CPU per request is that of all server processes, from /proc; rounds alternate; medians are printed.
  */
 import { execFile } from 'node:child_process';
@@ -12,7 +12,6 @@ import { jpeg, photo } from '../test/pictures.js';
 import { load } from './load.js';
 import { cpuOfTree, mb, median, ms, peakOfTree, ratio, table } from './measure.js';
 import { type Service, startService } from './service.js';
-import { streams } from './streams.js';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const COUNT = Number(process.env.BENCH_COUNT ?? 300);
@@ -85,4 +84,3 @@ async function pictures(): Promise<void> {
 }
 
 await pictures();
-await streams();

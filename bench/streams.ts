@@ -1,4 +1,7 @@
-/** A large upload and download: speed against a bare node:http, and the memory of the process that carries the bytes. */
+/**
+ * A large upload and download: speed against a bare node:http, the memory of the process that carries the bytes, and how
+ * long somebody waits meanwhile for a picture that is kept.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { unlink } from 'node:fs/promises';
 import { request } from 'node:http';
@@ -6,12 +9,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { memoryOf, resetPeak } from '../test/memory.js';
+import { jpeg, photo } from '../test/pictures.js';
+import type { Hits } from './hits.js';
 import { mb, median, peakOfTree, ratio, table } from './measure.js';
 import { type Service, startService } from './service.js';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const BYTES = Number(process.env.BENCH_UPLOAD_MB ?? 1024) * 1024 * 1024;
 const BASELINE = fileURLToPath(new URL('./baseline.ts', import.meta.url));
+const HITS = fileURLToPath(new URL('./hits.ts', import.meta.url));
 
 /** PUTs BYTES of one repeated megabyte; answers seconds. */
 async function upload(url: string): Promise<number> {
@@ -69,8 +75,22 @@ async function startBare(target: string): Promise<{ child: ChildProcess; url: st
   return { child, url: `http://127.0.0.1:${JSON.parse(line).port}/` };
 }
 
+/** Runs `work` while a hundred pictures a second are asked for; seconds of `work`, and what the pictures took. */
+async function beside(url: string, work: () => Promise<number>): Promise<{ seconds: number; hits: Hits }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', HITS, url], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const seconds = await work();
+  const line = new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  child.stdin.end();
+  return { seconds, hits: JSON.parse(await line) };
+}
+
 export async function streams(): Promise<void> {
   const service = await startService();
+  await service.put('/bench-pictures', undefined, { 'x-oss-acl': 'public-read' });
+  await service.put('/bench-pictures/photo.jpg', await jpeg(photo(1200, 800)));
+  const picture = `${service.url}/bench-pictures/photo.jpg?x-oss-process=image/resize,w_400`;
+  await (await fetch(picture)).arrayBuffer();
   await service.put('/bench-uploads', undefined, { 'x-oss-acl': 'public-read-write' });
   const target = join(service.directory, 'bare-upload');
   const bare = await startBare(target);
@@ -78,25 +98,41 @@ export async function streams(): Promise<void> {
   const direct: number[] = [];
   const puts: Rounds = { seconds: [], peak: 0 };
   const gets: Rounds = { seconds: [], peak: 0 };
+  const directBeside: number[] = [];
+  const putBeside: number[] = [];
+  const hits: Hits[] = [];
   const url = `${service.url}/bench-uploads/big`;
   for (let round = 0; round < ROUNDS; round++) {
     direct.push(await upload(bare.url));
     await unlink(target);
     await measured(service, puts, () => upload(url));
     await measured(service, gets, () => download(url));
+    directBeside.push((await beside(picture, () => upload(bare.url))).seconds);
+    await unlink(target);
+    const both = await beside(picture, () => upload(url));
+    putBeside.push(both.seconds);
+    hits.push(both.hits);
   }
   const rate = (seconds: readonly number[]) => `${(BYTES / 1e6 / median(seconds)).toFixed(0)} MB/s`;
-  const speed = ratio(median(direct.map((seconds, round) => seconds / (puts.seconds[round] ?? 1))));
+  const speed = (theirs: readonly number[], ours: readonly number[]) =>
+    ratio(median(theirs.map((seconds, round) => seconds / (ours[round] ?? 1))));
   console.log(`\n${mb(BYTES)} in one request, ${ROUNDS} alternating rounds`);
   table(
     ['', 'median', 'speed ratio', 'front process, peak', 'of it idle'],
     [
       ['PUT, node:http + MD5 + write', rate(direct), '', '', ''],
-      ['PUT, tintype', rate(puts.seconds), speed, mb(puts.peak), mb(idle)],
+      ['PUT, tintype', rate(puts.seconds), speed(direct, puts.seconds), mb(puts.peak), mb(idle)],
       ['GET, tintype', rate(gets.seconds), '', mb(gets.peak), mb(idle)],
+      ['PUT, node:http, beside hits', rate(directBeside), '', '', ''],
+      ['PUT, tintype, beside hits', rate(putBeside), speed(directBeside, putBeside), '', ''],
     ],
   );
   console.log(`All processes of the server, workers included, added up: ${mb(peakOfTree(service.pid))}`);
+  const worst = (of: (one: Hits) => number) => `${Math.max(...hits.map(of)).toFixed(1)} ms`;
+  console.log(
+    `Kept pictures meanwhile, 100 a second, of the worst round: half within ${worst(({ p50 }) => p50)}, ` +
+      `99 of 100 within ${worst(({ p99 }) => p99)}, all within ${worst(({ max }) => max)}`,
+  );
   bare.child.kill();
   await service.stop();
 }
