@@ -1,7 +1,7 @@
 /**
  * A process of its own, so that no upload of the benchmark stands in its way: `hits.ts URL` asks for the URL every ten
  * milliseconds, whether or not the answer before has come, until its input ends. Prints how long the answers took, from
- * the moment at which each was due.
+ * the moment at which each was due; those before the first word of its input do not count.
  */
 import { Agent, request } from 'node:http';
 
@@ -37,9 +37,12 @@ const ticking = setInterval(() => {
     const begun = due;
     void hit().then(() => took.push(performance.now() - begun));
   }
-}, EVERY);
+}, 1);
 
-process.stdin.resume().on('end', () => {
+process.stdin.on('data', () => {
+  took.length = 0;
+});
+process.stdin.on('end', () => {
   clearInterval(ticking);
   took.sort((a, b) => a - b);
   const at = (share: number) => took[Math.min(took.length - 1, Math.floor(share * took.length))] ?? 0;

@@ -5,6 +5,12 @@ import { OssError } from '../../errors.js';
 /** IOV_MAX of Linux. Also a ceiling on memory: a body may arrive in chunks of one byte. */
 const BATCH_CHUNKS = 1024;
 
+/**
+ * Bytes seen in one turn of the event loop. One turn of libuv brings up to 2 MB of one socket; to hash so much takes
+ * 4 ms, for which everybody else would wait, again and again.
+ */
+const TURN_BYTES = 256 << 10;
+
 export interface InboxOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gets every chunk as it arrives. */
@@ -22,6 +28,8 @@ export class Inbox {
   readonly #options: InboxOptions;
   #chunks: Buffer[] = [];
   #bytes = 0;
+  #seenThisTurn = 0;
+  #turn: NodeJS.Immediate | undefined;
   #started = false;
   #ended = false;
   #failure: OssError | undefined;
@@ -61,6 +69,7 @@ export class Inbox {
 
   /** Stops reading. The listener for errors stays: a body may fail after everybody has lost interest in it. */
   close(): void {
+    clearImmediate(this.#turn);
     this.#body.off('data', this.#onData);
     this.#body.off('close', this.#onClose);
     this.#body.off('end', this.#onEnd);
@@ -77,9 +86,20 @@ export class Inbox {
     this.#options.see(chunk);
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (!this.#full()) return;
-    this.#body.pause();
-    this.#wake?.();
+    this.#seenThisTurn += chunk.length;
+    if (this.#full()) {
+      this.#body.pause();
+      this.#wake?.();
+    } else if (this.#seenThisTurn >= TURN_BYTES) {
+      this.#body.pause();
+      this.#turn ??= setImmediate(this.#onTurn);
+    }
+  };
+
+  readonly #onTurn = (): void => {
+    this.#turn = undefined;
+    this.#seenThisTurn = 0;
+    if (!this.#full()) this.#body.resume();
   };
 
   readonly #onEnd = (): void => {

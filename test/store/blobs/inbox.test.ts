@@ -69,3 +69,27 @@ test('leaves nothing behind at a signal that outlives it', () => {
   inbox.close();
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
+
+test('lets the event loop turn while a long body arrives', async () => {
+  const { body } = endless(64 << 10);
+  let inThisTurn = 0;
+  let most = 0;
+  const inbox = new Inbox(body, {
+    batchBytes: () => 8 << 20,
+    see: ({ length }) => {
+      inThisTurn += length;
+      most = Math.max(most, inThisTurn);
+    },
+  });
+  const count = () => {
+    inThisTurn = 0;
+    turn = setImmediate(count);
+  };
+  let turn = setImmediate(count);
+  expect(Buffer.concat(await inbox.next())).toHaveLength(8 << 20);
+  clearImmediate(turn);
+  inbox.close();
+  body.destroy();
+  // 256 KB, counted from a turn that begins a little earlier or later than the inbox's own.
+  expect(most).toBeLessThanOrEqual(2 * (256 << 10));
+});
