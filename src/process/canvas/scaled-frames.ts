@@ -38,7 +38,7 @@ function* groupsOf(frames: readonly Raster[]): Generator<readonly Raster[]> {
 async function scaledAtOnce(frames: readonly Raster[], scaling: Scaling): Promise<Raster[]> {
   const row = sideBySide(frames);
   const lower = await rasterOf({ raster: row }, [{ ...scaling, verb: 'resize', width: row.width }]);
-  const column = oneBelowTheOther(lower, frames.length);
+  const column = oneBelowTheOther(lower, frames.length, row.data);
   const narrower = await rasterOf({ raster: column }, [{ ...scaling, verb: 'resize', height: column.height }]);
   return framesOf(narrower, frames.length);
 }
@@ -56,11 +56,11 @@ function sideBySide(frames: readonly Raster[]): Raster {
   return { data, width: width * frames.length, height, channels };
 }
 
-/** The other way round: the row of frames becomes a column. */
-function oneBelowTheOther(row: Raster, count: number): Raster {
+/** The other way round: the row of frames becomes a column. `onto`: memory that is not needed any more. */
+function oneBelowTheOther(row: Raster, count: number, onto: Uint8Array): Raster {
   const [width, height] = [row.width / count, row.height * count];
   const length = width * row.channels;
-  const data = Buffer.allocUnsafe(row.data.length);
+  const data = onto.subarray(0, row.data.length);
   for (let y = 0, from = 0; y < row.height; y++) {
     for (let index = 0; index < count; index++, from += length) {
       data.set(row.data.subarray(from, from + length), (index * row.height + y) * length);
