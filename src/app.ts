@@ -132,7 +132,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     rootKey: key,
     faces,
     reload({ tls: renewed, logLevel }) {
-      if (renewed) server.renew(renewed);
+      if (renewed) for (const each of [server, consoleServer]) each.renew(renewed);
       log.setLevel(logLevel);
     },
     close: () => parts.close(),
@@ -141,13 +141,13 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
 
 /** Before everything else, so that probes are answered while the rest starts. Probes and files are not logged. */
 async function listenForConsole(config: Config, { handler }: Console, log: AccessLog) {
-  const { consoleHost: host, consolePort: port, trustedProxies } = config;
+  const { consoleHost: host, consolePort: port, tls, trustedProxies } = config;
   const onAccess = (entry: AccessEntry) => {
     if (!entry.rawPath.startsWith('/api/') || entry.rawPath === '/api/overview') return;
     log.write({ ...entry, note: { ...entry.note, by: 'console' } });
   };
   const limits = { connections: CONSOLE_CONNECTIONS };
-  const server = await startServer({ host, port, trustedProxies, onAccess, limits }, handler);
+  const server = await startServer({ host, port, tls, trustedProxies, onAccess, limits }, handler);
   return { ...server, close: () => server.close(CONSOLE_GRACE) };
 }
 

@@ -87,7 +87,7 @@ export const SETTINGS = {
       'base domain: BUCKET.<domain> and <domain>/BUCKET reach a bucket',
     ),
     region: one(REGION, 'cn-hangzhou', 'the region that buckets report'),
-    'tls-cert': optional(PATH, 'PEM file with the certificate chain; the data port then speaks HTTPS'),
+    'tls-cert': optional(PATH, 'PEM file with the certificate chain; both ports then speak HTTPS'),
     'tls-key': optional(PATH, "PEM file with the certificate's key"),
     'trusted-proxy': many(NETWORK, [], 'proxy whose X-Forwarded-For and -Proto count'),
   }),

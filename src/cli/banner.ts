@@ -26,7 +26,7 @@ export async function bannerLines(app: App, config: Config, version: string): Pr
   const endpoint = endpointOf(config.host, app.oss.port, config.tls !== undefined);
   const rows: [string, string][] = [
     ['Endpoint', `${endpoint}${openness(config.host)}`],
-    ['Console', endpointOf(config.consoleHost, app.console.port, false)],
+    ['Console', endpointOf(config.consoleHost, app.console.port, config.tls !== undefined)],
     ['Data', config.data],
     ['Region', config.region],
     ['Key id', app.rootKey.accessKeyId],

@@ -28,7 +28,7 @@ connection is dropped; for the rest it says what needs a restart.
 Examples:
   tintype serve                                       on this machine only, http://127.0.0.1:9000
   tintype serve --host 0.0.0.0 --domain img.example   for the network, buckets at BUCKET.img.example
-  tintype serve --tls-cert cert.pem --tls-key key.pem HTTPS on the data port
+  tintype serve --tls-cert cert.pem --tls-key key.pem HTTPS on both ports
   TINTYPE_PORT=8080 tintype serve --data /srv/tintype`;
 
 export function addServe(program: Command, session: Session): void {

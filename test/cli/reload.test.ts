@@ -31,10 +31,12 @@ function configure(settings: Readonly<Record<string, unknown>>): void {
   writeFileSync(at('config.json'), JSON.stringify({ ...always, data: at('data'), ...settings }));
 }
 
-async function started(): Promise<{ server: ServerProcess; port: number }> {
+async function started(): Promise<{ server: ServerProcess; port: number; consolePort: number }> {
   server = ServerProcess.serve(['--port', '0', '--console-port', '0', '--config', at('config.json')]);
   const endpoint = await server.endpoint();
-  return { server, port: Number(new URL(endpoint).port) };
+  const [, console = ''] = await server.says(/Console +(\S+)/);
+  for (const url of [endpoint, console]) expect(url).toMatch(/^https:/);
+  return { server, port: Number(new URL(endpoint).port), consolePort: Number(new URL(console).port) };
 }
 
 /** The name in the certificate that a new connection is shown. */
@@ -59,7 +61,7 @@ function ask(port: number, agent: Agent): Promise<number | undefined> {
 test('SIGHUP brings a new certificate and log level, and drops no connection', async () => {
   certificate('localhost');
   configure({ 'log-level': 'silent' });
-  const { server, port } = await started();
+  const { server, port, consolePort } = await started();
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
   let connections = 0;
   const createConnection = agent.createConnection.bind(agent);
@@ -69,6 +71,7 @@ test('SIGHUP brings a new certificate and log level, and drops no connection', a
   };
   expect(await ask(port, agent)).toBe(404);
   expect(await shown(port)).toBe('localhost');
+  expect(await shown(consolePort)).toBe('localhost');
 
   certificate('renewed');
   configure({ 'log-level': 'info', workers: 2, 'bucket-styles': 7 });
@@ -76,6 +79,7 @@ test('SIGHUP brings a new certificate and log level, and drops no connection', a
   await server.says(/SIGHUP: certificate and log level are those of the configuration as it is now\.\n/);
   await server.says(/--workers, --bucket-styles changed: restart the server for that\.\n/);
   expect(await shown(port)).toBe('renewed');
+  expect(await shown(consolePort)).toBe('renewed');
   expect(await ask(port, agent)).toBe(404);
   expect(connections).toBe(1);
   agent.destroy();
