@@ -41,7 +41,18 @@ function argumentsOf({ input, video }: Footage, frame: Frame, from: number | und
   return [
     ...['-v', 'error', '-nostdin', '-copyts', '-noautorotate', '-filter_threads', '1'],
     ...decoding(frame.fast && !video.untimed),
-    ...['-an', '-sn', '-dn', ...enter, ...inputOptions(input, video.container), '-i', addressOf(input)],
+    // Where a video changes its size the filters would begin anew, and lose the frame before.
+    ...[
+      '-reinit_filter',
+      '0',
+      '-an',
+      '-sn',
+      '-dn',
+      ...enter,
+      ...inputOptions(input, video.container),
+      '-i',
+      addressOf(input),
+    ],
     ...['-map', `0:${video.stream}`, '-vf', filtersOf(frame), '-f', 'rawvideo', 'pipe:1'],
   ];
 }
@@ -66,6 +77,7 @@ const TURNS: Readonly<Record<number, string>> = {
 const ONE_TICK = 'fps=fps=1/1000000000:round=down:eof_action=pass';
 
 function filtersOf({ at, fast, turns, width, height }: Frame): string {
+  const lying = turns.filter((turn) => turn > 4).length % 2 === 1;
   return [
     // Entered between two key frames, some decoders hand out what they cannot know yet: nothing counts before a key
     // frame. Not every decoder heeds -skip_frame.
@@ -74,13 +86,14 @@ function filtersOf({ at, fast, turns, width, height }: Frame): string {
     `trim=end_pts=${at + 1}`,
     'setpts=PTS-STARTPTS',
     ONE_TICK,
-    ...turns.map((turn) => String(TURNS[turn])),
-    `scale=${width}:${height}:flags=lanczos+accurate_rnd+full_chroma_int`,
+    // Before the turns: of all filters it alone takes frames of another size than the first.
+    `scale=${lying ? `${height}:${width}` : `${width}:${height}`}:flags=lanczos+accurate_rnd+full_chroma_int`,
     'format=rgb24',
+    ...turns.map((turn) => String(TURNS[turn])),
   ].join(',');
 }
 
-/** Keeps the last whole frame: where a video changes its size, ffmpeg begins its filters anew and hands out one for each. */
+/** Keeps the last whole frame, should there be more than one. */
 class LastFrame {
   readonly #size: number;
   #pixels: Buffer | undefined;
