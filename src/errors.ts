@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   MissingArgument: [400, 'A required argument is missing.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchChannel: [404, 'The specified channel does not exist.'],
   NoSuchFile: [404, 'The specified file does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchUpload: [404, 'The specified upload does not exist. It may have been aborted or completed.'],

@@ -34,7 +34,7 @@ const OPEN_TO: Readonly<Record<'read' | 'write', readonly BucketAcl[]>> = {
  *
  * A key may have less than its account. One that is limited to buckets is a stranger in all others. One that is
  * read-only changes nothing at all, also where everybody may write.
- * @throws OssError 403 AccessDenied, 404 NoSuchBucket
+ * @throws OssError 403 AccessDenied, 404 NoSuchBucket, or NoSuchChannel on an IMG domain
  */
 export function decide(need: Need, facts: AccessFacts): void {
   const { principal, dialect, bucket, object } = facts;
@@ -43,14 +43,14 @@ export function decide(need: Need, facts: AccessFacts): void {
     decideOnAccount(need, facts);
     return;
   }
-  if (bucket === undefined) throw noSuchBucket(need.bucket);
+  if (bucket === undefined) throw noSuchBucket(need.bucket, dialect);
   if (owns(principal, bucket)) return;
   if (need.permission === 'owner') throw denied(principal, bucket);
   const own = need.key === undefined || object === undefined || object.acl === 'default' ? undefined : object.acl;
   if (!OPEN_TO[need.permission].includes(own ?? bucket.acl)) {
     throw own === undefined ? deniedByBucket(principal, bucket) : denied(principal, bucket);
   }
-  if (need.permission === 'read' && need.via === 'direct' && isProtected(bucket, need.key, dialect)) throw onlyStyles();
+  if (need.permission === 'read' && need.via !== 'style' && isProtected(bucket, need.key, dialect)) throw onlyStyles();
 }
 
 /** By the key alone, so that nobody learns whether there is such an object. */
@@ -100,8 +100,10 @@ function decideOnAccount({ permission, bucket }: Need, { principal, root }: Acce
   if (!reaches(principal, bucket)) throw new OssError('AccessDenied', OUT_OF_REACH);
 }
 
-export function noSuchBucket(name: string): OssError {
-  return new OssError('NoSuchBucket', undefined, { ec: '0015-00000101', fields: { BucketName: name } });
+/** The image service of old called a bucket a channel. */
+export function noSuchBucket(name: string, dialect: Target['dialect']): OssError {
+  const code = dialect === 'img' ? 'NoSuchChannel' : 'NoSuchBucket';
+  return new OssError(code, undefined, { ec: '0015-00000101', fields: { BucketName: name } });
 }
 
 const OUT_OF_REACH = 'The access key is limited to other buckets.';

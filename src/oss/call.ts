@@ -57,6 +57,8 @@ export interface Call {
   readonly object?: ObjectRecord;
   /** Of an action that is `styled`, when the request names one. */
   readonly style?: RequestedStyle;
+  /** Of an action that is `styled`: what stood behind the '@' of the key in the old syntax, and nothing else says what to do. */
+  readonly old?: string;
 }
 
 export interface RequestedStyle {
@@ -72,8 +74,8 @@ export interface Need {
   readonly key?: string;
   /** 'account': of anybody who signed; 'root': of the root account. For both the bucket need not exist. */
   readonly permission: 'read' | 'write' | 'owner' | 'account' | 'root';
-  /** 'style': reached through a style, which source-image protection allows. */
-  readonly via: 'direct' | 'style';
+  /** 'direct': as it is. 'chain': processed. 'style': through a style, which source-image protection allows. */
+  readonly via: 'direct' | 'chain' | 'style';
 }
 
 export interface Action<Prepared = undefined> {
@@ -85,10 +87,10 @@ export interface Action<Prepared = undefined> {
   readonly when?: {
     readonly query?: readonly string[];
     readonly header?: string;
-    /** The key ends in a separator and a style (lookup.ts), and nothing else says what to do. */
-    readonly separated?: true;
+    /** The key says what to do (lookup.ts): it ends in a separator and a style, or in the old syntax. */
+    readonly byKey?: true;
   };
-  /** The request may name a style, by x-oss-process or by a separator in the key. */
+  /** The request may name a style, by x-oss-process or by a separator in the key, or use the old syntax. */
   readonly styled?: true;
   /** Bounded reading that the needs depend on: form fields before the file, a saveas body of at most 16 KB. */
   prepare?(call: Call): Promise<Prepared>;

@@ -2,13 +2,14 @@
 import type { OssRequest } from '../http/message.js';
 import type { BucketRecord, Rows, Store } from '../store/records.js';
 import type { Action, Call, RequestedStyle } from './call.js';
+import { oldSplit, understandsOld } from './old-syntax.js';
 import type { Query } from './query.js';
 import { lastSplit, type Split, separatorsOf, splitsOf } from './separators.js';
 import { isStyleName, styleNameIn } from './styles.js';
 import type { Target } from './target.js';
 
 type ObjectTarget = Extract<Target, { scope: 'object' }>;
-type Found = Pick<Call, 'target' | 'bucket' | 'object' | 'style'>;
+type Found = Pick<Call, 'target' | 'bucket' | 'object' | 'style' | 'old'>;
 
 /** The value of x-oss-process in the query, or in the header of that name; the query wins. */
 export function processIn(request: OssRequest, query: Query): string | undefined {
@@ -17,7 +18,8 @@ export function processIn(request: OssRequest, query: Query): string | undefined
 
 /**
  * One query for all rows. Where the action allows it and the key has no object, the key is read as an object, a
- * separator and a style (behaviour D22): then `target.key` is what stands before the separator.
+ * separator and a style (behaviour D22), and where the old syntax is understood as an object and what is to be done with
+ * it (old-syntax.ts): then `target.key` is what stands before the separator or the '@'.
  */
 export async function lookUp(
   store: Store,
@@ -32,10 +34,16 @@ export async function lookUp(
   // Only a text that can be a name is looked up: the database would cut it at U+0000.
   const rows = await store.head(target.bucket, target.key, name !== undefined && isStyleName(name) ? name : undefined);
   const named = name === undefined ? undefined : requested(name, rows, false);
-  const split = rows.bucket && !rows.object ? await separated(store, target, rows.bucket) : undefined;
-  if (split === undefined) return found(target, rows, named);
+  if (rows.bucket === undefined || rows.object) return found(target, rows, named);
   // What x-oss-process says goes before what the key says.
-  return found({ ...target, key: split.key }, split.rows, process === undefined ? split.style : named);
+  const split = await separated(store, target, rows.bucket);
+  if (split !== undefined) {
+    return found({ ...target, key: split.key }, split.rows, process === undefined ? split.style : named);
+  }
+  const old = understandsOld(rows.bucket, target.dialect) ? oldSplit(target.key) : undefined;
+  if (old === undefined) return found(target, rows, named);
+  const read = found({ ...target, key: old.key }, { ...rows, ...(await store.head(target.bucket, old.key)) }, named);
+  return process === undefined ? { ...read, old: old.text } : read;
 }
 
 export async function rowsAt(store: Store, bucket: string | undefined, key: string | undefined): Promise<Rows> {

@@ -4,6 +4,7 @@ import { causeOf } from '../process/causes.js';
 import { misplacedSys, splitSaveas } from '../process/syntax.js';
 import type { StyleRecord } from '../store/style-records.js';
 import type { Call } from './call.js';
+import { oldDefaults } from './old-syntax.js';
 import type { KnownPlan } from './plans.js';
 import { derivedEtag, type Task } from './render.js';
 import { sourceRows } from './sources.js';
@@ -30,7 +31,18 @@ export async function plannedBy(call: Call, process: string): Promise<Planned> {
 /** @throws OssError 400 for what cannot be a name and for a wrong chain in the style, 404 NoSuchStyle */
 export async function styledBy(call: Call, name: string): Promise<Planned> {
   const style = await styleOf(call, name);
-  return { ...call.services.plans.of(style.content), style };
+  const { content } = style;
+  return { ...(isChain(content) ? call.services.plans.of(content) : plannedByOld(call, content)), style };
+}
+
+/** Any other content of a style is in the old syntax (behaviour D17). */
+function isChain(content: string): boolean {
+  return content.startsWith('image/') || content.startsWith('video/');
+}
+
+/** `text`: what stands behind the '@' of the key. @throws OssError 400 */
+export function plannedByOld({ services, target, bucket }: Call, text: string): Planned {
+  return services.plans.ofOld(text, oldDefaults(bucket, target.dialect));
 }
 
 async function styleOf({ services, style, target }: Call, name: string): Promise<StyleRecord> {
@@ -47,7 +59,7 @@ async function styleOf({ services, style, target }: Call, name: string): Promise
 
 /** @throws OssError 404 NoSuchKey, NoSuchFile; 400 WatermarkError; 501 for a snapshot without ffmpeg */
 export async function taskOf(call: Call, { plan, key: meaning, style }: Planned): Promise<Task> {
-  const via = style === undefined ? 'direct' : 'style';
+  const via = style === undefined ? 'chain' : 'style';
   const object = await objectRead(call, causeOf('sourceMissing'), via);
   const sources = await sourceRows(call, plan, object.bucket, via);
   const { settings, videos } = call.services;

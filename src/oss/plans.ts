@@ -1,6 +1,7 @@
 /** Chains that were understood before: a warm URL is neither parsed nor written out as a key again. */
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../process/formats/limits.js';
+import { type OldDefaults, oldPlanOf } from '../process/legacy.js';
 import { type Plan, planKey, planOf } from '../process/plan.js';
 
 export interface KnownPlan {
@@ -18,7 +19,7 @@ export class Plans {
   readonly #limits: Limits;
   readonly #known = new LRUCache<string, KnownPlan>({
     maxSize: MOST_CHARACTERS,
-    sizeCalculation: (_, chain) => chain.length + OVERHEAD,
+    sizeCalculation: (_, text) => text.length + OVERHEAD,
   });
 
   constructor(limits: Limits) {
@@ -27,11 +28,21 @@ export class Plans {
 
   /** @throws OssError 400 for a chain or a value that is not allowed */
   of(chain: string): KnownPlan {
-    const known = this.#known.get(chain);
+    return this.#knownAs(chain, () => planOf(chain, this.#limits));
+  }
+
+  /** Of the old syntax: what stands behind the '@'. @throws OssError 400 */
+  ofOld(text: string, defaults: OldDefaults): KnownPlan {
+    // No chain has U+0000 in it.
+    return this.#knownAs(`\0${defaults.format}\0${text}`, () => oldPlanOf(text, this.#limits, defaults));
+  }
+
+  #knownAs(text: string, plan: () => Plan): KnownPlan {
+    const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const plan = planOf(chain, this.#limits);
-    const made = { plan, key: planKey(plan) };
-    this.#known.set(chain, made);
+    const understood = plan();
+    const made = { plan: understood, key: planKey(understood) };
+    this.#known.set(text, made);
     return made;
   }
 }

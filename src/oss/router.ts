@@ -8,6 +8,7 @@ import { decide } from './access.js';
 import { actions } from './actions/index.js';
 import { unbuiltSubresource } from './actions/unbuilt.js';
 import type { Action, Call, Need, Principal, Services } from './call.js';
+import { onImgDomain } from './img-domain.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { authenticate, type Keyring } from './signature/authenticate.js';
@@ -36,19 +37,31 @@ export function createHandler(services: Services, identify: Identify): Handler {
       target.bucket !== undefined && { bucket: target.bucket },
       target.key !== undefined && { key: target.key },
     );
-    const query = new Query(request.rawQuery);
-    const principal = await identify({ request, target, query });
-    if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
-    const routed = route(request, target, query);
-    note.action = routed.name;
-    const found = await lookUp(services.store, routed, { request, target, query });
-    const action = found.style?.separated ? route(request, target, query, true) : routed;
-    note.action = action.name;
-    if (found.style !== undefined) note.style = found.style.name;
-    const response = await perform(action, { request, query, principal, services, ...found });
+    const answer = () => answerTo({ request, target, note }, services, identify);
+    const response = await (target.dialect === 'img' ? onImgDomain(request, answer) : answer());
     // A request without a note of its own has whoever sent it read the response's.
     return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
   };
+}
+
+interface Asked {
+  readonly request: OssRequest;
+  readonly target: Target;
+  readonly note: Note;
+}
+
+async function answerTo({ request, target, note }: Asked, services: Services, identify: Identify) {
+  const query = new Query(request.rawQuery);
+  const principal = await identify({ request, target, query });
+  if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
+  const routed = route(request, target, query);
+  note.action = routed.name;
+  const found = await lookUp(services.store, routed, { request, target, query });
+  const byKey = found.style?.separated === true || found.old !== undefined;
+  const action = byKey ? route(request, target, query, true) : routed;
+  note.action = action.name;
+  if (found.style !== undefined) note.style = found.style.name;
+  return perform(action, { request, query, principal, services, ...found });
 }
 
 async function perform<Prepared>(action: Action<Prepared>, call: Call) {
@@ -84,10 +97,10 @@ const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
  * The row of the table for this method and scope, told from others by what the query and the headers hold; the most
  * particular one wins. A sub-resource that chooses an operation is never overlooked: `DELETE /?lifecycle` must not
  * delete the bucket.
- * @param separated the key ends in a separator and a style
+ * @param byKey the key says what to do
  * @throws OssError 405 MethodNotAllowed
  */
-export function route(request: OssRequest, target: Target, query: Query, separated = false): Action {
+export function route(request: OssRequest, target: Target, query: Query, byKey = false): Action {
   const { method } = request;
   const { all: inScope, plain, methods } = byScope[target.scope];
   if (!methods.has(method)) throw notAllowed(request, target, plain);
@@ -95,19 +108,19 @@ export function route(request: OssRequest, target: Target, query: Query, separat
   const choosing = query.entries.find(([name]) => choosesOperation(name, readsObject))?.[0];
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
-  const found = possible.find((row) => fits(row, request, query, separated));
+  const found = possible.find((row) => fits(row, request, query, byKey));
   if (found === undefined) throw notAllowed(request, target, possible);
   return found;
 }
 
-function fits({ method, when }: Action, request: OssRequest, query: Query, separated: boolean): boolean {
-  if (method !== request.method || (when?.separated === true && !separated)) return false;
+function fits({ method, when }: Action, request: OssRequest, query: Query, byKey: boolean): boolean {
+  if (method !== request.method || (when?.byKey === true && !byKey)) return false;
   if (when?.header !== undefined && request.headers[when.header] === undefined) return false;
   return when?.query?.every((name) => query.has(name)) ?? true;
 }
 
 function particulars({ when }: Action): number {
-  return (when?.query?.length ?? 0) + Number(when?.header !== undefined) + Number(when?.separated === true);
+  return (when?.query?.length ?? 0) + Number(when?.header !== undefined) + Number(when?.byKey === true);
 }
 
 function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonly Action[]): OssError {

@@ -22,10 +22,10 @@ export function keyOf(call: Call): string {
   throw new Error(`routed to ${call.target.scope} although an object is needed`);
 }
 
-/** @throws OssError 404 NoSuchBucket */
+/** @throws OssError 404 NoSuchBucket, NoSuchChannel */
 export function bucketOf(call: Call): BucketRecord {
   if (call.bucket !== undefined) return call.bucket;
-  throw noSuchBucket(bucketNameOf(call));
+  throw noSuchBucket(bucketNameOf(call), call.target.dialect);
 }
 
 /**

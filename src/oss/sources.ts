@@ -25,8 +25,8 @@ export function sourceRows(
       const rows = await store.head(bucket, key);
       const reader = via === 'style' ? ownerOf(rows) : principal;
       const facts = { principal: reader, root: settings.account, dialect: target.dialect, ...rows };
-      decide({ bucket, key, permission: 'read', via: 'direct' }, facts);
-      if (rows.object !== undefined) return await followed(call, rows.object, reader, 'direct');
+      decide({ bucket, key, permission: 'read', via: 'chain' }, facts);
+      if (rows.object !== undefined) return await followed(call, rows.object, reader, 'chain');
     } catch (error) {
       if (!(error instanceof OssError) || error.status >= 500) throw error;
       throw unreadable(key, error);

@@ -47,7 +47,7 @@ export function styleNameIn(process: string): string | undefined {
 
 /** How a process string reaches its object: source-image protection lets nothing but styles through. */
 export function viaOf(process: string): Need['via'] {
-  return styleNameIn(process) === undefined ? 'direct' : 'style';
+  return styleNameIn(process) === undefined ? 'chain' : 'style';
 }
 
 export function noSuchStyle(name: string): OssError {

@@ -48,7 +48,7 @@ export const postProcess = preparing<Prepared>({
 });
 
 /** Nobody without a name has pictures made by POST, even where everybody may read (behaviour §5). */
-function sourceNeeds(call: Call, via: Need['via'] = 'direct'): readonly Need[] {
+function sourceNeeds(call: Call, via: Need['via'] = 'chain'): readonly Need[] {
   const source = { bucket: bucketNameOf(call), key: keyOf(call), via };
   return [
     { ...source, permission: 'account' },

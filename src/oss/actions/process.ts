@@ -6,7 +6,7 @@ import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/
 import type { Action, Call } from '../call.js';
 import { processIn } from '../lookup.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
-import { plannedBy, styledBy, taskOf } from '../planned.js';
+import { type Planned, plannedBy, plannedByOld, styledBy, taskOf } from '../planned.js';
 import { resultOf, type Task } from '../render.js';
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
@@ -16,26 +16,23 @@ const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
   when: when ?? {},
   styled: true,
   needs({ target: { bucket = '', key = '' }, style }) {
-    return [{ bucket, key, permission: 'read', via: style === undefined ? 'direct' : 'style' }];
+    return [{ bucket, key, permission: 'read', via: style === undefined ? 'chain' : 'style' }];
   },
   handle,
 });
 
 /**
  * The chain stands in the query or in a header of the same name; the query wins. Where there is neither, a separator in
- * the key names a style. HEAD answers as GET (behaviour D10).
+ * the key names a style, or the key has a suffix of the old syntax. HEAD answers as GET (behaviour D10).
  */
 export const processObject: readonly Action[] = (['GET', 'HEAD'] as const).flatMap((method) => [
   action(method, { query: ['x-oss-process'] }),
   action(method, { header: 'x-oss-process' }),
-  action(method, { separated: true }),
+  action(method, { byKey: true }),
 ]);
 
 async function handle(call: Call): Promise<OssResponse> {
-  const { style } = call;
-  const planned = style?.separated
-    ? await styledBy(call, style.name)
-    : await plannedBy(call, processIn(call.request, call.query) ?? '');
+  const planned = await plannedIn(call);
   const overrides = responseOverrides(call);
   const task = await taskOf(call, planned);
   const { object, key, modifiedAt } = task;
@@ -47,6 +44,14 @@ async function handle(call: Call): Promise<OssResponse> {
   const answer = { ...headers, ...overrides };
   if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call.services, task, call.request), answer, call, validators);
+}
+
+/** What the key says of it, which is taken apart already, or else the query or the header. */
+async function plannedIn(call: Call): Promise<Planned> {
+  const { old, style } = call;
+  if (old !== undefined) return plannedByOld(call, old);
+  if (style?.separated) return styledBy(call, style.name);
+  return plannedBy(call, processIn(call.request, call.query) ?? '');
 }
 
 /** Size and type: known of every result that was ever kept, so that HEAD renders only what nobody asked for before. */
