@@ -3,12 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { API_CAUSES, type Cause, causeText, ERROR_CODES, type ErrorCode } from '#src/errors.js';
 import { CAUSES } from '#src/process/causes.js';
+import { OLD_PARAMS, type OldParam } from '#src/process/legacy/parameters.js';
 import type { Described, Operation } from '#src/process/operation.js';
 import { operations } from '#src/process/operations/index.js';
 import type { Param } from '#src/process/params.js';
 import { snapshot } from '#src/process/video/snapshot.js';
 import { configurationPage } from './configuration-page.js';
 import { NOTE, table } from './markdown.js';
+import { oldApiPage } from './old-api-page.js';
 
 const KINDS: Readonly<Record<Operation['kind'], string>> = {
   transform: 'Draws.',
@@ -22,6 +24,7 @@ export function pages(): Readonly<Record<string, string>> {
     'operations.md': operationsPage(),
     'errors.md': errorsPage(),
     'configuration.md': configurationPage(),
+    'old-api.md': oldApiPage(),
   };
 }
 
@@ -117,11 +120,18 @@ interface CauseRow {
 
 function causeRows(): string[][] {
   const general = Object.values(CAUSES).map(([cause, code, meaning]) => ({ cause, code, meaning }));
-  return [...general, ...operations.flatMap(causesOf), ...causesOf(snapshot)]
+  return [...general, ...operations.flatMap(causesOf), ...causesOf(snapshot), ...oldCauses()]
     .flatMap(({ cause, code, meaning }) =>
       cause === undefined ? [] : [[`\`${causeText(cause)}\``, `\`${code}\``, meaning]],
     )
     .sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function oldCauses(): CauseRow[] {
+  const params: readonly (readonly [string, OldParam])[] = Object.entries(OLD_PARAMS);
+  return params.map(([key, { cause }]) => {
+    return { cause, code: 'InvalidArgument', meaning: `A refused value of \`${key}\` in the old syntax.` };
+  });
 }
 
 function causesOf(operation: Described): CauseRow[] {

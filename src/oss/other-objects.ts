@@ -1,14 +1,14 @@
 /** Objects that a request names besides its target: decided on the very rows that are then used. */
-import { OssError } from '../errors.js';
 import type { BucketRecord, ObjectRecord } from '../store/records.js';
 import { decide, owns } from './access.js';
 import type { Call, Need } from './call.js';
+import { noSuchObject } from './rows.js';
 
 /** @throws OssError 403 AccessDenied, 404 NoSuchBucket, and NoSuchKey for who may read the bucket */
 export async function readableObject(call: Call, bucket: string, key: string): Promise<ObjectRecord> {
   const { object } = await rowsAllowing(call, { bucket, key, permission: 'read', via: 'direct' });
   if (object !== undefined) return object;
-  throw new OssError('NoSuchKey', undefined, { ec: '0026-00000001', fields: { Key: key } });
+  throw noSuchObject(key, call.target.dialect, '0026-00000001');
 }
 
 /**

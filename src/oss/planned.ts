@@ -35,9 +35,9 @@ export async function styledBy(call: Call, name: string): Promise<Planned> {
   return { ...(isChain(content) ? call.services.plans.of(content) : plannedByOld(call, content)), style };
 }
 
-/** Any other content of a style is in the old syntax (behaviour D17). */
+/** Any other content of a style is in the old syntax (behaviour D17), which has no slash so early. */
 function isChain(content: string): boolean {
-  return content.startsWith('image/') || content.startsWith('video/');
+  return /^(image|video|style|sys)\//.test(content);
 }
 
 /** `text`: what stands behind the '@' of the key. @throws OssError 400 */

@@ -3,6 +3,7 @@ import { OssError } from '../errors.js';
 import type { BucketRecord, ObjectRecord } from '../store/records.js';
 import { noSuchBucket } from './access.js';
 import type { Call } from './call.js';
+import type { Target } from './target.js';
 
 /** The account that signed, of an action that needs one. @throws OssError 403 AccessDenied */
 export function accountOf({ principal }: Call): string {
@@ -34,6 +35,10 @@ export function bucketOf(call: Call): BucketRecord {
  */
 export function objectOf(call: Call, ec = '0026-00000001'): ObjectRecord {
   if (call.object !== undefined) return call.object;
-  const code = call.target.dialect === 'img' ? 'NoSuchFile' : 'NoSuchKey';
-  throw new OssError(code, undefined, { ec, fields: { Key: keyOf(call) } });
+  throw noSuchObject(keyOf(call), call.target.dialect, ec);
+}
+
+/** NoSuchKey is the name that SDKs look for, NoSuchFile that of the guide (behaviour D16). */
+export function noSuchObject(key: string, dialect: Target['dialect'], ec: string): OssError {
+  return new OssError(dialect === 'img' ? 'NoSuchFile' : 'NoSuchKey', undefined, { ec, fields: { Key: key } });
 }

@@ -31,11 +31,12 @@ export const CAUSES = {
   watermarkFormat: [27, 'WatermarkError', 'The watermark object is not a picture of a supported format.'],
   notBase64: [265, 'BadRequest', 'A watermark, a text or a font that is not the base64 of a text in UTF-8.'],
   bothZero: [321, 'InvalidArgument', '`resize` with both w_0 and h_0.'],
-  oldWatermark: [
-    359,
+  oldSuffix: [
+    201,
     'InvalidArgument',
-    'An old `watermark=` that is not 1, 2 or 3, or has parameters that do not exist.',
+    'In the old syntax, something that is no value with the letters of a key behind it.',
   ],
+  oldWatermark: [359, 'InvalidArgument', 'In the old syntax, a `watermark=` that is not 1, 2 or 3.'],
   oldTarget: [350, 'ImageTooLarge', 'In the old syntax, a side multiplied by `p` or `x` is beyond the limit.'],
   nestedWatermark: [373, 'InvalidArgument', '`watermark` in the chain of a watermark object.'],
   nestedReport: [374, 'InvalidArgument', '`info` or `average-hue` in the chain of a watermark object.'],

@@ -9,16 +9,14 @@ import type { Limits } from './formats/limits.js';
 import { drawingActions, savingActions } from './legacy/drawing.js';
 import { type OldValues, oldValues } from './legacy/values.js';
 import { isOldWatermark, watermarkAction } from './legacy/watermark.js';
+import { format as formatOperation } from './operations/format.js';
 import { type Plan, planKey, planOf, planOfActions } from './plan.js';
 import { printChain, type RawAction } from './syntax.js';
 
 /** Parts between the bars. */
-const MOST_PARTS = 4;
-const SUFFIX = /\.(jpg|jpeg|png|webp|bmp|gif|src)$/;
-const NOT_A_FORMAT = 206;
-/** Any other word behind the last point was meant for one. */
-const WRONG_SUFFIX = /\.([A-Za-z]+)$/;
-
+export const MOST_PARTS = 4;
+export const OLD_FORMATS: readonly string[] = ['jpg', 'jpeg', 'png', 'webp', 'bmp', 'gif', 'src'];
+const FORMAT = /\.([A-Za-z]+)$/;
 /** Whole suffixes that ask for information. */
 export const OLD_REPORTS: Readonly<Record<string, RawAction>> = {
   info: { name: 'info', tokens: ['basic'] },
@@ -74,13 +72,13 @@ export function oldActions(text: string, limits: Limits, defaults: OldDefaults):
 }
 
 function partOf(text: string, limits: Limits): Part {
-  const format = SUFFIX.exec(text)?.[1];
-  const wrong = format === undefined ? WRONG_SUFFIX.exec(text)?.[1] : undefined;
-  if (wrong !== undefined)
-    throw invalidValue('format', wrong, 'one of jpg, jpeg, png, webp, bmp, gif, src', NOT_A_FORMAT);
-  const rest = text.replace(SUFFIX, '');
+  const format = FORMAT.exec(text)?.[1];
+  if (format !== undefined && !OLD_FORMATS.includes(format)) {
+    throw invalidValue('format', format, `one of ${OLD_FORMATS.join(', ')}`, formatOperation.params.value.cause);
+  }
+  const rest = text.replace(FORMAT, '');
   if (isOldWatermark(rest)) return { drawing: [watermarkAction(rest, limits)], values: {}, format };
-  if (Object.hasOwn(OLD_REPORTS, rest)) throw invalidValue('@', rest, `${rest} alone`);
+  if (Object.hasOwn(OLD_REPORTS, rest)) throw invalidValue('process', rest, `${rest} alone`);
   const values = oldValues(rest, limits.profile);
   return { drawing: drawingActions(values, limits), values, format };
 }

@@ -6,6 +6,7 @@ import { readXml, textOf } from '#src/http/xml.js';
 import { base64Of } from '#src/process/base64.js';
 import { shownName } from '#src/process/bind.js';
 import { CAUSES } from '#src/process/causes.js';
+import { OLD_PARAMS, type OldParam } from '#src/process/legacy/parameters.js';
 import { operations } from '#src/process/operations/index.js';
 import { gif } from '../process/formats/headers.js';
 import { sized } from '../process/formats/sized.js';
@@ -242,6 +243,37 @@ test('a protected source', async () => {
   await service.store.setProcessConfiguration('pics', open);
 });
 
+test('the old syntax', async () => {
+  const host = 'pics.img-cn-hangzhou.aliyuncs.com';
+  const wrong = [
+    ['0w', 336],
+    ['0h', 334],
+    ['3e', 345],
+    ['2c', 346],
+    ['2l', 333],
+    ['0p', 338],
+    ['256-0-0bgc', 332],
+    ['1a', 205],
+    ['1x1-0rc', 330],
+    ['0x-0ic', 323],
+    ['0-0ci', 234],
+    ['3o', 348],
+    ['0-0bl', 238],
+    ['101d', 248],
+    ['0q', 351],
+    ['0Q', 352],
+    ['2pr', 353],
+    ['abc', 201],
+    ['4096w_2x', 350],
+    ['watermark=4', 359],
+  ] as const;
+  for (const [suffix, cause] of wrong) {
+    const { status, headers } = await service.ask({ host, path: `/photo.jpg@${suffix}` });
+    expect([suffix, status, headers['x-oss-ec']]).toEqual([suffix, 400, numbered(cause)]);
+    produced.add(cause);
+  }
+});
+
 describe('of several faults the first in order answers', () => {
   const answers = async (path: string, chain: string) => {
     const reply = await service.ask({ path, query: `x-oss-process=${chain}` });
@@ -271,7 +303,8 @@ describe('the numbers', () => {
       emptyCause,
       ...Object.values(params).map(({ cause }) => cause),
     ]);
-    const ours = [...rows, ...Object.values(CAUSES).map(([cause]) => cause)];
+    const old = Object.values<OldParam>(OLD_PARAMS).map(({ cause }) => cause);
+    const ours = [...rows, ...old, ...Object.values(CAUSES).map(([cause]) => cause)];
     expect(ours.filter((cause) => cause !== undefined && !produced.has(cause))).toEqual([]);
   });
 });

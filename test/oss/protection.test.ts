@@ -7,6 +7,7 @@ import { flat, jpeg, photo, png, sharpOf } from '../pictures.js';
 import { type Attempt, DOCUMENTED } from './protection/attempt.js';
 import { attemptsWith } from './protection/attempts.js';
 import { LINKS, MADE_BY_NOBODY } from './protection/links.js';
+import { OLD_SYNTAX_ON_OSS } from './protection/old-syntax.js';
 import { RAW_ATTEMPTS } from './protection/sockets.js';
 import { type Ask, presigned, signed } from './request.js';
 import { signedV4 } from './request-v4.js';
@@ -14,8 +15,7 @@ import { type Reply, refusal, useService } from './service.js';
 
 const service = useService();
 const BUCKETS = ['guard', 'wall'];
-/** The old syntax is one more way, so it is open on both domains. */
-const OPEN = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: true } as const;
+const OPEN = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: false } as const;
 /** What each attempt was answered while nothing was protected. */
 const before = new Map<Attempt, number>();
 let attempts: readonly Attempt[];
@@ -58,7 +58,6 @@ beforeAll(async () => {
   upload = String(/<UploadId>(.*)<\/UploadId>/.exec(text)?.[1]);
   const limited = await service.store.keys.create({ account: 'alice', buckets: ['shut'] });
   attempts = attemptsWith(upload, limited);
-  await configure({});
   for (const attempt of attempts) before.set(attempt, (await service.ask(attempt.ask)).status);
   for (const target of ['shut/copy.txt', 'theirs/copy', 'wall/copy', 'wall/copy.txt']) {
     await service[target.startsWith('theirs') ? 'stranger' : 'owner']('DELETE', target);
@@ -94,6 +93,22 @@ describe('what is protected', () => {
     expect(needless.map(({ what }) => what)).toEqual([]);
   });
 
+  test('is refused where a bucket allows the old syntax on OSS domains, too', async () => {
+    const [open, refused]: string[][] = [[], []];
+    await configure({ oldSyntaxOnOss: true });
+    for (const { what, ask, always } of OLD_SYNTAX_ON_OSS) {
+      const { status } = await service.ask(ask);
+      if (status < 400 === (always === true)) open?.push(`${what}: ${status}`);
+    }
+    await configure({ oldSyntaxOnOss: true, protectedSuffixes: ['jpg', 'png'] });
+    for (const { what, ask, says = DOCUMENTED } of OLD_SYNTAX_ON_OSS) {
+      const answer = said(await service.ask(ask));
+      if (!answer.startsWith(says)) refused?.push(`${what}: ${answer}`);
+    }
+    await configure({ protectedSuffixes: ['jpg', 'png'] });
+    expect([open, refused]).toEqual([[], []]);
+  });
+
   test('left nothing behind of what was refused', async () => {
     expect((await service.stranger('GET', 'theirs')).text).not.toContain('<Key>');
     for (const bucket of ['wall', 'shut']) {
@@ -101,8 +116,11 @@ describe('what is protected', () => {
     }
   });
 
-  test.each(RAW_ATTEMPTS)('over a socket: %s', async (_, request) => {
-    const sent = request.replaceAll('{host}', `Host: 127.0.0.1:${server.port}`);
+  const BOTH = ['127.0.0.1', 'img-cn-hangzhou.aliyuncs.com'].flatMap((host) =>
+    RAW_ATTEMPTS.map(([what, request]) => [host, what, request] as const),
+  );
+  test.each(BOTH)('over a socket to %s: %s', async (host, _, request) => {
+    const sent = request.replaceAll('{host}', `Host: ${host}:${server.port}`);
     const client = wire(server, sent.replace(/\r\n\r\n$/, '\r\nConnection: close\r\n\r\n'));
     const received = await client.all();
     const replies = parseResponses(received);

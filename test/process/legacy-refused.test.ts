@@ -51,7 +51,7 @@ describe('refused', () => {
     ['2pr', /^InvalidArgument 353/],
     ['2wh', /^InvalidArgument/],
     ['2an', /^InvalidArgument/],
-    ['100W', /^InvalidArgument 201 The value: 100W of parameter: @ is invalid. Allowed: .* as in 100w/],
+    ['100W', /^InvalidArgument 201 The value: 100W of parameter: process is invalid. Allowed: .* as in 100w/],
     ['100', /^InvalidArgument 201/],
     ['100w_constructor', /^InvalidArgument 201/],
     ['100w.tiff', /^InvalidArgument 206 .*of parameter: format/],

@@ -1,5 +1,6 @@
 /** '100w_100h_1e' as the numbers of each key. */
 import { invalidValue } from '../../errors.js';
+import { CAUSES } from '../causes.js';
 import type { Profile } from '../params.js';
 import { OLD_PARAMS, type OldKey, type OldParam } from './parameters.js';
 
@@ -7,8 +8,6 @@ import { OLD_PARAMS, type OldKey, type OldParam } from './parameters.js';
 export type OldValues = { readonly [K in OldKey]?: readonly number[] };
 
 const TABLE: Readonly<Record<string, OldParam>> = OLD_PARAMS;
-
-const NOT_NUMERIC = 201;
 
 /** In any order; nothing between two underscores is forgiven. @throws OssError 400 InvalidArgument */
 export function oldValues(text: string, profile: Profile): OldValues {
@@ -19,7 +18,8 @@ export function oldValues(text: string, profile: Profile): OldValues {
     const param = Object.hasOwn(TABLE, key) ? TABLE[key] : undefined;
     if (param === undefined) {
       const known = Object.keys(TABLE).join(', ');
-      throw invalidValue('@', token, `a value and behind it one of ${known}, as in 100w`, NOT_NUMERIC);
+      const allowed = `in the old syntax a value and behind it one of ${known}, as in 100w`;
+      throw invalidValue('process', token, allowed, CAUSES.oldSuffix[0]);
     }
     values[key] = numbersOf(key, param, value, profile);
   }

@@ -199,7 +199,7 @@ describe('a picture in a style', () => {
 
   test('the mistakes in a style come out where it is used', async () => {
     for (const [content, said] of [
-      ['csdar5324', /^400 InvalidArgument: The value: csdar5324 of parameter: process is invalid/],
+      ['csdar5324', /^400 InvalidArgument \(0040-00000201\): The value: csdar5324 of parameter: process is invalid/],
       ['image/slim,1', /^400 InvalidArgument \(0040-00000213\): The value: slim/],
       ['style/small', /^400 InvalidArgument: The value: style\/small/],
       ['image/resize,w_60|sys/saveas,o_eA', /^400 InvalidArgument: The value: sys\/saveas/],

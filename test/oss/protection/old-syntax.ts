@@ -43,19 +43,17 @@ const NONSENSE: readonly string[] = [
 
 const KEYS: readonly string[] = ['secret.jpg', 'UPPER.JPG', 'dir/a%20b%2Bc.jpg'];
 
-const suffixes: readonly Attempt[] = ['127.0.0.1:9000', IMG].flatMap((host) =>
-  SUFFIXES.map((suffix, index) => {
-    const path = `/guard/${KEYS[index % KEYS.length]}@${suffix.replaceAll('|', '%7C')}`;
-    // What stands behind the last '@' is a suffix, so the picture may be another object, which is not there.
-    const says = /^(100w@|@!)/.test(suffix) ? { says: '40' } : {};
-    return {
-      what: `@${suffix} at ${host}`,
-      ask: at(path, '', { host }),
-      ...says,
-      ...(NONSENSE.includes(suffix) && { always: true as const }),
-    };
-  }),
-);
+const suffixes: readonly Attempt[] = SUFFIXES.map((suffix, index) => {
+  const path = `/guard/${KEYS[index % KEYS.length]}@${suffix.replaceAll('|', '%7C')}`;
+  // What stands behind the last '@' is a suffix, so the picture may be another object, which is not there.
+  const says = /^(100w@|@!)/.test(suffix) ? { says: '40' } : {};
+  return {
+    what: `@${suffix}`,
+    ask: at(path, '', { host: IMG }),
+    ...says,
+    ...(NONSENSE.includes(suffix) && { always: true as const }),
+  };
+});
 
 const more: readonly Attempt[] = [
   { what: '@ escaped', ask: at('/guard/secret.jpg%40100w', '', { host: IMG }) },
@@ -91,6 +89,12 @@ const more: readonly Attempt[] = [
 
 export const oldSyntax: readonly Attempt[] = [...suffixes, ...more];
 
+/** The same where the host is that of an OSS domain. */
+export const OLD_SYNTAX_ON_OSS: readonly Attempt[] = oldSyntax.map(({ ask: { host, ...ask }, ...rest }) => ({
+  ...rest,
+  ask: host === IMG ? ask : { ...ask, host: 'guard.oss-cn-hangzhou.aliyuncs.com' },
+}));
+
 /** Old names of what is not there. */
 const OLD_CODES: readonly (readonly [RegExp, string])[] = [
   [/NoSuchKey$/, 'NoSuchFile'],
@@ -99,7 +103,8 @@ const OLD_CODES: readonly (readonly [RegExp, string])[] = [
 
 /** The same attempts on an IMG domain, but for those that have a host of their own. */
 export function onImgDomain(attempts: readonly Attempt[]): readonly Attempt[] {
-  const elsewhere = attempts.filter(({ ask }) => ask.host === undefined);
+  // There an '@' is no letter like any other.
+  const elsewhere = attempts.filter(({ what, ask }) => ask.host === undefined && !what.includes('separator here: @'));
   return elsewhere.map(({ what, ask, says, ...rest }) => {
     const img: Ask = { ...ask, host: IMG };
     const answer = OLD_CODES.reduce((text, [code, old]) => text?.replace(code, old), says);
