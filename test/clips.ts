@@ -38,6 +38,14 @@ const ENCODERS = {
 
 export type Codec = keyof typeof ENCODERS;
 
+/** Not every build has the encoders of VP8 and AV1; the four others there must be. */
+export function canEncode(codec: Codec): boolean {
+  if (codec !== 'vp8' && codec !== 'av1') return true;
+  return spawnSync('ffmpeg', ['-v', 'error', '-encoders'], { encoding: 'utf8' }).stdout.includes(
+    ` ${ENCODERS[codec][0]} `,
+  );
+}
+
 let made: string | undefined;
 
 /** A directory that goes after the tests of a file. */

@@ -17,7 +17,7 @@ export interface Footage {
  * Microseconds before the wanted time where reading begins; the first attempt that finds a frame counts. A stream
  * without an index is entered anywhere, and then its next key frame may be too late; the last attempt reads it all.
  */
-const BACK = [0, 10e6, 100e6, Number.POSITIVE_INFINITY];
+const BACK = [0, 3e6, 12e6, 100e6, Number.POSITIVE_INFINITY];
 
 /** @throws OssError 400 for a video that is damaged or has no frame, 501, 503 */
 export async function grab({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
