@@ -10,11 +10,14 @@ import { Navigation } from './navigation';
 import { useMedia } from './preferences';
 import { Routes } from './routes';
 import { useSession } from './session';
+import { UploadQueue, UploadsContext } from './upload-queue';
+import { Uploads } from './uploads';
 
 export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
   const { common, frame } = useTexts();
   const narrow = useMedia('(max-width: 860px)');
   const [open, setOpen] = useState(false);
+  const [queue] = useState(() => new UploadQueue());
   const [path] = useLocation();
   const content = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason of its own.
@@ -24,37 +27,46 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
   }, [path]);
   return (
     <BucketsProvider>
-      <button type="button" className="skip" onClick={() => content.current?.focus()}>
-        {common.skip}
-      </button>
-      <div className="shell">
-        {!narrow && (
-          <nav className="side" aria-label={frame.navigation}>
+      <UploadsContext value={queue}>
+        <button type="button" className="skip" onClick={() => content.current?.focus()}>
+          {common.skip}
+        </button>
+        <div className="shell">
+          {!narrow && (
+            <nav className="side" aria-label={frame.navigation}>
+              <Navigation />
+            </nav>
+          )}
+          <div className="main">
+            <header className="bar">
+              {narrow && (
+                <Button type="text" icon={<MenuOutlined />} aria-label={frame.menu} onClick={() => setOpen(true)} />
+              )}
+              <div className="bar-space" />
+              <LanguageChooser />
+              <ThemeChooser />
+              <AccountMenu onSignOut={onSignOut} />
+            </header>
+            <main className="content" id="content" ref={content} tabIndex={-1}>
+              <Suspense fallback={<Spin />}>
+                <Routes />
+              </Suspense>
+            </main>
+          </div>
+        </div>
+        <Drawer
+          open={narrow && open}
+          onClose={() => setOpen(false)}
+          placement="left"
+          size={288}
+          title={frame.navigation}
+        >
+          <nav aria-label={frame.navigation}>
             <Navigation />
           </nav>
-        )}
-        <div className="main">
-          <header className="bar">
-            {narrow && (
-              <Button type="text" icon={<MenuOutlined />} aria-label={frame.menu} onClick={() => setOpen(true)} />
-            )}
-            <div className="bar-space" />
-            <LanguageChooser />
-            <ThemeChooser />
-            <AccountMenu onSignOut={onSignOut} />
-          </header>
-          <main className="content" id="content" ref={content} tabIndex={-1}>
-            <Suspense fallback={<Spin />}>
-              <Routes />
-            </Suspense>
-          </main>
-        </div>
-      </div>
-      <Drawer open={narrow && open} onClose={() => setOpen(false)} placement="left" size={288} title={frame.navigation}>
-        <nav aria-label={frame.navigation}>
-          <Navigation />
-        </nav>
-      </Drawer>
+        </Drawer>
+        <Uploads />
+      </UploadsContext>
     </BucketsProvider>
   );
 }

@@ -2,7 +2,7 @@
 import { theme as antd, type ThemeConfig } from 'antd';
 import { useLayoutEffect } from 'react';
 
-const LIGHT: ThemeConfig['token'] = {
+const LIGHT = {
   colorPrimary: '#0f6e84',
   colorInfo: '#0f6e84',
   colorLink: '#0b6076',
@@ -15,9 +15,20 @@ const LIGHT: ThemeConfig['token'] = {
   colorError: '#c62828',
   colorSuccess: '#2e7d32',
   colorWarning: '#a15c00',
-};
+  // Those that antd makes of such dark colours are grey.
+  colorPrimaryBg: '#e2f1f4',
+  colorPrimaryBgHover: '#cfe6eb',
+  colorInfoBg: '#e2f1f4',
+  colorInfoBorder: '#a9d0d9',
+  colorSuccessBg: '#e7f4e8',
+  colorSuccessBorder: '#b4d9b6',
+  colorWarningBg: '#fdf3e1',
+  colorWarningBorder: '#ecd3a4',
+  colorErrorBg: '#fdeceb',
+  colorErrorBorder: '#f0b9b6',
+} satisfies ThemeConfig['token'];
 
-const DARK: ThemeConfig['token'] = {
+const DARK = {
   colorPrimary: '#1c8aa3',
   colorInfo: '#4fb3c8',
   colorLink: '#6cc5d8',
@@ -29,7 +40,7 @@ const DARK: ThemeConfig['token'] = {
   colorTextPlaceholder: 'rgba(255, 255, 255, 0.6)',
   colorTextDisabled: 'rgba(255, 255, 255, 0.5)',
   colorError: '#ef6f6c',
-};
+} satisfies ThemeConfig['token'];
 
 export function themeFor(dark: boolean, motion: boolean): ThemeConfig {
   return {
@@ -43,7 +54,8 @@ export function themeFor(dark: boolean, motion: boolean): ThemeConfig {
     },
     components: {
       Layout: { bodyBg: dark ? '#0e1214' : '#f4f6f7', siderBg: dark ? '#161b1e' : '#ffffff' },
-      Menu: { activeBarBorderWidth: 0, itemBg: 'transparent' },
+      Checkbox: { borderRadiusSM: 4 },
+      Tabs: dark ? { itemSelectedColor: DARK.colorLink, inkBarColor: DARK.colorLink } : {},
     },
   };
 }

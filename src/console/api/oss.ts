@@ -62,10 +62,11 @@ function forHandler(request: OssRequest): OssRequest {
 /** An object is somebody's upload: it must never be a page of the console's origin. HEAD shows nothing, and stays whole. */
 function forBrowser(response: OssResponse, method: string): OssResponse {
   const headers: Record<string, string> = { ...response.headers };
-  if (method !== 'HEAD' && !SHOWN.test(headers['content-type'] ?? '')) headers['content-disposition'] = 'attachment';
-  // Behind the session, whatever an object's own headers say.
-  headers['cache-control'] = 'private, no-cache';
   // Nothing that an object or a rule of its bucket says may weaken the guard of headers.ts.
   for (const name of Object.keys(headers)) if (GUARD.test(name)) delete headers[name];
+  if (method === 'HEAD') return { ...response, headers };
+  if (!SHOWN.test(headers['content-type'] ?? '')) headers['content-disposition'] = 'attachment';
+  // Behind the session, whatever the object's own headers say.
+  headers['cache-control'] = 'private, no-cache';
   return { ...response, headers };
 }

@@ -1,0 +1,83 @@
+/** A picture as the server sends it, with what can be said of it: size, bytes, how long it took. */
+import { Spin } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { send } from '../api/request';
+import { useTexts } from '../texts/texts';
+import { Failure } from './failure';
+import { useFormat } from './format';
+import { useLoad } from './load';
+
+export interface PictureProps {
+  readonly title: string;
+  /** Below /api/oss. */
+  readonly path: string;
+  readonly alt: string;
+  /** What is said besides, of so many bytes. */
+  readonly also?: (bytes: number) => ReactNode;
+  /** Told when it is there. */
+  readonly onLoaded?: (bytes: number) => void;
+}
+
+interface Fetched {
+  readonly blob: Blob;
+  /** Milliseconds on the server. */
+  readonly took: number;
+}
+
+export function Picture({ title, path, alt, also, onLoaded }: PictureProps) {
+  const { preview: text } = useTexts();
+  const format = useFormat();
+  const { value, error, loading, reload } = useLoad(path, async (signal) => fetched(path, signal));
+  const url = useObjectUrl(value?.blob);
+  const [shown, setShown] = useState<{ width: number; height: number } | 'broken'>();
+  const bytes = value?.blob.size;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another picture.
+  useEffect(() => setShown(undefined), [url]);
+  useEffect(() => {
+    if (bytes !== undefined) onLoaded?.(bytes);
+  }, [bytes, onLoaded]);
+  return (
+    <figure className="picture">
+      <div className="picture-frame" aria-busy={loading}>
+        {error !== undefined && <Failure error={error} retry={reload} />}
+        {value === undefined && error === undefined && <Spin />}
+        {shown === 'broken' && <span className="muted">{text.notShown}</span>}
+        {url !== undefined && shown !== 'broken' && (
+          <img
+            src={url}
+            alt={alt}
+            onError={() => setShown('broken')}
+            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setShown({ width, height })}
+          />
+        )}
+      </div>
+      <figcaption>
+        <strong>{title}</strong>
+        {shown !== undefined && shown !== 'broken' && <span>{`${shown.width} × ${shown.height}`}</span>}
+        {bytes !== undefined && <span>{format.bytes(bytes)}</span>}
+        {bytes !== undefined && also?.(bytes)}
+        {value !== undefined && <span className="muted">{text.rendered(value.took)}</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+async function fetched(path: string, signal: AbortSignal): Promise<Fetched> {
+  const response = await send(path, { signal, headers: { accept: 'image/*' } });
+  return { blob: await response.blob(), took: Number(response.headers.get('x-oss-server-time') ?? 0) };
+}
+
+/** An address of bytes in memory, given back when they are no longer shown. */
+function useObjectUrl(blob: Blob | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (blob === undefined) {
+      setUrl(undefined);
+      return;
+    }
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return url;
+}
