@@ -151,6 +151,23 @@ test('only the user who serves can read the secrets', async () => {
   }
 });
 
+test('beside a server of another version nothing is changed', async () => {
+  const version = (number: string) => {
+    const db = new DatabaseSync(join(data, 'metadata.db'));
+    const [before] = db.prepare('select version from schema_version').all();
+    db.exec(`update schema_version set version = ${number}`);
+    db.close();
+    return String(before?.version);
+  };
+  const current = version('2');
+  const said = await key('create');
+  expect(version(current)).toBe('2');
+  expect(said).toMatchObject({ code: 1, out: '' });
+  expect(said.err).toMatch(
+    /^tintype: --data \S+: \S+metadata\.db is of another Tintype \(schema 2, this one knows \d+\)/,
+  );
+});
+
 test('without a server it is the same; a database of another version is left alone', async () => {
   await app.close();
   const before = await created();
