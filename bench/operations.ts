@@ -3,11 +3,14 @@
  * CPU per picture from process.cpuUsage(), medians of alternating runs in one process, nothing else running.
  * BENCH_ROUNDS is how often; words on the command line choose the rows that have them.
  */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { configureEngine } from '#src/process/formats/decode.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { planOf } from '#src/process/plan.js';
 import { run } from '#src/process/run.js';
 import { Marks } from '#src/process/watermark/marks.js';
+import { WORKER_FLAGS } from '#src/workers/node-flags.js';
 import { png, sourceOf } from '../test/pictures.js';
 import { CASES, type Case, sources } from './cases.js';
 import { mb, median, ms, ratio, table } from './measure.js';
@@ -42,6 +45,11 @@ async function compared({ source, chain, direct }: Case, bytes: Buffer) {
   return { row, times };
 }
 
+// As in a worker, for both sides.
+if (!WORKER_FLAGS.every((flag) => process.execArgv.includes(flag))) {
+  const own = [...WORKER_FLAGS, '--import', 'tsx', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  process.exit(spawnSync(process.execPath, own, { stdio: 'inherit' }).status ?? 1);
+}
 configureEngine();
 const mark = await png(MARK);
 const marks = new Marks();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { imposeCeiling } from './ceiling.js';
 import { workerEnvironment } from './environment.js';
+import { WORKER_FLAGS } from './node-flags.js';
 import type { DoneMessage, FailedMessage, JobMessage, WorkerMessage } from './protocol.js';
 
 /** Bytes of standard error kept for the log. */
@@ -78,8 +79,7 @@ export class WorkerProcess {
     this.#settings = settings;
     this.#events = events;
     const env = workerEnvironment(process.env, settings.env);
-    // An execArgv of its own: the front's --inspect or loaders are not meant for its workers.
-    const execArgv = ['--expose-gc'];
+    const execArgv = [...WORKER_FLAGS];
     const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
     // Detached: it leads a process group of its own, and what it starts (ffmpeg) dies with it.
     const options: ForkOptions = { serialization: 'advanced', execArgv, env, stdio: [...stdio], detached: true };
