@@ -6,6 +6,7 @@
 /** Code -> HTTP status and the message used when the thrower has nothing more exact to say. */
 export const ERROR_CODES = {
   AccessDenied: [403, 'Access denied.'],
+  AccessForbidden: [403, 'CORSResponse: This CORS request is not allowed.'],
   BadRequest: [400, 'Bad request.'],
   BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
@@ -35,6 +36,7 @@ export const ERROR_CODES = {
   MissingArgument: [400, 'A required argument is missing.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchCORSConfiguration: [404, 'The CORS Configuration does not exist.'],
   NoSuchChannel: [404, 'The specified channel does not exist.'],
   NoSuchFile: [404, 'The specified file does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
@@ -89,6 +91,12 @@ export class OssError extends Error {
     this.ec = details.ec;
     this.fields = details.fields ?? {};
     this.headers = details.headers ?? {};
+  }
+
+  /** The same error, with these response headers beside its own. */
+  withHeaders(headers: Readonly<Record<string, string>>): OssError {
+    const { code, message, ec, fields, cause } = this;
+    return new OssError(code, message, { ec, fields, cause, headers: { ...this.headers, ...headers } });
   }
 }
 

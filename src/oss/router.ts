@@ -11,6 +11,7 @@ import type { Action, Call, Need, Principal, Services } from './call.js';
 import { onImgDomain } from './img-domain.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
+import { shared, type Trail } from './sharing.js';
 import { authenticate, type Keyring } from './signature/authenticate.js';
 import { choosesOperation } from './subresources.js';
 import { resolveTarget, type Target } from './target.js';
@@ -18,10 +19,11 @@ import { resolveTarget, type Target } from './target.js';
 /** Who asks, once it is known what for. */
 export type Identify = (asked: { request: OssRequest; target: Target; query: Query }) => Promise<Principal>;
 
-/** The API for whoever signs the requests. */
+/** The API for whoever signs the requests. Its answers say which pages of other origins may read them. */
 export function createOssHandler(services: Services, keyring: Keyring): Handler {
   const { region } = services.settings;
-  return createHandler(services, (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring));
+  const identify: Identify = (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring);
+  return (request) => shared(services.store, request, (trail) => respond(request, services, identify, trail));
 }
 
 /**
@@ -29,39 +31,49 @@ export function createOssHandler(services: Services, keyring: Keyring): Handler 
  * (action, bucket, key, account) is in the request's note, and in the response's when there is one.
  */
 export function createHandler(services: Services, identify: Identify): Handler {
-  return async (request) => {
-    const note: Note = request.note ?? {};
-    const target = resolveTarget(request, services.settings.domains);
-    Object.assign(
-      note,
-      target.bucket !== undefined && { bucket: target.bucket },
-      target.key !== undefined && { key: target.key },
-    );
-    const answer = () => answerTo({ request, target, note }, services, identify);
-    const response = await (target.dialect === 'img' ? onImgDomain(request, answer) : answer());
-    // A request without a note of its own has whoever sent it read the response's.
-    return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
-  };
+  return (request) => respond(request, services, identify, {});
+}
+
+async function respond(request: OssRequest, services: Services, identify: Identify, trail: Trail) {
+  const note: Note = request.note ?? {};
+  const target = resolveTarget(request, services.settings.domains);
+  trail.target = target;
+  Object.assign(
+    note,
+    target.bucket !== undefined && { bucket: target.bucket },
+    target.key !== undefined && { key: target.key },
+  );
+  const answer = () => answerTo({ request, target, note, trail }, services, identify);
+  const response = await (target.dialect === 'img' ? onImgDomain(request, answer) : answer());
+  // A request without a note of its own has whoever sent it read the response's.
+  return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
 }
 
 interface Asked {
   readonly request: OssRequest;
   readonly target: Target;
   readonly note: Note;
+  readonly trail: Trail;
 }
 
-async function answerTo({ request, target, note }: Asked, services: Services, identify: Identify) {
+async function answerTo({ request, target, note, trail }: Asked, services: Services, identify: Identify) {
   const query = new Query(request.rawQuery);
-  const principal = await identify({ request, target, query });
+  const principal = await principalOf(identify, { request, target, query });
   if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
   const routed = route(request, target, query);
   note.action = routed.name;
   const found = await lookUp(services.store, routed, { request, target, query });
+  if (found.bucket !== undefined) trail.bucket = found.bucket;
   const byKey = found.style?.separated === true || found.old !== undefined;
   const action = byKey ? route(request, target, query, true) : routed;
   note.action = action.name;
   if (found.style !== undefined) note.style = found.style.name;
   return perform(action, { request, query, principal, services, ...found });
+}
+
+/** A preflight comes without a name: what its URL may hold is the signature of the request that it asks for. */
+async function principalOf(identify: Identify, asked: Parameters<Identify>[0]): Promise<Principal> {
+  return asked.request.method === 'OPTIONS' ? { kind: 'anonymous' } : identify(asked);
 }
 
 async function perform<Prepared>(action: Action<Prepared>, call: Call) {
@@ -105,7 +117,9 @@ export function route(request: OssRequest, target: Target, query: Query, byKey =
   const { all: inScope, plain, methods } = byScope[target.scope];
   if (!methods.has(method)) throw notAllowed(request, target, plain);
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
-  const choosing = query.entries.find(([name]) => choosesOperation(name, readsObject))?.[0];
+  // A preflight asks for leave, whatever the sub-resource; only the request itself chooses.
+  const preflight = method === 'OPTIONS';
+  const choosing = preflight ? undefined : query.entries.find(([name]) => choosesOperation(name, readsObject))?.[0];
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
   const found = possible.find((row) => fits(row, request, query, byKey));

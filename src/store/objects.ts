@@ -32,6 +32,7 @@ import type {
   Store,
 } from './records.js';
 import { type BlobRange, blobRanges } from './segments.js';
+import { Settings } from './settings.js';
 import { StartupError } from './startup-error.js';
 import type { ProcessConfiguration } from './style-records.js';
 import { Styles } from './styles.js';
@@ -67,6 +68,7 @@ interface Parts {
 export class ObjectStore implements Store {
   readonly uploads: Uploads;
   readonly styles: Styles;
+  readonly settings: Settings;
   readonly keys: Keys;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
@@ -83,6 +85,7 @@ export class ObjectStore implements Store {
     this.#sweeper = sweeper;
     this.#clock = clock;
     this.styles = new Styles(metadata, clock);
+    this.settings = new Settings(metadata);
     this.keys = new Keys(metadata.keys, clock);
     const read = this.read.bind(this);
     this.#appends = new Appends({ metadata, blobs, clock, read });

@@ -1,5 +1,6 @@
 /** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
 import type { Readable } from 'node:stream';
+import type { BucketSettings, SettingStore } from './bucket-settings.js';
 import type { KeyStore } from './key-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { UploadStore } from './upload-records.js';
@@ -8,7 +9,7 @@ export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
 /** 'default' inherits the bucket's. */
 export type ObjectAcl = 'default' | BucketAcl;
 
-export interface BucketRecord {
+export interface BucketRecord extends BucketSettings {
   readonly name: string;
   /** Account id of the owner. */
   readonly owner: string;
@@ -139,6 +140,7 @@ export interface Store {
   readonly uploads: UploadStore;
   readonly keys: KeyStore;
   readonly styles: StyleStore;
+  readonly settings: SettingStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {
     name: string;

@@ -9,6 +9,7 @@ import { linkContract } from './links.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
+import { settingContract } from './settings.js';
 import { styleContract } from './styles.js';
 import { sweepContract } from './sweep.js';
 import { uploadContract } from './uploads.js';
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: Open): void {
     linkContract(open);
     uploadContract(open);
     styleContract(open);
+    settingContract(open);
     sweepContract(open);
   });
 }

@@ -55,11 +55,11 @@ describe('the order in which errors answer', () => {
 
 describe('methods', () => {
   test.each([
-    ['PATCH', '/pub/k', '', 'DELETE, GET, HEAD, POST, PUT'],
-    ['POST', '/pub/k', '', 'DELETE, GET, HEAD, POST, PUT'],
+    ['PATCH', '/pub/k', '', 'DELETE, GET, HEAD, OPTIONS, POST, PUT'],
+    ['POST', '/pub/k', '', 'DELETE, GET, HEAD, OPTIONS, POST, PUT'],
     ['PUT', '/', '', 'GET'],
     ['DELETE', '/', '', 'GET'],
-    ['HEAD', '/pub', '', 'DELETE, GET, POST, PUT'],
+    ['HEAD', '/pub', '', 'DELETE, GET, OPTIONS, POST, PUT'],
     ['DELETE', '/pub', 'acl', 'GET, PUT'],
     ['PUT', '/pub', 'bucketInfo', 'GET'],
   ])('%s %s?%s', async (method, path, query, allow) => {
@@ -76,7 +76,7 @@ describe('methods', () => {
 describe('what is not built', () => {
   test.each([
     ['GET', 'pub', 'lifecycle'],
-    ['PUT', 'pub', 'cors'],
+    ['PUT', 'pub', 'logging'],
     ['DELETE', 'pub', 'lifecycle'],
     ['GET', 'pub', 'website&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],

@@ -9,8 +9,10 @@ import { getBucketStat } from './bucket-stat.js';
 import { deleteCache, getCache } from './cache.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
+import { deleteBucketCors } from './delete-bucket-cors.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
+import { getBucketCors } from './get-bucket-cors.js';
 import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
@@ -21,9 +23,11 @@ import { listObjectsV2 } from './list-v2.js';
 import { deleteObject, getObject, headObject } from './object.js';
 import { getObjectAcl, putObjectAcl } from './object-acl.js';
 import { getObjectMeta } from './object-meta.js';
+import { optionObject } from './option-object.js';
 import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
+import { putBucketCors } from './put-bucket-cors.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
@@ -46,6 +50,10 @@ export const actions: readonly Action[] = [
   putBucketCacheControl,
   getBucketCacheControl,
   deleteBucketCacheControl,
+  putBucketCors,
+  getBucketCors,
+  deleteBucketCors,
+  ...optionObject,
   listObjects,
   listObjectsV2,
   putObject,

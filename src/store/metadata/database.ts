@@ -31,6 +31,7 @@ import type {
   MetadataStore,
   NewAppend,
   NewBucket,
+  NewBucketSetting,
   NewPart,
   NewUpload,
   ObjectCommit,
@@ -83,6 +84,10 @@ export class DatabaseMetadata implements MetadataStore {
 
   setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void> {
     return this.#changeBucket(this.#engine.change('setProcessConfiguration', { name, configuration }));
+  }
+
+  setBucketSetting(setting: NewBucketSetting): Promise<void> {
+    return this.#changeBucket(this.#engine.change('setBucketSetting', setting));
   }
 
   async head(bucket: string, key: string, style?: string): Promise<Rows> {

@@ -1,5 +1,6 @@
 /** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
 import type { BlobRecord } from '../blobs/blobs.js';
+import type { BucketSettings } from '../bucket-settings.js';
 import type { KeyChange, KeyRecord } from '../key-records.js';
 import type {
   BucketAcl,
@@ -34,6 +35,11 @@ export interface NewBucket {
   readonly acl?: BucketAcl;
   readonly createdAt: number;
 }
+
+/** One of the settings that a bucket has or has not, whole. */
+export type NewBucketSetting = { readonly name: string } & {
+  [S in keyof BucketSettings]-?: { readonly setting: S; readonly value: BucketSettings[S] | null };
+}[keyof BucketSettings];
 
 export interface ObjectCommit {
   readonly object: ObjectRecord;
@@ -120,6 +126,8 @@ export interface MetadataStore {
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void>;
   deleteBucket(name: string): Promise<void>;
   setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void>;
+  /** Throws NoSuchBucket. */
+  setBucketSetting(setting: NewBucketSetting): Promise<void>;
   /** All rows in one query. */
   head(bucket: string, key: string, style?: string): Promise<Rows>;
   /** Throws NoSuchBucket, and InvalidArgument for one more than it allows. */

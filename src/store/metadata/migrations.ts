@@ -14,6 +14,7 @@ const MIGRATIONS: readonly Migration[] = [
   createKeys,
   addSymlinks,
   createIdentity,
+  addCors,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -137,6 +138,10 @@ async function createKeys(db: Kysely<Schema>): Promise<void> {
 
 async function addSymlinks(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('objects').addColumn('links_to', 'text').execute();
+}
+
+async function addCors(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('cors', 'text').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

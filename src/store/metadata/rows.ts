@@ -23,6 +23,7 @@ interface BucketOfHead {
   readonly created_at: number;
   readonly cache_control: string | null;
   readonly process_configuration: string | null;
+  readonly cors: string | null;
 }
 
 interface StyleOfHead {
@@ -55,6 +56,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
+    ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
   };
 }
 
@@ -67,6 +69,7 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
+    ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
   };
 }
 

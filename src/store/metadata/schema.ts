@@ -16,6 +16,8 @@ export interface Schema {
     cache_control: string | null;
     /** JSON. Null: everything at its default. */
     process_configuration: string | null;
+    /** JSON. Null: none. */
+    cors: string | null;
   };
   styles: {
     bucket: string;

@@ -6,7 +6,7 @@ import { append, compact } from './append-writes.js';
 import { doomUnknown, forget, release, use } from './blob-rows.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, useKey } from './key-writes.js';
-import type { NewBucket, ObjectCommit, UploadCompletion } from './metadata.js';
+import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
 import {
   bucketNamed,
   lockedBucket,
@@ -27,6 +27,7 @@ export const WRITES = {
   setBucketAcl,
   setCacheControl,
   setProcessConfiguration,
+  setBucketSetting,
   deleteBucket,
   commit,
   delete: deleteObject,
@@ -80,6 +81,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     created_at: createdAt,
     cache_control: null,
     process_configuration: null,
+    cors: null,
   };
 }
 
@@ -89,6 +91,11 @@ function* setBucketAcl({ name, acl }: { name: string; acl: BucketAcl }): Steps<v
 
 function* setCacheControl({ name, cacheControl }: { name: string; cacheControl: string | null }): Steps<void> {
   if ((yield* changed(hot.SET_CACHE_CONTROL, { name, cacheControl })) === 0) throw noSuchBucket(name);
+}
+
+function* setBucketSetting({ name, setting, value }: NewBucketSetting): Steps<void> {
+  const text = value === null ? null : JSON.stringify(value);
+  if ((yield* changed(hot.SET_BUCKET_SETTING[setting], { name, value: text })) === 0) throw noSuchBucket(name);
 }
 
 function* deleteBucket({ name }: { name: string }): Steps<void> {

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { OWNER, withStore } from './fixture.js';
+import type { Open } from './store.js';
+
+const CORS = {
+  rules: [{ origins: ['http://a.example', '*'], methods: ['GET'], headers: [], exposed: ['ETag'], maxAgeSeconds: 5 }],
+  responseVary: true,
+} as const;
+
+export function settingContract(open: Open): void {
+  describe('settings of a bucket', () => {
+    const at = withStore(open);
+
+    test('are kept whole, seen at once by whoever asks for an object, and taken away', async () => {
+      const bucket = await at.newBucket();
+      await at.put(bucket, 'key');
+      const seen = async () => [
+        (await at.store.head(bucket, 'key')).bucket?.cors,
+        (await at.store.head(bucket, 'nothing')).bucket?.cors,
+        (await at.store.bucket(bucket))?.cors,
+        (await at.store.buckets({ owner: OWNER, limit: 100 })).buckets.find(({ name }) => name === bucket)?.cors,
+      ];
+      expect(await seen()).toEqual([undefined, undefined, undefined, undefined]);
+      await at.store.settings.set(bucket, 'cors', CORS);
+      expect(await seen()).toEqual([CORS, CORS, CORS, CORS]);
+      await at.store.setBucketAcl(bucket, 'public-read');
+      expect((await at.store.bucket(bucket))?.cors).toEqual(CORS);
+      await at.store.settings.set(bucket, 'cors', undefined);
+      expect(await seen()).toEqual([undefined, undefined, undefined, undefined]);
+    });
+
+    test('belong to their bucket, and go with it', async () => {
+      const [mine, other] = [await at.newBucket(), await at.newBucket()];
+      await at.store.settings.set(mine, 'cors', CORS);
+      expect((await at.store.bucket(other))?.cors).toBeUndefined();
+      await at.store.deleteBucket(mine);
+      await at.store.createBucket({ name: mine, owner: OWNER });
+      expect((await at.store.bucket(mine))?.cors).toBeUndefined();
+      await expect(at.store.settings.set('nowhere', 'cors', CORS)).rejects.toMatchObject({ code: 'NoSuchBucket' });
+      await expect(at.store.settings.set('cut\0', 'cors', CORS)).rejects.toMatchObject({ code: 'InvalidBucketName' });
+    });
+  });
+}
