@@ -140,6 +140,16 @@ describe.skipIf(process.platform !== 'linux')('limits', () => {
     expect(String((await failureOf(snapshot(pool))).cause)).toMatch(/Max data size +629145600/);
   });
 
+  test('a decoder without memory goes on without frames: what comes then is not the frame that was asked for', async () => {
+    const frame = 'head -c 768 /dev/zero';
+    const bin = programs(`#!/bin/sh\n${frame}\necho "x" >&2\necho "[h264] get_buffer() failed" >&2\n`);
+    const { pool } = await startOwnPool({ env: { PATH: `${bin}:${process.env.PATH}` } });
+    expect(await failureOf(snapshot(pool))).toMatchObject({ code: 'ImageTooLarge', status: 400 });
+    const fed = programs(`#!/bin/sh\n${frame}\necho "x" >&2\n`);
+    const other = await startOwnPool({ env: { PATH: `${fed}:${process.env.PATH}` } });
+    expect(await snapshot(other.pool)).toMatchObject({ contentType: 'image/png' });
+  });
+
   test('of memory that was refused: ImageTooLarge', async () => {
     const bin = programs('#!/bin/sh\necho "x: Cannot allocate memory" >&2\nexit 1\n');
     const { pool, incidents } = await startOwnPool({ env: { PATH: `${bin}:${process.env.PATH}` } });

@@ -20,11 +20,13 @@ export interface Run {
 
 export interface Ran {
   readonly ok: boolean;
+  /** It was refused memory. Decoders then go on without the frame in hand, so that an earlier one looks like the last. */
+  readonly starved: boolean;
   /** The end of what it said, for the log and to tell reasons apart. Never shown: it may name paths. */
   readonly said: string;
 }
 
-/** Bytes of writable memory. 4K with its reference frames takes a third of it. */
+/** Bytes of writable memory: 4K in 10 bits needs more than half of it, 8K in 8 bits fits. */
 const MEMORY = 1024 ** 3;
 /** Characters. */
 const SAID = 4000;
@@ -56,7 +58,7 @@ export async function ran({ program, args, take }: Run): Promise<Ran> {
     const message = `The video took longer than ${DEADLINE / 1000} seconds to process.`;
     throw new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '60' } });
   }
-  return { ok: ended.code === 0, said: ended.said };
+  return { ok: ended.code === 0, starved: ended.starved, said: ended.said };
 }
 
 /** Exit codes of prlimit for a program that cannot be run or is not there. */
@@ -65,6 +67,7 @@ const NO_PROGRAM: readonly (number | null)[] = [126, 127];
 interface Ended {
   readonly code: number | null;
   readonly said: string;
+  readonly starved: boolean;
   readonly late: boolean;
 }
 
@@ -72,8 +75,11 @@ interface Ended {
 function run([command = '', ...args]: readonly string[], take: (piece: Buffer) => void): Promise<Ended | undefined> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE, killSignal: 'SIGKILL' });
   let said = '';
+  let starved = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-SAID);
+    said += text;
+    starved ||= REFUSED_MEMORY.test(said);
+    said = said.slice(-SAID);
   });
   child.stdout.on('data', take);
   return new Promise((resolve, reject) => {
@@ -82,7 +88,7 @@ function run([command = '', ...args]: readonly string[], take: (piece: Buffer) =
       else reject(error);
     });
     child.once('close', (code, signal) => {
-      resolve({ code, said: signal === null ? said : `${said}\n${signal}`, late: child.killed });
+      resolve({ code, starved, said: signal === null ? said : `${said}\n${signal}`, late: child.killed });
     });
   });
 }
@@ -100,10 +106,13 @@ function memoryLimit(): number {
   return own === undefined ? MEMORY : Math.min(MEMORY, Number(own));
 }
 
+/** In the words of the C library, of the decoders and of whoever starts threads. */
+const REFUSED_MEMORY = /cannot allocate memory|get_buffer\(\) failed|pthread_create\(\) failed/i;
+
 /** Whatever ffmpeg says of a video is the video's fault, in words a client may read. */
-export function refusalOf(said: string): OssError {
+export function refusalOf({ said, starved }: Pick<Ran, 'said' | 'starved'>): OssError {
   const cause = new Error(said);
-  if (/cannot allocate memory|error creating thread/i.test(said)) {
+  if (starved) {
     return new OssError('ImageTooLarge', 'The video needs more memory than one request may take.', { cause });
   }
   if (/decoder .*not found|no decoder|decoding requested, but no decoder/i.test(said)) {

@@ -23,16 +23,17 @@ const BACK = [0, 3e6, 12e6, 100e6, Number.POSITIVE_INFINITY];
 export async function grab({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
   const frame = frameOf(values, video);
   const { width, height } = frame;
-  let said = '';
+  let last = { said: '', starved: false };
   for (const back of BACK) {
     const from = frame.near - back;
     const pixels = new LastFrame(width * height * 3);
     const args = argumentsOf({ input, video }, frame, from > video.start ? from : undefined);
-    ({ said } = await ran({ program: 'ffmpeg', args, take: (piece) => pixels.take(piece) }));
+    last = await ran({ program: 'ffmpeg', args, take: (piece) => pixels.take(piece) });
+    if (last.starved) break;
     if (pixels.bytes !== undefined) return { data: pixels.bytes, width, height, channels: 3 };
     if (from <= video.start) break;
   }
-  throw refusalOf(said);
+  throw refusalOf(last);
 }
 
 /** `from`: microseconds where to enter; absent: at the beginning. */

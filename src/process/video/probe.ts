@@ -34,7 +34,7 @@ const SOME_PACKETS = 24;
 async function reportOf({ input, container }: Probe, packets: number): Promise<ProbeReport> {
   const pieces: Buffer[] = [];
   let size = 0;
-  const { ok, said } = await ran({
+  const ended = await ran({
     program: 'ffprobe',
     args: [
       ...['-v', 'error', '-threads', '1', ...inputOptions(input, container)],
@@ -46,6 +46,6 @@ async function reportOf({ input, container }: Probe, packets: number): Promise<P
       if (size <= MOST_REPORT) pieces.push(piece);
     },
   });
-  if (!ok || size > MOST_REPORT) throw refusalOf(said);
+  if (!ended.ok || size > MOST_REPORT) throw refusalOf(ended);
   return JSON.parse(Buffer.concat(pieces).toString()) as ProbeReport;
 }
