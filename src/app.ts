@@ -111,6 +111,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     videos: () => videos.stats(),
   });
   health.addCheck('workers', () => refuseBroken(workers));
+  health.addCheck('metadata', () => store.check());
   console.open({
     oss: (principal) => createHandler(services, async () => principal),
     keyring,

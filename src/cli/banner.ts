@@ -2,6 +2,7 @@
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { DEMO_BUCKET, type DemoKey } from '../demo/pictures.js';
+import { shownUrl } from '../store/metadata/postgres-url.js';
 import { endpointOf } from './endpoint.js';
 import { faceLines } from './faces.js';
 
@@ -28,6 +29,7 @@ export async function bannerLines(app: App, config: Config, version: string): Pr
     ['Endpoint', `${endpoint}${openness(config.host)}`],
     ['Console', endpointOf(config.consoleHost, app.console.port, config.tls !== undefined)],
     ['Data', config.data],
+    ...(config.metadata === undefined ? [] : [['Metadata', shownUrl(config.metadata)] as [string, string]]),
     ['Region', config.region],
     ['Key id', app.rootKey.accessKeyId],
   ];

@@ -244,6 +244,11 @@ export class ObjectStore implements Store {
     return this.#sweeper.sweep();
   }
 
+  /** Rejects while the metadata cannot be read. */
+  async check(): Promise<void> {
+    await this.#metadata.identity();
+  }
+
   /** Ends what was begun. Closing twice is closing once. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

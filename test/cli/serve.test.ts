@@ -132,6 +132,18 @@ describe('a start that cannot be ends with one line and code 1', () => {
     other.close();
   });
 
+  test('a metadata database that nobody answers for', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await new Promise((resolve) => other.close(resolve));
+    const line = await refused([...FREE, ...data, '--metadata', `postgres://tintype:hidden@127.0.0.1:${port}/tintype`]);
+    expect(line).toContain(
+      `--metadata postgres://tintype@127.0.0.1:${port}/tintype cannot be reached: connect ECONNREF`,
+    );
+    expect(line).not.toContain('hidden');
+  });
+
   test('a second server on one data directory', async () => {
     const first = serve([...FREE, ...data, '--no-demo']);
     await first.endpoint();

@@ -63,9 +63,3 @@ function exactNumber(text: string): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is no whole number below 2^53`);
   return value;
 }
-
-/** For messages: without its password. */
-export function shownUrl(url: string): string {
-  const { protocol, username, host, pathname } = new URL(url);
-  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
-}

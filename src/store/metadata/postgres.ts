@@ -6,7 +6,8 @@ import { DatabaseMetadata } from './database.js';
 import { BytewiseDialect } from './kysely-postgres.js';
 import { checkSchema, migrate } from './migrations.js';
 import { PostgresEngine } from './postgres-engine.js';
-import { openPatientPool, openPool, shownUrl } from './postgres-pool.js';
+import { openPatientPool, openPool } from './postgres-pool.js';
+import { shownUrl } from './postgres-url.js';
 import type { Schema } from './schema.js';
 
 /** Of the advisory lock: 'tint'. */
