@@ -185,16 +185,17 @@ class Parts {
   }
 }
 
-function openStore({ data, metadata }: Config): Promise<ObjectStore> {
-  return ObjectStore.open({ directory: data, ...(metadata !== undefined && { metadata }) });
+function openStore({ data, metadata, diskReserve: reserve }: Config): Promise<ObjectStore> {
+  return ObjectStore.open({ directory: data, reserve, ...(metadata !== undefined && { metadata }) });
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */
-function openResults({ data, cache }: Config): Results {
+function openResults({ data, cache, diskReserve: reserve }: Config): Results {
   return Results.open({
     directory: join(data, 'results'),
     memoryBytes: cache.memory,
     diskBytes: cache.disk,
+    reserve,
     warn: rarely((message, error) => {
       process.stderr.write(`Warning: ${message}: ${error instanceof Error ? error.message : error}\n`);
     }),

@@ -58,6 +58,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Fill an empty store with sample pictures. */
   readonly demo: boolean;
+  /** Bytes of the data directory's disk that nothing may take: writes are refused, reads and deletions go on. */
+  readonly diskReserve: number;
   readonly workers: number;
   /** Bytes of rendered pictures kept; 0 keeps none. */
   readonly cache: { readonly memory: number; readonly disk: number };
@@ -99,6 +101,12 @@ export const SETTINGS = {
       ),
       fallbackText: 'SQLite in the data directory',
     },
+    'disk-reserve': one(
+      BYTES,
+      64 * 1024 ** 2,
+      'room on the disk under which writes are refused; reading and deleting go on',
+      '64MB',
+    ),
     'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
     'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
     'access-key-secret': secret(optional(KEY_SECRET, 'secret of the root key pair')),
@@ -171,6 +179,7 @@ export function loadConfig(sources: SettingSources): Config {
     ...(tls && { tls: Object.freeze(tls) }),
     trustedProxies: Object.freeze([...values['trusted-proxy']]),
     demo: !values['no-demo'],
+    diskReserve: values['disk-reserve'],
     workers: values.workers,
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),

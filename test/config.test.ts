@@ -65,6 +65,7 @@ const SAMPLES: Readonly<
     'postgres://t@db.example/tintype?sslmode=verify-full',
     { metadata: 'postgres://t@db.example/tintype?sslmode=verify-full' },
   ],
+  'disk-reserve': ['5GB', { diskReserve: 5 * 1024 ** 3 }],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
     'OWNER',
@@ -108,6 +109,7 @@ test('without anything the service runs on this machine alone, as the README say
     region: 'cn-hangzhou',
     trustedProxies: [],
     demo: true,
+    diskReserve: 64 * 1024 ** 2,
     cache: { memory: 128 * 1024 ** 2, disk: 10 * 1024 ** 3 },
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,

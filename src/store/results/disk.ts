@@ -3,7 +3,7 @@
  * says how large it is and when it was last used. The order of a write keeps the cap true after a crash: room is made, the file is moved into place, then
  * the row is written; a file without a row is overwritten or removed by the next sweep of its shard.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type IndexRow, ResultIndex } from './index-db.js';
@@ -13,6 +13,8 @@ import type { Rendered, ResultFacts, StoredResult } from './result.js';
 const TOUCH_EVERY = 3_600_000;
 const EVICT_AT_ONCE = 64;
 const STRAY_AFTER = 60_000;
+/** Milliseconds for which one look at the disk's free room counts. */
+const LOOK_EVERY = 1000;
 /** Bodies up to this lie in the index: 60 µs instead of 430 to make a file of 8 kB on ext4 (decision 0011). */
 const LARGEST_INSIDE = 64 * 1024;
 
@@ -22,6 +24,8 @@ export interface DiskOptions {
   readonly capacity: number;
   /** Rows kept for HEAD after their bodies were evicted. */
   readonly maxRows: number;
+  /** Bytes of the disk that must stay free. */
+  readonly reserve: number;
   readonly now: () => number;
   readonly warn: (message: string, error: unknown) => void;
 }
@@ -43,6 +47,8 @@ export class DiskResults {
   readonly #options: DiskOptions;
   readonly #index: ResultIndex;
   #evictions = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #hasRoom = true;
 
   private constructor(options: DiskOptions, index: ResultIndex) {
     this.#options = options;
@@ -82,6 +88,7 @@ export class DiskResults {
   async keep(key: string, rendered: Rendered): Promise<boolean> {
     if (rendered.size > this.#options.capacity) return false;
     try {
+      if (!this.#diskHasRoom()) throw new Error('the disk is nearly full');
       await this.#makeRoom(rendered.size);
       const inside = insideOf(rendered);
       if (!inside) await this.#moveIn(key, rendered);
@@ -187,6 +194,15 @@ export class DiskResults {
       rmSync(fresh, { force: true });
       throw error;
     }
+  }
+
+  #diskHasRoom(): boolean {
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_EVERY) return this.#hasRoom;
+    const { bavail, bsize } = statfsSync(this.#options.directory);
+    this.#lookedAt = now;
+    this.#hasRoom = bavail * bsize >= this.#options.reserve;
+    return this.#hasRoom;
   }
 
   async #makeRoom(bytes: number): Promise<void> {

@@ -12,6 +12,8 @@ export interface ResultsOptions {
   /** Bytes of bodies kept on disk; 0 keeps none. */
   readonly diskBytes: number;
   readonly maxRows?: number;
+  /** Bytes of the disk that results leave to the objects; nothing is kept beyond. */
+  readonly reserve?: number;
   readonly now?: () => number;
   readonly warn?: (message: string, error: unknown) => void;
 }
@@ -83,6 +85,7 @@ export class Results {
             directory,
             capacity: diskBytes,
             maxRows: options.maxRows ?? 4_000_000,
+            reserve: options.reserve ?? 0,
             now,
             warn: options.warn ?? (() => {}),
           })

@@ -279,6 +279,15 @@ describe('on disk', () => {
   });
 });
 
+test('results leave the room on the disk that objects were promised', async () => {
+  const warnings: string[] = [];
+  const results = open({ reserve: 2 ** 60, warn: (message) => warnings.push(message) });
+  expect(await rendersWhenAsked(results, key(1))).toBe(true);
+  expect(await rendersWhenAsked(results, key(1))).toBe(true);
+  expect(results.stats().diskEntries).toBe(0);
+  expect(warnings.length).toBe(2);
+});
+
 describe('under its cap', () => {
   test('the least recently used goes first, and a use within the hour is not written down', async () => {
     const results = open({ diskBytes: 3000 });
