@@ -10,6 +10,12 @@ const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 export const STYLE_NAME_RULE = '1 to 64 of A-Z a-z 0-9 _ . -';
 const PREFIX = 'style/';
 
+/** Characters of a style's content. */
+export const LONGEST_STYLE = 8192;
+/** The vendor's list, and what no process string has. */
+export const FORBIDDEN_IN_STYLE = /[;`()'*?\p{Cc}]/u;
+export const STYLE_CONTENT_RULE = `1 to ${LONGEST_STYLE} characters, none of ; \` ( ) ' * ? or a control`;
+
 export function isStyleName(name: string): boolean {
   return NAME.test(name);
 }

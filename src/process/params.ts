@@ -17,6 +17,8 @@ export interface Param<T = unknown, Always extends boolean = boolean> {
   readonly choices?: readonly string[];
   /** Other spellings of the choices: { jpeg: 'jpg' }. */
   readonly also?: Readonly<Record<string, string>>;
+  /** What the base64 may hold, where that is one of a few words. */
+  readonly encoded?: readonly string[];
   readonly fallback?: T;
   readonly required?: boolean;
   /** Required, or with a fallback: the bound values always have it. */
@@ -156,6 +158,8 @@ interface Base64Options<T> extends RowOptions<T> {
   plain?(text: string): T | undefined;
   /** What is accepted, in words that go on 'the base64 of …'. */
   readonly allowed: string;
+  /** As Param's. */
+  readonly encoded?: readonly string[];
   /** As Param's, of the decoded text. */
   refusal?(name: string, decoded: string): OssError | undefined;
 }
@@ -168,6 +172,7 @@ export function base64<T, const O extends Base64Options<T>>(
   return row<T, O>(options, {
     kind: 'base64',
     about,
+    ...(options.encoded && { encoded: options.encoded }),
     allowed: () => `the base64 of ${options.allowed}`,
     parse(text) {
       const decoded = base64Text(text);

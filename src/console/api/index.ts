@@ -1,6 +1,7 @@
 /** The console's own API, as a table. Everything about buckets and objects is under /api/oss (oss.ts). */
 import type { ApiAction } from '../call.js';
 import { changeKey } from './change-key.js';
+import { checkChain } from './check-chain.js';
 import { createKey } from './create-key.js';
 import { deleteKey } from './delete-key.js';
 import { listKeys } from './list-keys.js';
@@ -15,6 +16,7 @@ export const apiActions: readonly ApiAction[] = [
   openSession,
   closeSession,
   getOperations,
+  checkChain,
   getOverview,
   getMachine,
   signUrl,

@@ -28,7 +28,8 @@ function described(operation: Operation, profile: Profile): unknown {
 }
 
 function describedParam(key: string, param: Param, profile: Profile): unknown {
-  const { kind, about, limits, choices, also, fallback, required } = param;
+  const { kind, about, limits, also, fallback, required } = param;
+  const choices = param.choices ?? param.encoded;
   const max = profile === 'current' ? (limits?.current ?? limits?.max) : limits?.max;
   return {
     key,

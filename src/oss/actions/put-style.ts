@@ -6,13 +6,10 @@ import type { StyleCategory } from '../../store/style-records.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
 import { bucketNameOf } from '../rows.js';
-import { styleNameOf } from '../styles.js';
+import { FORBIDDEN_IN_STYLE, LONGEST_STYLE, STYLE_CONTENT_RULE, styleNameOf } from '../styles.js';
 
 const CATEGORIES: readonly StyleCategory[] = ['image', 'document', 'video'];
-const LONGEST = 8192;
 const MAX_DOCUMENT_BYTES = 64 * 1024;
-/** The vendor's list, and what no process string has. */
-const FORBIDDEN = /[;`()'*?\p{Cc}]/u;
 
 /** Replaces the style of that name. */
 export const putStyle: Action = {
@@ -42,10 +39,10 @@ function categoryOf({ query }: Call): StyleCategory {
 async function contentOf(call: Call): Promise<string> {
   const document = await readDocument(call, 'Style', MAX_DOCUMENT_BYTES);
   const content = (document && textOf(document, 'Content'))?.trim() ?? '';
-  if (content !== '' && content.length <= LONGEST && !FORBIDDEN.test(content)) return content;
+  if (content !== '' && content.length <= LONGEST_STYLE && !FORBIDDEN_IN_STYLE.test(content)) return content;
   // SDKs compare the whole message.
   throw new OssError('BadRequest', 'Style content is invalid.', {
     ec: '0017-00000253',
-    fields: { ArgumentName: 'Content', Allowed: `1 to ${LONGEST} characters, none of ; \` ( ) ' * ? or a control` },
+    fields: { ArgumentName: 'Content', Allowed: STYLE_CONTENT_RULE },
   });
 }

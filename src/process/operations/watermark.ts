@@ -81,6 +81,7 @@ const params = {
     read: fontNamed,
     plain: fontNamed,
     allowed: `one of ${FONT_NAMES.join(', ')}`,
+    encoded: FONT_NAMES,
     fallback: DEFAULT_FONT,
   }),
   color: color('Colour of the text.', { encoded: true, fallback: '000000' }),
