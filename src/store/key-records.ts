@@ -22,6 +22,9 @@ export interface KeyRecord extends KeyLimits {
   readonly lastUsedAt?: number;
 }
 
+/** Whoever shows keys is not given their secrets. */
+export type ListedKey = Omit<KeyRecord, 'secret'>;
+
 export interface NewKey extends Partial<KeyLimits> {
   /** An account is there as soon as it has a key or a bucket. */
   readonly account: string;
@@ -44,7 +47,7 @@ export interface KeyStore {
   create(key: NewKey): Promise<KeyRecord>;
   find(id: string): Promise<KeyRecord | undefined>;
   /** In the order in which they were created; those of one account, where it is named. */
-  list(account?: string): Promise<readonly KeyRecord[]>;
+  list(account?: string): Promise<readonly ListedKey[]>;
   /** false: there is no such key. Throws InvalidArgument. */
   change(id: string, change: KeyChange): Promise<boolean>;
   /** false: there was no such key. */

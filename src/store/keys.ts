@@ -1,7 +1,14 @@
 /** Access keys: who may sign, for which account and within which limits. */
 import { invalidValue } from '../errors.js';
 import { newKeyPair } from './key-pair.js';
-import { type KeyChange, type KeyRecord, type KeyStore, type NewKey, USE_STEP_MS } from './key-records.js';
+import {
+  type KeyChange,
+  type KeyRecord,
+  type KeyStore,
+  type ListedKey,
+  type NewKey,
+  USE_STEP_MS,
+} from './key-records.js';
 import { checkBucket } from './metadata/keys.js';
 import type { KeyMetadata } from './metadata/metadata.js';
 
@@ -38,27 +45,31 @@ export class Keys implements KeyStore {
   }
 
   async find(id: string): Promise<KeyRecord | undefined> {
-    // A text with U+0000 in it would end there for SQLite; ids have none.
-    return id.includes('\0') ? undefined : this.#metadata.find(id);
+    return canBeId(id) ? this.#metadata.find(id) : undefined;
   }
 
-  list(account?: string): Promise<readonly KeyRecord[]> {
+  list(account?: string): Promise<readonly ListedKey[]> {
     return this.#metadata.list(account);
   }
 
   async change(id: string, change: KeyChange): Promise<boolean> {
     if (change.buckets !== 'all') checkBuckets(change.buckets);
-    return this.#metadata.change(id, change);
+    return canBeId(id) && this.#metadata.change(id, change);
   }
 
-  delete(id: string): Promise<boolean> {
-    return this.#metadata.delete(id);
+  async delete(id: string): Promise<boolean> {
+    return canBeId(id) && this.#metadata.delete(id);
   }
 
   async used({ id, lastUsedAt = 0 }: KeyRecord): Promise<void> {
     const now = this.#clock();
     if (now - lastUsedAt >= USE_STEP_MS) await this.#metadata.used(id, now);
   }
+}
+
+/** For SQLite a text ends at U+0000, and PostgreSQL takes none that has one. */
+function canBeId(id: string): boolean {
+  return !id.includes('\0');
 }
 
 /** Which names are fit for a bucket is not decided here: one that no bucket can have opens nothing. */

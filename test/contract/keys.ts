@@ -62,6 +62,9 @@ export function keyContract(open: Open): void {
       expect(await at.store.keys.change(id, { enabled: true })).toBe(false);
       const { id: kept } = await create();
       expect(await find(`${kept}\0`)).toBeUndefined();
+      expect(await at.store.keys.change(`${kept}\0`, { enabled: false })).toBe(false);
+      expect(await at.store.keys.delete(`${kept}\0`)).toBe(false);
+      expect((await find(kept))?.enabled).toBe(true);
       expect(await find(kept.toLowerCase())).toBeUndefined();
     });
 
@@ -75,6 +78,8 @@ export function keyContract(open: Open): void {
       expect(await ids('list-1')).toEqual([made[0]?.id, made[2]?.id]);
       expect(await ids('list-3')).toEqual([]);
       expect((await ids()).slice(-3)).toEqual(made.map(({ id }) => id));
+      const { secret: _never, ...listed } = made[1] ?? {};
+      expect(await at.store.keys.list('list-2')).toEqual([listed]);
     });
 
     test('a use is written down when the last one is some time ago', async () => {

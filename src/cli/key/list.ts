@@ -1,7 +1,7 @@
 /** `tintype key list`. Never a secret. */
 import type { Command } from 'commander';
 import { ROOT_ACCOUNT } from '../../root-key.js';
-import type { KeyRecord } from '../../store/key-records.js';
+import type { ListedKey } from '../../store/key-records.js';
 import type { Session } from '../terminal.js';
 import { minuteOf, rightsOf, tableOf } from './describe.js';
 import { keyCommand, withKeys } from './key-command.js';
@@ -28,25 +28,25 @@ export function addKeyList(parent: Command, session: Session): void {
     const text = await withKeys(command, session, async ({ keys, rootId }) => {
       const shown = await keys.list(account);
       const root = account === undefined || account === ROOT_ACCOUNT ? rootId : undefined;
-      return json ? `${JSON.stringify(shown.map(withoutSecret), null, 2)}\n` : table(shown, root);
+      return json ? `${JSON.stringify(shown.map(jsonOf), null, 2)}\n` : table(shown, root);
     });
     session.terminal.stdout.write(text);
   });
 }
 
-function table(keys: readonly KeyRecord[], rootId: string | undefined): string {
+function table(keys: readonly ListedKey[], rootId: string | undefined): string {
   const title = ['KEY ID', 'ACCOUNT', 'STATE', 'CREATED', 'LAST USED', 'RIGHTS', 'NOTE'];
   const root = rootId === undefined ? [] : [[rootId, ROOT_ACCOUNT, 'root', '', '', 'everything', '']];
   return tableOf([title, ...root, ...keys.map(rowOf)]);
 }
 
-function rowOf(key: KeyRecord): readonly string[] {
+function rowOf(key: ListedKey): readonly string[] {
   const { id, account, enabled, createdAt, lastUsedAt, note = '' } = key;
   const used = lastUsedAt === undefined ? 'never' : minuteOf(lastUsedAt);
   return [id, account, enabled ? 'enabled' : 'disabled', minuteOf(createdAt), used, rightsOf(key), note];
 }
 
-function withoutSecret({ id, secret: _secret, createdAt, lastUsedAt, ...key }: KeyRecord): object {
+function jsonOf({ id, createdAt, lastUsedAt, ...key }: ListedKey): object {
   const iso = (time: number) => new Date(time).toISOString();
   return {
     accessKeyId: id,

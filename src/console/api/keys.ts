@@ -1,11 +1,5 @@
 /** What the actions on access keys share. */
 import { OssError } from '../../errors.js';
-import type { KeyRecord } from '../../store/key-records.js';
-
-/** Without its secret, which is shown once, to whoever created the key. */
-export function shownKey({ secret: _, ...key }: KeyRecord): Omit<KeyRecord, 'secret'> {
-  return key;
-}
 
 export function noSuchKey(id: string): OssError {
   return new OssError('InvalidArgument', `There is no access key ${id.slice(0, 64)}.`);

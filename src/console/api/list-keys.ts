@@ -1,7 +1,6 @@
 /** GET /api/keys: the access keys of all accounts, without the root key pair, which is none of the store's. */
 import type { ApiAction } from '../call.js';
 import { json } from '../json.js';
-import { shownKey } from './keys.js';
 import { needRoot } from './root.js';
 
 export const listKeys: ApiAction = {
@@ -9,6 +8,6 @@ export const listKeys: ApiAction = {
   path: 'keys',
   async handle({ caller, parts }) {
     needRoot(caller, parts);
-    return json({ keys: (await parts.keys.list()).map(shownKey) });
+    return json({ keys: await parts.keys.list() });
   },
 };

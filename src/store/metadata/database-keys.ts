@@ -1,5 +1,5 @@
 /** Access keys in a database. Nothing is kept of them: another process may have changed them (docs/decisions/0012). */
-import type { KeyChange, KeyRecord } from '../key-records.js';
+import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type { Engine } from './engine.js';
 import { keyNamed, listKeys } from './key-reads.js';
 import type { KeyMetadata } from './metadata.js';
@@ -19,7 +19,7 @@ export class DatabaseKeys implements KeyMetadata {
     return this.#engine.read(() => keyNamed(id));
   }
 
-  list(account?: string): Promise<readonly KeyRecord[]> {
+  list(account?: string): Promise<readonly ListedKey[]> {
     return this.#engine.read(() => listKeys(account));
   }
 

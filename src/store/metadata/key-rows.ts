@@ -1,8 +1,9 @@
 /** Access keys as rows: in and out. */
-import type { KeyChange, KeyRecord } from '../key-records.js';
+import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type { Schema } from './schema.js';
 
 export type KeyRow = Schema['access_keys'];
+export type ListedKeyRow = Omit<KeyRow, 'secret'>;
 
 export function rowOfKey(key: KeyRecord): KeyRow {
   return {
@@ -19,9 +20,12 @@ export function rowOfKey(key: KeyRecord): KeyRow {
 }
 
 export function keyOfRow(row: KeyRow): KeyRecord {
+  return { ...listedKeyOf(row), secret: row.secret };
+}
+
+export function listedKeyOf(row: ListedKeyRow): ListedKey {
   return {
     id: row.id,
-    secret: row.secret,
     account: row.account,
     enabled: row.enabled !== 0,
     readOnly: row.read_only !== 0,

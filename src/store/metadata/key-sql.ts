@@ -1,19 +1,20 @@
 /** The queries about access keys. A signed request makes the first of them, so they are SQL prepared once. */
 
-const COLUMNS = 'id, secret, account, enabled, read_only, buckets, note, created_at, last_used_at';
+const LISTED_COLUMNS = 'id, account, enabled, read_only, buckets, note, created_at, last_used_at';
+const COLUMNS = `secret, ${LISTED_COLUMNS}`;
 
 export const KEY = `select ${COLUMNS} from access_keys where id = :id`;
 
 export const LOCK_KEY = `${KEY} for update`;
 
-export const KEYS = `select ${COLUMNS} from access_keys order by created_at, id`;
+export const KEYS = `select ${LISTED_COLUMNS} from access_keys order by created_at, id`;
 
 export const KEYS_OF_ACCOUNT = `
-  select ${COLUMNS} from access_keys where account = :account order by created_at, id`;
+  select ${LISTED_COLUMNS} from access_keys where account = :account order by created_at, id`;
 
 export const ADD_KEY = `
   insert into access_keys (${COLUMNS})
-  values (:id, :secret, :account, :enabled, :read_only, :buckets, :note, :created_at, :last_used_at)`;
+  values (:secret, :id, :account, :enabled, :read_only, :buckets, :note, :created_at, :last_used_at)`;
 
 export const CHANGE_KEY = `
   update access_keys set enabled = :enabled, read_only = :read_only, buckets = :buckets where id = :id`;

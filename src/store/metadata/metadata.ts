@@ -1,7 +1,7 @@
 /** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
 import type { BlobRecord } from '../blobs/blobs.js';
 import type { BucketSettings } from '../bucket-settings.js';
-import type { KeyChange, KeyRecord } from '../key-records.js';
+import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -104,7 +104,7 @@ export interface UploadCompletion {
 export interface KeyMetadata {
   create(key: KeyRecord): Promise<void>;
   find(id: string): Promise<KeyRecord | undefined>;
-  list(account?: string): Promise<readonly KeyRecord[]>;
+  list(account?: string): Promise<readonly ListedKey[]>;
   /** This and the next: false when there is no such key. */
   change(id: string, change: KeyChange): Promise<boolean>;
   delete(id: string): Promise<boolean>;
