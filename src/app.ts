@@ -81,8 +81,10 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const workers = parts.add(await startWorkers(config, faces));
   const loopback = parts.add(new Loopback());
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
+  const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
   const services: Services = {
     store,
+    keyring,
     workers,
     results,
     plans: new Plans(config.limits),
@@ -96,8 +98,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
       renderer: rendererOf(faces, config.limits),
     },
   };
-  const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
-  const handler = createOssHandler(services, keyring);
+  const handler = createOssHandler(services);
   const onAccess = (entry: AccessEntry) => {
     log.write(entry);
     metrics.observeRequest(sampleOf(entry));

@@ -8,6 +8,7 @@ import type { StyleRecord } from '../store/style-records.js';
 import type { WorkerPool } from '../workers/pool.js';
 import type { Plans } from './plans.js';
 import type { Query } from './query.js';
+import type { Keyring } from './signature/authenticate.js';
 import type { Target } from './target.js';
 import type { Videos } from './videos.js';
 
@@ -29,6 +30,7 @@ export interface Services {
   readonly results: Results;
   readonly plans: Plans;
   readonly videos: Videos;
+  readonly keyring: Keyring;
   readonly settings: OssSettings;
 }
 
@@ -94,6 +96,8 @@ export interface Action<Prepared = undefined> {
   readonly styled?: true;
   /** Bounded reading that the needs depend on: form fields before the file, a saveas body of at most 16 KB. */
   prepare?(call: Call): Promise<Prepared>;
+  /** Who asks, where the body says it and not the headers: a form is signed in its fields. */
+  signer?(prepared: Prepared): Principal;
   /** Of the target's bucket and key unless said otherwise. */
   readonly needs: Need['permission'] | 'none' | ((call: Call, prepared: Prepared) => readonly Need[]);
   /** Runs after decide() said yes to every need. */

@@ -12,7 +12,7 @@ import { onImgDomain } from './img-domain.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { shared, type Trail } from './sharing.js';
-import { authenticate, type Keyring } from './signature/authenticate.js';
+import { authenticate } from './signature/authenticate.js';
 import { choosesOperation } from './subresources.js';
 import { resolveTarget, type Target } from './target.js';
 
@@ -20,8 +20,9 @@ import { resolveTarget, type Target } from './target.js';
 export type Identify = (asked: { request: OssRequest; target: Target; query: Query }) => Promise<Principal>;
 
 /** The API for whoever signs the requests. Its answers say which pages of other origins may read them. */
-export function createOssHandler(services: Services, keyring: Keyring): Handler {
-  const { region } = services.settings;
+export function createOssHandler(services: Services): Handler {
+  const { keyring, settings } = services;
+  const { region } = settings;
   const identify: Identify = (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring);
   return (request) => shared(services.store, request, (trail) => respond(request, services, identify, trail));
 }
@@ -68,7 +69,7 @@ async function answerTo({ request, target, note, trail }: Asked, services: Servi
   const action = byKey ? route(request, target, query, true) : routed;
   note.action = action.name;
   if (found.style !== undefined) note.style = found.style.name;
-  return perform(action, { request, query, principal, services, ...found });
+  return perform(action, { request, query, principal, services, ...found }, note);
 }
 
 /** A preflight comes without a name: what its URL may hold is the signature of the request that it asks for. */
@@ -76,10 +77,13 @@ async function principalOf(identify: Identify, asked: Parameters<Identify>[0]): 
   return asked.request.method === 'OPTIONS' ? { kind: 'anonymous' } : identify(asked);
 }
 
-async function perform<Prepared>(action: Action<Prepared>, call: Call) {
+async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Note) {
   const prepared = (await action.prepare?.(call)) as Prepared;
-  for (const need of needsOf(action, call, prepared)) await allow(need, call);
-  return action.handle(call, prepared);
+  const signer = action.signer?.(prepared);
+  if (signer?.kind === 'account') note.accessKeyId = signer.accessKeyId;
+  const signed = signer === undefined ? call : { ...call, principal: signer };
+  for (const need of needsOf(action, signed, prepared)) await allow(need, signed);
+  return action.handle(signed, prepared);
 }
 
 interface ScopeRows {

@@ -23,7 +23,7 @@ const UNSUPPORTED = [
 ];
 
 /** Of the object that is being made. @throws OssError 400 InvalidArgument, 501 NotImplemented */
-export function descriptionOf({ headers }: OssRequest): ObjectDescription {
+export function descriptionOf({ headers }: Pick<OssRequest, 'headers'>): ObjectDescription {
   for (const name of UNSUPPORTED) {
     if (headers[name] !== undefined) throw new OssError('NotImplemented', undefined, { fields: { Header: name } });
   }

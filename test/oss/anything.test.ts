@@ -176,6 +176,8 @@ const asked = fc.record({
     '<Style><Content>image/info</Content></Style>',
     '<BucketProcessConfiguration><CompliedHost>Both</CompliedHost></BucketProcessConfiguration>',
     '<a/>',
+    '--b\r\nContent-Disposition: form-data; name="key"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--b--',
+    '--b\r\nContent-Disposition: form-data; name="policy"\r\n\r\ne30=\r\n--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n',
     '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>',
     'x-oss-process=image/info',
     'x-oss-process=image/info|sys/saveas,o_eA,b_b3Blbg',

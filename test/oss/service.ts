@@ -78,8 +78,16 @@ export function useService(): Service {
     results = Results.open({ directory: join(directory, 'results'), memoryBytes: 1 << 24, diskBytes: 1 << 26 });
     loopback = new Loopback();
     const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
-    services = { store, workers, results, plans: new Plans(settings.limits), videos, settings };
-    handler = createOssHandler(services, keyringFor(store));
+    services = {
+      keyring: keyringFor(store),
+      store,
+      workers,
+      results,
+      plans: new Plans(settings.limits),
+      videos,
+      settings,
+    };
+    handler = createOssHandler(services);
   });
 
   afterAll(async () => {

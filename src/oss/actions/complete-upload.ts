@@ -8,7 +8,7 @@ import { readDocument } from '../document.js';
 import { encodingOf } from '../listing.js';
 import { uploadNameOf } from '../multipart.js';
 import { writeNeeds } from '../object-acl.js';
-import { percentEncode } from '../percent.js';
+import { objectUrl } from '../object-url.js';
 import { bucketNameOf, keyOf } from '../rows.js';
 import { descriptionOf } from '../upload.js';
 
@@ -32,7 +32,7 @@ export const completeMultipartUpload: Action = {
     const etag = `"${object.etag}"`;
     const result = {
       EncodingType: encoding.type,
-      Location: locationOf(call),
+      Location: objectUrl(call, keyOf(call)),
       Bucket: bucketNameOf(call),
       Key: encoding.write(keyOf(call)),
       ETag: etag,
@@ -82,11 +82,4 @@ function checkOrder(parts: readonly ChosenPart[]): void {
       );
     }
   }
-}
-
-/** The object's URL, as the request was addressed. */
-function locationOf(call: Call): string {
-  const { request, target } = call;
-  const bucket = target.style === 'path' ? `/${bucketNameOf(call)}` : '';
-  return `${request.secure ? 'https' : 'http'}://${request.host}${bucket}/${percentEncode(keyOf(call), '/')}`;
 }

@@ -24,6 +24,7 @@ import { deleteObject, getObject, headObject } from './object.js';
 import { getObjectAcl, putObjectAcl } from './object-acl.js';
 import { getObjectMeta } from './object-meta.js';
 import { optionObject } from './option-object.js';
+import { postObject } from './post-object.js';
 import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
@@ -32,7 +33,6 @@ import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
 import { getSymlink, putSymlink } from './symlink.js';
-import { unbuiltActions } from './unbuilt.js';
 import { uploadPart } from './upload-part.js';
 import { uploadPartCopy } from './upload-part-copy.js';
 
@@ -57,6 +57,7 @@ export const actions: readonly Action[] = [
   listObjects,
   listObjectsV2,
   putObject,
+  postObject,
   ...putWithProcess,
   copyObject,
   appendObject,
@@ -85,5 +86,4 @@ export const actions: readonly Action[] = [
   deleteStyle,
   putBucketProcess,
   getBucketProcess,
-  ...unbuiltActions,
 ];

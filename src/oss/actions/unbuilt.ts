@@ -22,8 +22,3 @@ export function unbuiltSubresource(name: string, method: string, scope: Action['
   const needs = scope === 'service' ? 'account' : scope === 'bucket' ? 'owner' : reads ? 'read' : 'write';
   return unbuilt({ name: `?${name}`, method: method as Action['method'], scope, needs });
 }
-
-/** Operations that would otherwise be taken for the plain one of their method, or for a method that does not exist. */
-export const unbuiltActions: readonly Action[] = [
-  unbuilt({ name: 'PostObject', method: 'POST', scope: 'bucket', needs: 'write' }),
-];

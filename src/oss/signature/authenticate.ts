@@ -61,7 +61,8 @@ function claimOfHeader(header: string, signed: Signed): Claim {
   );
 }
 
-async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
+/** @throws OssError 403 InvalidAccessKeyId, SignatureDoesNotMatch */
+export async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
   const { accessKeyId, signature, texts } = claim;
   const key = await keyring.find(accessKeyId);
   if (key === undefined) throw invalidKey(accessKeyId, '0002-00000902');

@@ -159,6 +159,12 @@ describe('a preflight', () => {
     expect(Object.keys(allowed(reply)).filter((name) => name !== 'vary')).toEqual([]);
   });
 
+  test('needs both ends of a pattern, one behind the other', async () => {
+    await put(rule({ AllowedOrigin: 'http://a.*.a.example', AllowedMethod: 'GET' }));
+    expect((await preflight('http://a.b.a.example', 'GET')).status).toBe(200);
+    expect((await preflight('http://a.a.example', 'GET')).status).toBe(403);
+  });
+
   test('is for any sub-resource, any key and the bucket, and its URL may be signed for the request to come', async () => {
     const put: Ask = { method: 'PUT', path: '/pics/new', query: 'partNumber=1&uploadId=x' };
     const url = presigned(put, '/pics/new', Math.floor(Date.now() / 1000) + 60);
