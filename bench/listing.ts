@@ -3,7 +3,7 @@
  * Measured at the store, in a fresh process for each database. PostgreSQL is a throwaway server (scripts/postgres.ts).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,25 +119,55 @@ async function look(at: string, metadata?: string): Promise<void> {
   console.log(`\n${metadata === undefined ? 'SQLite' : 'PostgreSQL'}, ${KEYS} keys, pages of 1000`);
   await withStore({ directory: at, ...(metadata !== undefined && { metadata }) }, async (store) => {
     const rows = [];
-    for (const [name, query] of CASES) rows.push(await timed(store, name, query));
-    table(['page', 'items', 'p50', 'p99', 'longest'], rows);
+    // The one connection that is in use, once it is open.
+    await store.list({ bucket: BUCKET, limit: 1 });
+    const servers = metadata === undefined ? [] : await serversOf(metadata);
+    for (const [name, query] of CASES) rows.push(await timed(store, name, query, servers));
+    table(['page', 'items', 'p50', 'p99', 'longest', 'CPU p50', 'CPU p99'], rows);
     await walk(store);
   });
 }
 
-async function timed(store: ObjectStore, name: string, query: () => Partial<ListQuery>): Promise<string[]> {
+async function serversOf(metadata: string): Promise<number[]> {
+  const client = new pg.Client(metadata);
+  await client.connect();
+  const { rows } = await client.query("select pid from pg_stat_activity where application_name = 'tintype'");
+  await client.end();
+  return rows.map(({ pid }) => pid);
+}
+
+/** Milliseconds of CPU so far: of this process, and of servers that have one thread each. */
+function cpu(servers: readonly number[]): number {
+  const { user, system } = process.cpuUsage();
+  const others = servers.map((pid) => Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6);
+  return (user + system) / 1e3 + others.reduce((sum, each) => sum + each, 0);
+}
+
+/** Beside the time a page took, the CPU it cost: what it would take on a machine that has nothing else to do. */
+async function timed(
+  store: ObjectStore,
+  name: string,
+  query: () => Partial<ListQuery>,
+  servers: readonly number[],
+): Promise<string[]> {
   const times: number[] = [];
+  const costs: number[] = [];
   let items = 0;
   for (let n = -50; n < PAGES; n++) {
     const asked = { bucket: BUCKET, limit: 1000, ...query() };
+    const before = cpu(servers);
     const start = performance.now();
     const { objects, prefixes } = await store.list(asked);
     if (n >= 0) times.push(performance.now() - start);
+    if (n >= 0) costs.push(cpu(servers) - before);
     items = objects.length + prefixes.length;
   }
-  times.sort((a, b) => a - b);
-  const shown = [0.5, 0.99, 1].map((share) => `${times[Math.ceil(share * times.length) - 1]?.toFixed(2)} ms`);
-  return [name, String(items), ...shown];
+  return [name, String(items), ...shares(times, [0.5, 0.99, 1]), ...shares(costs, [0.5, 0.99])];
+}
+
+function shares(values: readonly number[], wanted: readonly number[]): string[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return wanted.map((share) => `${sorted[Math.ceil(share * sorted.length) - 1]?.toFixed(2)} ms`);
 }
 
 /** Every key, page after page; what is resident at most must not depend on how far one has come. */
