@@ -94,6 +94,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
       domains: config.domains,
       limits: config.limits,
       bucketStyles: config.bucketStyles,
+      accountChannels: config.accountChannels,
       account: ROOT_ACCOUNT,
       renderer: rendererOf(faces, config.limits),
     },

@@ -66,6 +66,8 @@ export interface Config {
   readonly limits: Limits;
   /** Styles that a bucket may have. */
   readonly bucketStyles: number;
+  /** How many buckets of one account may have settings for IMG domains. */
+  readonly accountChannels: number;
   readonly fonts: FaceSettings;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
@@ -139,6 +141,7 @@ export const SETTINGS = {
     'limit-target-side': one(PIXELS, GUIDE_LIMITS.targetSide, 'longest side of a resized picture'),
     'limit-rotation-side': one(PIXELS, GUIDE_LIMITS.rotationSide, 'longest side of a picture to rotate'),
     'bucket-styles': one(count('n', 0, 10_000), 50, 'styles that a bucket may have'),
+    'account-channels': one(count('n', 0, 10_000), 10, 'buckets of an account that may have settings for IMG domains'),
     'log-level': one(
       oneOf('level', LOG_LEVELS),
       'info',
@@ -184,6 +187,7 @@ export function loadConfig(sources: SettingSources): Config {
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),
     bucketStyles: values['bucket-styles'],
+    accountChannels: values['account-channels'],
     fonts: fontsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),

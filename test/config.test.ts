@@ -60,6 +60,7 @@ const SAMPLES: Readonly<
   'cache-memory': ['0', { cache: { memory: 0, disk: 10 * 1024 ** 3 } }],
   'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
   'bucket-styles': ['7', { bucketStyles: 7 }],
+  'account-channels': ['7', { accountChannels: 7 }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
   metadata: [
     'postgres://t@db.example/tintype?sslmode=verify-full',
@@ -114,6 +115,7 @@ test('without anything the service runs on this machine alone, as the README say
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,
     bucketStyles: 50,
+    accountChannels: 10,
     fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });

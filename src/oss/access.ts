@@ -3,6 +3,7 @@ import { OssError } from '../errors.js';
 import { causeOf } from '../process/causes.js';
 import type { BucketAcl, BucketRecord, ObjectRecord } from '../store/records.js';
 import type { Need, Principal } from './call.js';
+import { channelOn } from './channels.js';
 import { holdsOn } from './separators.js';
 import type { Target } from './target.js';
 
@@ -50,7 +51,17 @@ export function decide(need: Need, facts: AccessFacts): void {
   if (!OPEN_TO[need.permission].includes(own ?? bucket.acl)) {
     throw own === undefined ? deniedByBucket(principal, bucket) : denied(principal, bucket);
   }
-  if (need.permission === 'read' && need.via !== 'style' && isProtected(bucket, need.key, dialect)) throw onlyStyles();
+  if (need.permission === 'read' && need.key !== undefined) refuseByWay(need, bucket, dialect);
+}
+
+/** What is protected, or kept for styles by the channel; by which way it is asked for and not whether it is there. */
+function refuseByWay({ key, via }: Need, bucket: BucketRecord, dialect: Target['dialect']): void {
+  if (via === 'style') return;
+  const channel = channelOn(bucket, dialect);
+  if (isProtected(bucket, key, dialect) || (via === 'chain' && channel?.stylesOnly)) throw onlyStyles();
+  if (via === 'direct' && channel?.originalsForbidden) {
+    throw new OssError('AccessDenied', 'The channel does not give access to original pictures.');
+  }
 }
 
 /** By the key alone, so that nobody learns whether there is such an object. */

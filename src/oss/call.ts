@@ -41,6 +41,8 @@ export interface OssSettings {
   readonly limits: Limits;
   /** How many styles a bucket may have. */
   readonly bucketStyles: number;
+  /** How many buckets of one account may have settings for IMG domains. */
+  readonly accountChannels: number;
   /** Account id of the root key pair; it owns the buckets it makes. */
   readonly account: string;
   /** Versions of all that decides how a picture comes out (sharp, libvips, fonts, defaults): part of a result's ETag. */

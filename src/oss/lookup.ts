@@ -2,6 +2,7 @@
 import type { OssRequest } from '../http/message.js';
 import type { BucketRecord, Rows, Store } from '../store/records.js';
 import type { Action, Call, RequestedStyle } from './call.js';
+import { channelOn } from './channels.js';
 import { oldSplit, understandsOld } from './old-syntax.js';
 import type { Query } from './query.js';
 import { lastSplit, type Split, separatorsOf, splitsOf } from './separators.js';
@@ -74,8 +75,10 @@ async function separated(store: Store, { key, dialect }: ObjectTarget, bucket: B
   }
   const last = lastSplit(key);
   if (last === undefined) return undefined;
-  const rows = await store.head(bucket.name, last.key);
-  return rows.object && separatedAt(last, rows);
+  const rows = await store.head(bucket.name, last.key, isStyleName(last.style) ? last.style : undefined);
+  // Another picture may stand in for a missing one.
+  const picture = rows.object ?? channelOn(bucket, dialect)?.missingPicture;
+  return picture === undefined ? undefined : separatedAt(last, rows);
 }
 
 function separatedAt({ key, style }: Split, rows: Rows): Separated {

@@ -1,6 +1,7 @@
 /** Where the old syntax is understood, and how a key is taken apart (guide, FAQs on using old and new versions). */
 import type { OldDefaults } from '../process/legacy.js';
 import type { BucketRecord } from '../store/records.js';
+import { channelOn } from './channels.js';
 import type { Target } from './target.js';
 
 export interface OldSplit {
@@ -21,6 +22,7 @@ export function oldSplit(key: string): OldSplit | undefined {
   return at > 0 && text !== '' && !text.startsWith('!') ? { key: key.slice(0, at), text } : undefined;
 }
 
-export function oldDefaults(_bucket: BucketRecord | undefined, _dialect: Target['dialect']): OldDefaults {
-  return { format: 'jpg' };
+/** UseSrcFormat of the channel. */
+export function oldDefaults(bucket: BucketRecord | undefined, dialect: Target['dialect']): OldDefaults {
+  return { format: channelOn(bucket, dialect)?.sourceFormat ? 'src' : 'jpg' };
 }

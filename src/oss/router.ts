@@ -13,6 +13,7 @@ import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { shared, type Trail } from './sharing.js';
 import { authenticate } from './signature/authenticate.js';
+import { asMissing, standIn } from './stand-in.js';
 import { choosesOperation } from './subresources.js';
 import { resolveTarget, type Target } from './target.js';
 
@@ -82,8 +83,10 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Not
   const signer = action.signer?.(prepared);
   if (signer?.kind === 'account') note.accessKeyId = signer.accessKeyId;
   const signed = signer === undefined ? call : { ...call, principal: signer };
-  for (const need of needsOf(action, signed, prepared)) await allow(need, signed);
-  return action.handle(signed, prepared);
+  const needs = needsOf(action, signed, prepared);
+  for (const need of needs) await allow(need, signed);
+  const other = action.styled === true && call.object === undefined ? await standIn(signed, needs) : undefined;
+  return other === undefined ? action.handle(signed, prepared) : asMissing(await action.handle(other, prepared));
 }
 
 interface ScopeRows {

@@ -1,6 +1,7 @@
 /** Keys that end in a separator and the name of a style: 'example.jpg@!small' (guide, Separators; behaviour D22). */
 import type { BucketRecord } from '../store/records.js';
 import type { ProcessConfiguration } from '../store/style-records.js';
+import { channelOn } from './channels.js';
 import { isStyleName } from './styles.js';
 import type { Target } from './target.js';
 
@@ -20,10 +21,11 @@ export function holdsOn({ domains }: ProcessConfiguration, dialect: Target['dial
   return domains === 'all' || dialect === 'img';
 }
 
-/** '@!' first: where it ends, '!' ends too, and the longer one is meant. */
-export function separatorsOf({ process }: BucketRecord, dialect: Target['dialect']): readonly string[] {
+/** '@!' first: where it ends, '!' ends too, and the longer one is meant. On an IMG domain also those of the channel. */
+export function separatorsOf(bucket: BucketRecord, dialect: Target['dialect']): readonly string[] {
+  const { process } = bucket;
   const own = process !== undefined && holdsOn(process, dialect) ? process.delimiters : [];
-  return [ALWAYS, ...own.filter((each) => each !== ALWAYS)];
+  return [...new Set([ALWAYS, ...own, ...(channelOn(bucket, dialect)?.delimiters ?? [])])];
 }
 
 /** Every way to read `key` as an object, a separator and what can be a style's name, from the right. */

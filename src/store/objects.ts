@@ -8,6 +8,7 @@ import { Appends } from './appends.js';
 import type { BlobRecord, BlobStore } from './blobs/blobs.js';
 import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
+import { Channels } from './channels.js';
 import { makeDirectory } from './directories.js';
 import { expectedOf } from './expected.js';
 import { Keys } from './keys.js';
@@ -69,6 +70,7 @@ export class ObjectStore implements Store {
   readonly uploads: Uploads;
   readonly styles: Styles;
   readonly settings: Settings;
+  readonly channels: Channels;
   readonly keys: Keys;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
@@ -86,6 +88,7 @@ export class ObjectStore implements Store {
     this.#clock = clock;
     this.styles = new Styles(metadata, clock);
     this.settings = new Settings(metadata);
+    this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
     const read = this.read.bind(this);
     this.#appends = new Appends({ metadata, blobs, clock, read });

@@ -1,6 +1,7 @@
 /** The rows of the store as values, and what the store offers. Knows no HTTP and no picture. */
 import type { Readable } from 'node:stream';
 import type { BucketSettings, SettingStore } from './bucket-settings.js';
+import type { ChannelRecord, ChannelStore } from './channel-records.js';
 import type { KeyStore } from './key-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { UploadStore } from './upload-records.js';
@@ -21,6 +22,8 @@ export interface BucketRecord extends BucketSettings {
   readonly cacheControl?: string;
   /** Absent: everything at its default. */
   readonly process?: ProcessConfiguration;
+  /** On IMG domains. Absent: everything at its default. */
+  readonly channel?: ChannelRecord;
 }
 
 /** What a request begins with. What is not there is absent. */
@@ -141,6 +144,7 @@ export interface Store {
   readonly keys: KeyStore;
   readonly styles: StyleStore;
   readonly settings: SettingStore;
+  readonly channels: ChannelStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {
     name: string;

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import type { Store } from '#src/store/records.js';
 import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
+import { channelContract } from './channels.js';
 import { copyContract } from './copy.js';
 import { keyContract } from './keys.js';
 import { linkContract } from './links.js';
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: Open): void {
     uploadContract(open);
     styleContract(open);
     settingContract(open);
+    channelContract(open);
     sweepContract(open);
   });
 }

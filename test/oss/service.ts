@@ -72,6 +72,7 @@ export function useService(): Service {
       domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
       limits: GUIDE_LIMITS,
       bucketStyles: 50,
+      accountChannels: 10,
       account: 'alice',
       renderer: 'test-1',
     };

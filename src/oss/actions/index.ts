@@ -10,9 +10,11 @@ import { deleteCache, getCache } from './cache.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteBucketCors } from './delete-bucket-cors.js';
+import { deleteChannel } from './delete-channel.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
+import { getChannel } from './get-channel.js';
 import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
@@ -29,6 +31,7 @@ import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
+import { putChannel } from './put-channel.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
@@ -84,6 +87,9 @@ export const actions: readonly Action[] = [
   getStyle,
   listStyle,
   deleteStyle,
+  putChannel,
+  getChannel,
+  deleteChannel,
   putBucketProcess,
   getBucketProcess,
 ];

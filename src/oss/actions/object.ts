@@ -4,6 +4,7 @@ import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ObjectRecord } from '../../store/records.js';
 import type { Action, Call } from '../call.js';
+import { attachment, guessedType } from '../channels.js';
 import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object-headers.js';
 import { bucketNameOf, keyOf } from '../rows.js';
 import { objectRead } from '../symlinks.js';
@@ -50,7 +51,9 @@ export const headObject: Action = {
 async function described(call: Call): Promise<{ head: OssResponse; object: ObjectRecord }> {
   const overrides = responseOverrides(call);
   const object = await objectRead(call);
-  const headers = { ...objectHeaders(object, call.bucket), ...typeHeader(call) };
+  const described = { ...objectHeaders(object, call.bucket), ...typeHeader(call) };
+  const typed = { ...described, ...guessedType(call, object.headers['content-type']) };
+  const headers = { ...attachment(call, typed['content-type'] ?? ''), ...typed };
   if (evaluateConditions(call.request.headers, object) === 'not-modified') {
     return { head: emptyReply(304, notModifiedHeaders(headers)), object };
   }

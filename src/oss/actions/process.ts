@@ -4,6 +4,7 @@ import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
 import type { Action, Call } from '../call.js';
+import { attachment } from '../channels.js';
 import { processIn } from '../lookup.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
 import { type Planned, plannedBy, plannedByOld, styledBy, taskOf } from '../planned.js';
@@ -42,7 +43,8 @@ async function handle(call: Call): Promise<OssResponse> {
     return emptyReply(304, notModifiedHeaders(headers));
   }
   const answer = { ...headers, ...overrides };
-  if (call.request.method === 'HEAD') return { status: 200, headers: described(await factsOf(call, task), answer) };
+  if (call.request.method === 'HEAD')
+    return { status: 200, headers: described(call, await factsOf(call, task), answer) };
   return bodyOf(await resultOf(call.services, task, call.request), answer, call, validators);
 }
 
@@ -65,18 +67,14 @@ async function factsOf(call: Call, task: Task): Promise<ResultFacts> {
 
 type Headers = Readonly<Record<string, string>>;
 
-function described({ size, contentType }: ResultFacts, headers: Headers): Headers {
-  return { 'content-type': contentType, ...headers, 'content-length': String(size) };
+function described(call: Call, { size, contentType }: ResultFacts, headers: Headers): Headers {
+  return { 'content-type': contentType, ...attachment(call, contentType), ...headers, 'content-length': String(size) };
 }
 
-async function bodyOf(
-  result: StoredResult,
-  answer: Headers,
-  { request }: Call,
-  validators: Validators,
-): Promise<OssResponse> {
+async function bodyOf(result: StoredResult, answer: Headers, call: Call, validators: Validators): Promise<OssResponse> {
   const { size, body } = result;
-  const headers = described(result, answer);
+  const { request } = call;
+  const headers = described(call, result, answer);
   let range: ReturnType<typeof selectRange>;
   try {
     range = selectRange(request.headers, validators, size);

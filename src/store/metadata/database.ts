@@ -1,5 +1,6 @@
 /** Metadata in a database, whichever it is: reads and changes are steps (steps.ts), which its engine runs. */
 import { setImmediate as others } from 'node:timers/promises';
+import type { NewChannel } from '../channel-records.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -88,6 +89,14 @@ export class DatabaseMetadata implements MetadataStore {
 
   setBucketSetting(setting: NewBucketSetting): Promise<void> {
     return this.#changeBucket(this.#engine.change('setBucketSetting', setting));
+  }
+
+  putChannel(channel: NewChannel): Promise<void> {
+    return this.#changeBucket(this.#engine.change('putChannel', channel));
+  }
+
+  removeChannel(bucket: string): Promise<void> {
+    return this.#changeBucket(this.#engine.change('removeChannel', { bucket }));
   }
 
   async head(bucket: string, key: string, style?: string): Promise<Rows> {

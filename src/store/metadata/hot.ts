@@ -3,7 +3,8 @@
  * (dialects.ts). A row that a change looks at and relies on is read `for update`, or `for share` where several may.
  */
 
-const BUCKET_COLUMNS = 'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors';
+const BUCKET_COLUMNS =
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -16,6 +17,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
+         b.channel,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts, o.links_to,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
@@ -77,7 +79,8 @@ export const BUCKETS_NAMED = `
 export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
-  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors)
+  insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
+    :channel)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';

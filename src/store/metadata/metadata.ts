@@ -1,6 +1,7 @@
 /** What is known about buckets, objects and blobs. Every change is one transaction, durable when it resolves. */
 import type { BlobRecord } from '../blobs/blobs.js';
 import type { BucketSettings } from '../bucket-settings.js';
+import type { NewChannel } from '../channel-records.js';
 import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type {
   BucketAcl,
@@ -128,6 +129,10 @@ export interface MetadataStore {
   setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void>;
   /** Throws NoSuchBucket. */
   setBucketSetting(setting: NewBucketSetting): Promise<void>;
+  /** Throws NoSuchBucket, and InvalidArgument for one more than it allows. */
+  putChannel(channel: NewChannel): Promise<void>;
+  /** Throws NoSuchBucket. */
+  removeChannel(bucket: string): Promise<void>;
   /** All rows in one query. */
   head(bucket: string, key: string, style?: string): Promise<Rows>;
   /** Throws NoSuchBucket, and InvalidArgument for one more than it allows. */

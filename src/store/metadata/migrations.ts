@@ -15,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   addSymlinks,
   createIdentity,
   addCors,
+  addChannels,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -142,6 +143,10 @@ async function addSymlinks(db: Kysely<Schema>): Promise<void> {
 
 async function addCors(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('buckets').addColumn('cors', 'text').execute();
+}
+
+async function addChannels(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('channel', 'text').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

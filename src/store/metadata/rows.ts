@@ -1,4 +1,5 @@
 /** Rows of the hot queries, and the records they are. */
+import type { ChannelRecord } from '../channel-records.js';
 import type { BucketRecord, ListedObject, ObjectRecord, Segment } from '../records.js';
 import type { ProcessConfiguration, StyleRecord } from '../style-records.js';
 import type { Schema } from './schema.js';
@@ -24,6 +25,7 @@ interface BucketOfHead {
   readonly cache_control: string | null;
   readonly process_configuration: string | null;
   readonly cors: string | null;
+  readonly channel: string | null;
 }
 
 interface StyleOfHead {
@@ -57,6 +59,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
     ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
+    ...channelOf(row.channel),
   };
 }
 
@@ -70,11 +73,16 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
     ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
+    ...channelOf(row.channel),
   };
 }
 
 function processOf(text: string | null): { process?: ProcessConfiguration } {
   return text === null ? {} : { process: JSON.parse(text) };
+}
+
+function channelOf(text: string | null): { channel?: ChannelRecord } {
+  return text === null ? {} : { channel: JSON.parse(text) };
 }
 
 export function styleOf(row: StyleRow): StyleRecord {

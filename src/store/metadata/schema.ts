@@ -18,6 +18,8 @@ export interface Schema {
     process_configuration: string | null;
     /** JSON. Null: none. */
     cors: string | null;
+    /** JSON: how it answers on IMG domains. Null: everything at its default. */
+    channel: string | null;
   };
   styles: {
     bucket: string;

@@ -4,6 +4,7 @@ import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { append, compact } from './append-writes.js';
 import { doomUnknown, forget, release, use } from './blob-rows.js';
+import { putChannel, removeChannel } from './channel-writes.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, useKey } from './key-writes.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
@@ -28,6 +29,8 @@ export const WRITES = {
   setCacheControl,
   setProcessConfiguration,
   setBucketSetting,
+  putChannel,
+  removeChannel,
   deleteBucket,
   commit,
   delete: deleteObject,
@@ -82,6 +85,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     cache_control: null,
     process_configuration: null,
     cors: null,
+    channel: null,
   };
 }
 

@@ -103,8 +103,10 @@ const OLD_CODES: readonly (readonly [RegExp, string])[] = [
 
 /** The same attempts on an IMG domain, but for those that have a host of their own. */
 export function onImgDomain(attempts: readonly Attempt[]): readonly Attempt[] {
-  // There an '@' is no letter like any other.
-  const elsewhere = attempts.filter(({ what, ask }) => ask.host === undefined && !what.includes('separator here: @'));
+  // There an '@' is no letter like any other, and '!' a separator that leads to a style.
+  const elsewhere = attempts.filter(
+    ({ what, ask }) => ask.host === undefined && !/separator here: (@|!small$)/.test(what),
+  );
   return elsewhere.map(({ what, ask, says, ...rest }) => {
     const img: Ask = { ...ask, host: IMG };
     const answer = OLD_CODES.reduce((text, [code, old]) => text?.replace(code, old), says);
