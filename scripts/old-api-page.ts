@@ -47,8 +47,30 @@ export function oldApiPage(): string {
       ],
     ),
     'A style whose content does not begin with `image/` or `video/` is read in the old syntax, on every domain.',
+    '## Channels',
+    'Every bucket answers on IMG domains. `PUT /?img` changes how, with a document `Channel` of these elements, `GET /?img` ' +
+      'shows it, `DELETE /?img` restores the defaults. They hold on IMG domains alone, and the first two not for the ' +
+      'owner of the bucket. An account may have up to 10 buckets that are changed (`--account-channels`).',
+    table(['element', 'default', 'meaning'], CHANNEL),
+    '## Errors',
+    'Those of [errors.md](errors.md), but for two names: `NoSuchFile` for a missing object and `NoSuchChannel` for a ' +
+      'missing bucket. Every answer has its id as `x-img-request-id`, too.',
   ].join('\n\n');
 }
+
+const CHANNEL: readonly (readonly string[])[] = [
+  ['`OrigPicForbidden`', '`false`', 'Stored pictures are not sent as they are: 403. What is made of them is.'],
+  ['`UseStyleOnly`', '`false`', 'Pictures are processed by styles alone; `@100w` and `image/…` are 403.'],
+  ['`AutoSetContentType`', '`false`', 'A picture that was stored without a type is sent with that of its suffix.'],
+  ['`UseSrcFormat`', '`false`', 'A suffix without a format keeps that of the source, as `.src`.'],
+  ['`SetAttachName`', '`false`', '`Content-Disposition: attachment` with the name of the key.'],
+  ['`Default404Pic`', '', 'The key of a picture that is sent with the status 404 for one that is missing.'],
+  [
+    '`StyleDelimiters`',
+    '`!`',
+    'Separators in front of the name of a style, beside `@!`: of `-`, `_`, `/`, `!`, with commas.',
+  ],
+];
 
 function paramRow(param: OldParam): string[] {
   const { example, about, today, cause } = param;

@@ -9,6 +9,7 @@ import { signUrlV1 } from '../oss/signature/v1.js';
 import { MAX_EXPIRES_V4, signUrlV4 } from '../oss/signature/v4.js';
 import { isStyleName, STYLE_NAME_RULE, styleNameIn } from '../oss/styles.js';
 import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
+import { explainedOld } from './old-url.js';
 import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
 import { Failure, type Session } from './terminal.js';
@@ -28,27 +29,35 @@ Examples:
   tintype url photos/cat.jpg style/small
   tintype url photos/cat.jpg@!small
   tintype url photos/2024/cat.jpg --expires 86400 --v4
-  tintype url photos/cat.jpg image/format,webp --endpoint https://img.example`;
+  tintype url photos/cat.jpg image/format,webp --endpoint https://img.example
+  tintype url --old cat.jpg@100w_100h_1e_1c.jpg
+  tintype url --old 'http://photos.img-cn-hangzhou.aliyuncs.com/cat.jpg@400w|90r'`;
 
 interface UrlOptions {
   /** Seconds from now. */
   readonly expires: number;
   readonly endpoint?: string;
   readonly v4?: boolean;
+  readonly old?: boolean;
 }
 
 export function addUrl(program: Command, session: Session): void {
   const command = program
     .command('url')
     .description('print a signed URL')
-    .argument('<bucket/key>', 'the object: photos/2024/cat.jpg')
+    .argument('<bucket/key>', 'the object: photos/2024/cat.jpg; with --old a URL of the old API')
     .argument('[chain]', "what to do with it: 'image/resize,w_200', or style/NAME")
     .option('--expires <seconds>', 'how long it is good for', seconds, 3600)
     .option('--endpoint <url>', 'scheme, host and port of the server', endpoint)
-    .option('--v4', 'sign with V4 instead of V1');
+    .option('--v4', 'sign with V4 instead of V1')
+    .option('--old', 'sign nothing: print the chain that a URL of the old API means today');
   addSettings(command, [...SERVER_SETTINGS, 'region']).addHelpText('after', HELP);
   command.action(async (object: string, chain: string | undefined, options: UrlOptions) => {
     const sources = { flags: flagsOf(command), env: session.terminal.env };
+    if (options.old) {
+      session.terminal.stdout.write(`${explainedOld(object, loadLimits(sources))}\n`);
+      return;
+    }
     const { bucket, key } = objectOf(object);
     if (chain !== undefined) checkProcess(chain, sources);
     const { base, pair } = await serverOf(sources, options.endpoint);
