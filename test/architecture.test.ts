@@ -125,7 +125,8 @@ const BROWSER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   parts: ['api', 'frame', 'texts'],
   // Pages are loaded when they are opened; sign-in comes with the frame.
   frame: ['api', 'parts', 'texts', 'pages'],
-  pages: ['api', 'parts', 'frame', 'texts'],
+  'image-processing': ['api', 'parts', 'frame', 'texts'],
+  pages: ['api', 'parts', 'frame', 'image-processing', 'texts'],
   'main.tsx': ['frame'],
 };
 
