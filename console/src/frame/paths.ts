@@ -11,5 +11,8 @@ export const paths = {
   preview: (name: string, key: string) => `/buckets/${name}/preview?key=${encodeURIComponent(key)}`,
   image: (name: string) => `/buckets/${name}/image`,
   createStyle: (name: string) => `/buckets/${name}/image/create-style`,
+  editStyle: (name: string, style: string) => `/buckets/${name}/image/create-style?edit=${encodeURIComponent(style)}`,
+  duplicateStyle: (name: string, style: string) =>
+    `/buckets/${name}/image/create-style?from=${encodeURIComponent(style)}`,
   accessSettings: (name: string) => `/buckets/${name}/image/access-settings`,
 } as const;

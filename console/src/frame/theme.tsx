@@ -54,6 +54,8 @@ export function themeFor(dark: boolean, motion: boolean): ThemeConfig {
     },
     components: {
       Layout: { bodyBg: dark ? '#0e1214' : '#f4f6f7', siderBg: dark ? '#161b1e' : '#ffffff' },
+      // White on the lighter red of the dark theme cannot be read by everybody.
+      Button: dark ? { dangerColor: '#1f0505' } : {},
       Checkbox: { borderRadiusSM: 4 },
       Tabs: dark ? { itemSelectedColor: DARK.colorLink, inkBarColor: DARK.colorLink } : {},
     },
@@ -74,6 +76,10 @@ export function ThemeVariables({ dark }: { readonly dark: boolean }) {
       '--primary': token.colorPrimary,
       '--link': token.colorLink,
       '--error': token.colorError,
+      '--wrong': token.colorErrorBg,
+      '--good': token.colorSuccess,
+      '--float': token.colorBgElevated,
+      '--line': token.colorBorder,
       '--hover': token.controlItemBgHover,
       '--selected': token.colorPrimaryBg,
       '--font': token.fontFamily,

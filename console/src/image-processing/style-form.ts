@@ -67,7 +67,7 @@ export function chainOf(form: StyleForm, operations: readonly OperationTable[]):
     sharpen !== '' && single(table('sharpen'), sharpen),
     quality.kind !== '' && written(table('quality'), { [quality.kind]: quality.value }, [quality.kind]),
     format !== '' && single(table('format'), format),
-    mark.kind !== 'none' && written(table('watermark'), markFields(mark), ['image', ...markKeys(table, mark.kind)]),
+    mark.kind !== 'none' && watermark(table('watermark'), mark),
   ].filter((action) => action !== false);
   return actions.length === 0 ? '' : PREFIX + actions.join('/');
 }
@@ -78,9 +78,15 @@ export function resizeKeys(mode: string): readonly string[] {
   return ['m', 'w', 'h', 'l', 's', 'limit', ...(mode === 'pad' ? ['color'] : [])];
 }
 
-function markKeys(table: (name: string) => OperationTable, kind: MarkKind): readonly string[] {
+/** Those of a kind of mark, beside the picture that it is. */
+export function markKeys(table: OperationTable, kind: MarkKind): readonly string[] {
   const others = [...BOTH_KEYS, 'image', ...(kind === 'image' ? TEXT_KEYS : [])];
-  return keysOf(table('watermark')).filter((key) => !others.includes(key));
+  return keysOf(table).filter((key) => !others.includes(key));
+}
+
+function watermark(table: OperationTable, mark: StyleForm['mark']): string {
+  const keys = markKeys(table, mark.kind).filter((key) => key !== 'text');
+  return written(table, markFields(mark), [mark.kind, ...keys]);
 }
 
 function markFields({ kind, fields }: StyleForm['mark']): Fields {
@@ -167,7 +173,7 @@ function single(table: OperationTable, value: string): string {
   return written(table, { [table.bare ?? '']: value });
 }
 
-function tableIn(operations: readonly OperationTable[]): (name: string) => OperationTable {
+export function tableIn(operations: readonly OperationTable[]): (name: string) => OperationTable {
   return (name) => {
     const table = operations.find((each) => each.name === name);
     if (table === undefined) throw new Error(`The server knows no operation ${name}.`);

@@ -1,13 +1,33 @@
+import { Skeleton } from 'antd';
+import { accessSettings } from '../api/access-settings';
+import { bucketAcl } from '../api/buckets';
+import { listStyles } from '../api/styles';
+import { AccessForm } from '../image-processing/access-form';
+import { sampleOf } from '../image-processing/sample';
 import { BucketTabs } from '../parts/bucket-page';
-import { useTexts } from '../texts/texts';
+import { Failure } from '../parts/failure';
+import { useLoad } from '../parts/load';
+import '../image-processing/image-processing.css';
 
 export function AccessSettingsPage({ bucket }: { readonly bucket: string }) {
-  const { image } = useTexts();
+  const { value, error, reload } = useLoad(bucket, async (signal) => {
+    const [settings, acl, styles, sample] = await Promise.all([
+      accessSettings(bucket, signal),
+      bucketAcl(bucket, signal),
+      listStyles(bucket, signal),
+      sampleOf(bucket, signal),
+    ]);
+    return { settings, acl, style: styles[0]?.name, sample };
+  });
   return (
     <BucketTabs bucket={bucket} tab="image">
-      <div className="panel">
-        <h2>{image.accessSettings}</h2>
-      </div>
+      {error !== undefined ? (
+        <Failure error={error} retry={reload} />
+      ) : value === undefined ? (
+        <Skeleton active />
+      ) : (
+        <AccessForm key={bucket} bucket={bucket} {...value} />
+      )}
     </BucketTabs>
   );
 }

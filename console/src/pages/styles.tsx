@@ -1,13 +1,98 @@
+import { PlusOutlined, SettingOutlined } from '@ant-design/icons';
+import { Button, Empty, Skeleton } from 'antd';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { accessSettings } from '../api/access-settings';
+import { listStyles, type Style } from '../api/styles';
+import { paths } from '../frame/paths';
+import { useSession } from '../frame/session';
+import { DeleteStyle } from '../image-processing/delete-style';
+import { sampleOf } from '../image-processing/sample';
+import { StyleCard } from '../image-processing/style-card';
+import { chainUrl } from '../image-processing/urls';
 import { BucketTabs } from '../parts/bucket-page';
+import { Failure } from '../parts/failure';
+import { useLoad } from '../parts/load';
 import { useTexts } from '../texts/texts';
+import '../image-processing/image-processing.css';
+import { ChainText } from '../image-processing/chain-text';
 
 export function StylesPage({ bucket }: { readonly bucket: string }) {
-  const { image } = useTexts();
+  const { image: text } = useTexts();
+  const { value, error, reload } = useLoad(bucket, async (signal) => {
+    const [styles, sample, settings] = await Promise.all([
+      listStyles(bucket, signal),
+      sampleOf(bucket, signal),
+      accessSettings(bucket, signal),
+    ]);
+    return { styles, sample, settings };
+  });
+  const [doomed, setDoomed] = useState<Style>();
   return (
     <BucketTabs bucket={bucket} tab="image">
-      <div className="panel">
-        <h2>{image.styles}</h2>
-      </div>
+      <section className="panel">
+        <div className="panel-head">
+          <h2>{text.styles}</h2>
+          <Buttons bucket={bucket} />
+        </div>
+        <p className="muted">{text.stylesAbout}</p>
+        {error !== undefined ? (
+          <Failure error={error} retry={reload} />
+        ) : value === undefined ? (
+          <Skeleton active />
+        ) : value.styles.length === 0 ? (
+          <NoStyles bucket={bucket} sample={value.sample} />
+        ) : (
+          <ul className="style-cards">
+            {value.styles.map((style) => (
+              <StyleCard key={style.name} bucket={bucket} style={style} sample={value.sample} onDelete={setDoomed} />
+            ))}
+          </ul>
+        )}
+      </section>
+      {doomed && value && (
+        <DeleteStyle
+          bucket={bucket}
+          style={doomed}
+          sample={value.sample}
+          settings={value.settings}
+          onClose={() => setDoomed(undefined)}
+          onDeleted={reload}
+        />
+      )}
     </BucketTabs>
+  );
+}
+
+function Buttons({ bucket }: { readonly bucket: string }) {
+  const { image: text } = useTexts();
+  const { readOnly } = useSession();
+  const [, navigate] = useLocation();
+  return (
+    <div className="panel-actions">
+      <Button icon={<SettingOutlined />} onClick={() => navigate(paths.accessSettings(bucket))}>
+        {text.accessSettings}
+      </Button>
+      <Button
+        type="primary"
+        icon={<PlusOutlined />}
+        disabled={readOnly}
+        onClick={() => navigate(paths.createStyle(bucket))}
+      >
+        {text.createStyle}
+      </Button>
+    </div>
+  );
+}
+
+function NoStyles({ bucket, sample }: { readonly bucket: string; readonly sample: string | undefined }) {
+  const { image: text } = useTexts();
+  const { endpoint } = useSession();
+  const url = chainUrl({ endpoint, bucket, key: sample ?? text.anyFile }, 'style/thumbnail');
+  return (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text.empty}>
+      <p className="muted">{text.emptyAbout}</p>
+      <ChainText>{url}</ChainText>
+    </Empty>
   );
 }

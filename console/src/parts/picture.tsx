@@ -1,9 +1,9 @@
 /** A picture as the server sends it, with what can be said of it: size, bytes, how long it took. */
 import { Spin } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
-import { send } from '../api/request';
 import { useTexts } from '../texts/texts';
 import { Failure } from './failure';
+import { fetched, useObjectUrl } from './fetched';
 import { useFormat } from './format';
 import { useLoad } from './load';
 
@@ -16,12 +16,6 @@ export interface PictureProps {
   readonly also?: (bytes: number) => ReactNode;
   /** Told when it is there. */
   readonly onLoaded?: (bytes: number) => void;
-}
-
-interface Fetched {
-  readonly blob: Blob;
-  /** Milliseconds on the server. */
-  readonly took: number;
 }
 
 export function Picture({ title, path, alt, also, onLoaded }: PictureProps) {
@@ -60,24 +54,4 @@ export function Picture({ title, path, alt, also, onLoaded }: PictureProps) {
       </figcaption>
     </figure>
   );
-}
-
-async function fetched(path: string, signal: AbortSignal): Promise<Fetched> {
-  const response = await send(path, { signal, headers: { accept: 'image/*' } });
-  return { blob: await response.blob(), took: Number(response.headers.get('x-oss-server-time') ?? 0) };
-}
-
-/** An address of bytes in memory, given back when they are no longer shown. */
-function useObjectUrl(blob: Blob | undefined): string | undefined {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    if (blob === undefined) {
-      setUrl(undefined);
-      return;
-    }
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url;
 }
