@@ -3,7 +3,7 @@ import { OssError } from '../../errors.js';
 import type { Query } from '../query.js';
 import type { Claim, Signed } from './claim.js';
 import { invalidDate, parseDate, refuseExpired, refuseSkewed } from './dates.js';
-import { signV1, stringToSignV1 } from './v1.js';
+import { readsOneWayV1, signV1, stringToSignV1 } from './v1.js';
 
 const IN_URL = ['OSSAccessKeyId', 'Expires', 'Signature'] as const;
 
@@ -51,12 +51,13 @@ export function claimOfUrlV1(signed: Signed): Claim {
 function claim(accessKeyId: string, signature: string, date: string, { request, target, query }: Signed): Claim {
   const { method, headers } = request;
   const { bucket, key } = target;
-  const text = stringToSignV1({ method, headers, bucket, key, query: query.entries, date });
+  const parts = { method, headers, bucket, key, query: query.entries, date };
+  const text = stringToSignV1(parts);
   return {
     accessKeyId,
     signature,
     texts: { StringToSign: text },
     mismatch: '0002-00000040',
-    sign: (secret) => [signV1(secret, text)],
+    sign: (secret) => (readsOneWayV1(parts) ? [signV1(secret, text)] : []),
   };
 }

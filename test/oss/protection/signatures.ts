@@ -6,6 +6,7 @@ import { type Attempt, at, process, secret, WAYS } from './attempt.js';
 
 const FOREIGN: KeyPair = { id: 'foreign-key', secret: 'foreign-secret' };
 const FORGED: KeyPair = { id: ROOT.id, secret: 'guessed' };
+const STYLED = 'x-oss-process=style/small';
 const soon = () => Math.floor(Date.now() / 1000) + 600;
 
 export const signatures: readonly Attempt[] = [
@@ -42,17 +43,29 @@ export const signatures: readonly Attempt[] = [
     ],
     [
       'a URL for a style',
-      tampered('x-oss-process=style/small', (query) => query.replace('style/small', 'image/info')),
+      tampered(STYLED, (query) => query.replace('style/small', 'image/info')),
       '403 SignatureDoesNotMatch',
     ],
     [
       'a URL for a style, which is cut off',
-      tampered('x-oss-process=style/small', (query) => query.replace('x-oss-process=style/small&', '')),
+      tampered(STYLED, (query) => query.replace(`${STYLED}&`, '')),
       '403 SignatureDoesNotMatch',
     ],
     [
       'a URL for a style, with a chain in front',
-      tampered('x-oss-process=style/small', (query) => `x-oss-process=image/info&${query}`),
+      tampered(STYLED, (query) => `x-oss-process=image/info&${query}`),
+      '403 SignatureDoesNotMatch',
+    ],
+    [
+      'a URL for a style, written as one name',
+      tampered(STYLED, (query) => query.replace(STYLED, encodeURIComponent(STYLED))),
+      '403 SignatureDoesNotMatch',
+    ],
+    [
+      'a URL for a style, written as the value of another parameter',
+      tampered(`response-expires=x&${STYLED}`, (query) =>
+        query.replace(`&${STYLED}`, encodeURIComponent(`&${STYLED}`)),
+      ),
       '403 SignatureDoesNotMatch',
     ],
     [
