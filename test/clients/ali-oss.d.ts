@@ -22,7 +22,15 @@ declare module 'ali-oss' {
   type Headers = Readonly<Record<string, string>>;
   type Options = Readonly<Record<string, unknown>>;
 
+  class ImageClient {
+    constructor(options: Options);
+    get(name: string): Promise<Reply & { content: Buffer }>;
+    getInfo(name: string): Promise<Reply & { data: unknown }>;
+    getExif(name: string): Promise<Reply & { data: unknown }>;
+  }
+
   export default class OSS {
+    static readonly ImageClient: typeof ImageClient;
     constructor(options: {
       endpoint: string;
       accessKeyId: string;
