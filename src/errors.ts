@@ -142,6 +142,7 @@ export const API_CAUSES: Readonly<Record<string, string>> = {
   '0002-00000902': 'The access key does not exist.',
   '0002-00000903': 'The access key is disabled.',
   '0003-00000001': 'The ACL of the bucket does not allow it.',
+  '0003-00000503': 'The Referer rules of the bucket do not allow it.',
   '0006-00000112': 'Fields before the file of a form that are too long, all together.',
   '0006-00000220': 'A content-length-range of a policy that is no range.',
   '0006-00000224': 'A condition of a policy with values of another kind than it takes.',

@@ -11,6 +11,7 @@ import type { Action, Call, Need, Principal, Services } from './call.js';
 import { onImgDomain } from './img-domain.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
+import { refuseReferer } from './referer.js';
 import { shared, type Trail } from './sharing.js';
 import { authenticate } from './signature/authenticate.js';
 import { asMissing, standIn } from './stand-in.js';
@@ -85,6 +86,7 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Not
   const signed = signer === undefined ? call : { ...call, principal: signer };
   const needs = needsOf(action, signed, prepared);
   for (const need of needs) await allow(need, signed);
+  refuseReferer(signed);
   const other = action.styled === true && call.object === undefined ? await standIn(signed, needs) : undefined;
   return other === undefined ? action.handle(signed, prepared) : asMissing(await action.handle(other, prepared));
 }

@@ -1,6 +1,7 @@
 /** Settings of a bucket that are kept whole: a document comes, a document goes. */
 export interface BucketSettings {
   readonly cors?: CorsConfiguration;
+  readonly referer?: RefererConfiguration;
 }
 
 /** Which pages of other origins may use the bucket from a browser. The first rule that fits counts. */
@@ -8,6 +9,17 @@ export interface CorsConfiguration {
   readonly rules: readonly CorsRule[];
   /** As it was sent; answers vary by Origin either way. */
   readonly responseVary: boolean;
+}
+
+/** From which pages the bucket may be read by whoever has no key. In the rules '*' is any text and '?' any character. */
+export interface RefererConfiguration {
+  readonly allowsEmpty: boolean;
+  /** What is compared of a Referer: not its query, not its path either. */
+  readonly cutsQuery: boolean;
+  readonly cutsPath: boolean;
+  /** Empty: everybody who is not denied. */
+  readonly allowed: readonly string[];
+  readonly denied: readonly string[];
 }
 
 export interface SettingStore {

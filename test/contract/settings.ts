@@ -7,6 +7,8 @@ const CORS = {
   responseVary: true,
 } as const;
 
+const REFERER = { allowsEmpty: false, cutsQuery: true, cutsPath: false, allowed: ['http://*'], denied: [] };
+
 export function settingContract(open: Open): void {
   describe('settings of a bucket', () => {
     const at = withStore(open);
@@ -27,6 +29,17 @@ export function settingContract(open: Open): void {
       expect((await at.store.bucket(bucket))?.cors).toEqual(CORS);
       await at.store.settings.set(bucket, 'cors', undefined);
       expect(await seen()).toEqual([undefined, undefined, undefined, undefined]);
+    });
+
+    test('each is kept by itself', async () => {
+      const bucket = await at.newBucket();
+      await at.put(bucket, 'key');
+      await at.store.settings.set(bucket, 'cors', CORS);
+      await at.store.settings.set(bucket, 'referer', REFERER);
+      expect((await at.store.head(bucket, 'key')).bucket).toMatchObject({ cors: CORS, referer: REFERER });
+      await at.store.settings.set(bucket, 'cors', undefined);
+      const { cors, referer } = (await at.store.bucket(bucket)) ?? {};
+      expect([cors, referer]).toEqual([undefined, REFERER]);
     });
 
     test('belong to their bucket, and go with it', async () => {

@@ -82,6 +82,7 @@ const name = some(
   'category',
   'processConfiguration',
   'cors',
+  'referer',
 );
 const chain = some(
   'image/info',
@@ -121,6 +122,7 @@ const headers = fc.dictionary(
     'x-oss-metadata-directive',
     'x-oss-complete-all',
     'origin',
+    'referer',
     'access-control-request-method',
     'access-control-request-headers',
     '__proto__',

@@ -14,6 +14,7 @@ import { deleteChannel } from './delete-channel.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
+import { getBucketReferer } from './get-bucket-referer.js';
 import { getChannel } from './get-channel.js';
 import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
@@ -31,6 +32,7 @@ import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
+import { putBucketReferer } from './put-bucket-referer.js';
 import { putChannel } from './put-channel.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
@@ -57,6 +59,8 @@ export const actions: readonly Action[] = [
   getBucketCors,
   deleteBucketCors,
   ...optionObject,
+  putBucketReferer,
+  getBucketReferer,
   listObjects,
   listObjectsV2,
   putObject,

@@ -4,7 +4,7 @@
  */
 
 const BUCKET_COLUMNS =
-  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel';
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -17,7 +17,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
-         b.channel,
+         b.channel, b.referer,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts, o.links_to,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
@@ -80,7 +80,7 @@ export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
-    :channel)
+    :channel, :referer)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
@@ -93,6 +93,7 @@ export const SET_PROCESS_CONFIGURATION = `
 /** JSON, or null for none. */
 export const SET_BUCKET_SETTING = {
   cors: 'update buckets set cors = :value where name = :name',
+  referer: 'update buckets set referer = :value where name = :name',
 } as const;
 
 export const REMOVE_EMPTY_BUCKET = `

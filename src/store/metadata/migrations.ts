@@ -16,6 +16,7 @@ const MIGRATIONS: readonly Migration[] = [
   createIdentity,
   addCors,
   addChannels,
+  addReferer,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -147,6 +148,10 @@ async function addCors(db: Kysely<Schema>): Promise<void> {
 
 async function addChannels(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('buckets').addColumn('channel', 'text').execute();
+}
+
+async function addReferer(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('referer', 'text').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

@@ -1,4 +1,5 @@
 /** Rows of the hot queries, and the records they are. */
+import type { BucketSettings } from '../bucket-settings.js';
 import type { ChannelRecord } from '../channel-records.js';
 import type { BucketRecord, ListedObject, ObjectRecord, Segment } from '../records.js';
 import type { ProcessConfiguration, StyleRecord } from '../style-records.js';
@@ -26,6 +27,7 @@ interface BucketOfHead {
   readonly process_configuration: string | null;
   readonly cors: string | null;
   readonly channel: string | null;
+  readonly referer: string | null;
 }
 
 interface StyleOfHead {
@@ -58,7 +60,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
-    ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
+    ...settingsOf(row),
     ...channelOf(row.channel),
   };
 }
@@ -72,8 +74,15 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
-    ...(row.cors !== null && { cors: JSON.parse(row.cors) }),
+    ...settingsOf(row),
     ...channelOf(row.channel),
+  };
+}
+
+function settingsOf({ cors, referer }: Pick<BucketRow, 'cors' | 'referer'>): BucketSettings {
+  return {
+    ...(cors !== null && { cors: JSON.parse(cors) }),
+    ...(referer !== null && { referer: JSON.parse(referer) }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Schema {
     cors: string | null;
     /** JSON: how it answers on IMG domains. Null: everything at its default. */
     channel: string | null;
+    /** JSON. Null: none. */
+    referer: string | null;
   };
   styles: {
     bucket: string;

@@ -86,6 +86,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     process_configuration: null,
     cors: null,
     channel: null,
+    referer: null,
   };
 }
 
