@@ -26,6 +26,8 @@ export function readError(status: number, text: string, requestId: string): ApiE
     const { code, message, requestId: id } = JSON.parse(text) as Record<string, string>;
     return new ApiError(status, code ?? String(status), message ?? '', id ?? requestId);
   }
+  // What is no XML would have the parser write styles, which the page's policy forbids.
+  if (!text.startsWith('<')) return new ApiError(status, String(status), '', requestId);
   const xml = new DOMParser().parseFromString(text, 'application/xml');
   const member = (name: string) => xml.getElementsByTagName(name)[0]?.textContent ?? '';
   return new ApiError(status, member('Code') || String(status), member('Message'), member('RequestId') || requestId);

@@ -1,4 +1,5 @@
 /** Listing, reading and changing objects. */
+import { md5 } from 'js-md5';
 import { encodeKey, type ObjectAcl, ossPath } from './oss';
 import { escapeXml, getXml, send, textOf } from './request';
 
@@ -68,7 +69,12 @@ export async function deleteObjects(bucket: string, keys: readonly string[]): Pr
   if (keys.length === 0) return;
   const objects = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`).join('');
   const body = `<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>true</Quiet>${objects}</Delete>`;
-  await send(ossPath(bucket, '', { delete: '' }), { method: 'POST', body });
+  await send(ossPath(bucket, '', { delete: '' }), {
+    method: 'POST',
+    body,
+    // Asked for by the API; browsers have no MD5 of their own.
+    headers: { 'content-md5': md5.base64(new TextEncoder().encode(body)) },
+  });
 }
 
 export async function deleteObject(bucket: string, key: string): Promise<void> {

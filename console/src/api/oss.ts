@@ -14,12 +14,9 @@ export function ossPath(bucket: string, key = '', query: Query = {}): string {
 
 /** As in a URL, with the slashes of a key as they are. */
 export function encodeKey(key: string): string {
-  return key.split('/').map(encodeSegment).join('/');
-}
-
-/** '.' and '..' would be taken out of a path by every browser. */
-function encodeSegment(text: string): string {
-  return /^\.{1,2}$/.test(text) ? text.replaceAll('.', '%2E') : encodeURIComponent(text);
+  const segments = key.split('/').map(encodeURIComponent);
+  // Browsers take `.` and `..` out of a path, also as %2E, but not what stands between encoded slashes.
+  return segments.join(segments.some((segment) => /^\.{1,2}$/.test(segment)) ? '%2F' : '/');
 }
 
 export function queryText(query: Query): string {

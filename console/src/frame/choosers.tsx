@@ -10,6 +10,7 @@ export function LanguageChooser() {
   const items = Object.entries(LANGUAGES).map(([key, label]) => ({ key, label, lang: key }));
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{ items, selectedKeys: [language], onClick: ({ key }) => setLanguage(key as Language) }}
     >

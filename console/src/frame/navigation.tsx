@@ -21,9 +21,9 @@ export function Navigation() {
         Tintype
       </Link>
       <ul className="nav-list">
-        <NavigationLink to={paths.overview} icon={<DashboardOutlined />} label={frame.overview} />
-        <NavigationLink to={paths.buckets} icon={<DatabaseOutlined />} label={frame.buckets} />
-        {root && <NavigationLink to={paths.keys} icon={<KeyOutlined />} label={frame.keys} />}
+        <NavigationLink to={paths.overview} icon={<DashboardOutlined aria-hidden />} label={frame.overview} />
+        <NavigationLink to={paths.buckets} icon={<DatabaseOutlined aria-hidden />} label={frame.buckets} />
+        {root && <NavigationLink to={paths.keys} icon={<KeyOutlined aria-hidden />} label={frame.keys} />}
       </ul>
       <BucketList />
     </>
@@ -66,7 +66,7 @@ function BucketList() {
             key={name}
             to={paths.files(name)}
             under={paths.bucket(name)}
-            icon={<HddOutlined />}
+            icon={<HddOutlined aria-hidden />}
             label={name}
           />
         ))}

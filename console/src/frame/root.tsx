@@ -35,7 +35,7 @@ export function Root() {
       <ChoicesContext value={choices}>
         <ConfigProvider theme={config} locale={locale} csp={{ nonce: NONCE }} button={{ autoInsertSpace: false }}>
           <ThemeVariables dark={dark} />
-          <App>
+          <App notification={{ placement: 'bottomLeft' }}>
             <Router base="/ui">
               <Doorway />
             </Router>

@@ -82,7 +82,7 @@ function AccountMenu({ onSignOut }: { readonly onSignOut: () => void }) {
     { key: 'out', label: frame.signOut, icon: <LogoutOutlined />, onClick: onSignOut },
   ];
   return (
-    <Dropdown trigger={['click']} menu={{ items }}>
+    <Dropdown autoFocus trigger={['click']} menu={{ items }}>
       <Button type="text" icon={<UserOutlined />} aria-label={frame.account(account)} />
     </Dropdown>
   );

@@ -1,6 +1,6 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import { Button, Descriptions, Input, Modal, Skeleton, Typography } from 'antd';
-import { useState } from 'react';
+import { Button, Descriptions, Input, type InputRef, Modal, Skeleton, Typography } from 'antd';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type BucketFacts, bucketAcl, bucketFacts, deleteBucket, setBucketAcl } from '../api/buckets';
 import type { Acl } from '../api/oss';
@@ -97,6 +97,7 @@ function Danger({ bucket }: { readonly bucket: string }) {
   const [, navigate] = useLocation();
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
+  const field = useRef<InputRef>(null);
   const attempt = useAttempt();
   const remove = async () => {
     const done = await attempt(() => deleteBucket(bucket), text.deleted(bucket));
@@ -120,12 +121,13 @@ function Danger({ bucket }: { readonly bucket: string }) {
         okButtonProps={{ danger: true, disabled: typed !== bucket }}
         onOk={remove}
         onCancel={() => setAsking(false)}
+        afterOpenChange={(open) => open && field.current?.focus()}
       >
         <p>
           {text.deleteAbout} {common.cannotUndo}
         </p>
         <Input
-          autoFocus
+          ref={field}
           aria-label={text.typeName(bucket)}
           placeholder={text.typeName(bucket)}
           value={typed}

@@ -1,7 +1,7 @@
 import { DeleteOutlined, DownloadOutlined, FolderAddOutlined, ReloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { App, Breadcrumb, Button, Empty, Input } from 'antd';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { droppedFiles, type PickedFile, pickedFiles } from '../api/dropped';
 import { ossPath } from '../api/oss';
 import { paths } from '../frame/paths';
@@ -12,13 +12,13 @@ import { deleteAll } from '../parts/delete-files';
 import { Failure, useAttempt } from '../parts/failure';
 import { FileTable } from '../parts/file-table';
 import { folderOf, type Listing, useListing } from '../parts/listing';
+import { useQuery } from '../parts/query';
 import { useTexts } from '../texts/texts';
 import './files.css';
 
 export function FilesPage({ bucket }: { readonly bucket: string }) {
   const { files: text } = useTexts();
-  const [search] = useSearchParams();
-  const prefix = search.get('prefix') ?? '';
+  const prefix = useQuery('prefix');
   const folder = folderOf(prefix);
   const listing = useListing(bucket, prefix);
   const [selected, setSelected] = useState<readonly string[]>([]);

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined, DeleteOutlined, DownloadOutlined } from '@ant-design/icons';
 import { App, Button, Skeleton } from 'antd';
 import { useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
+import { useLocation } from 'wouter';
 import { bucketAcl } from '../api/buckets';
 import { type Link, openUrl, signedUrl } from '../api/links';
 import { deleteObject, headObject, objectAcl, styleNames } from '../api/objects';
@@ -16,6 +16,7 @@ import { folderOf, nameOf } from '../parts/listing';
 import { useLoad } from '../parts/load';
 import { Page } from '../parts/page';
 import { Picture } from '../parts/picture';
+import { useQuery } from '../parts/query';
 import { Snippets } from '../parts/snippets';
 import { useTexts } from '../texts/texts';
 import './preview.css';
@@ -25,8 +26,7 @@ const SECONDS = 3600;
 
 export function PreviewPage({ bucket }: { readonly bucket: string }) {
   const { preview: text } = useTexts();
-  const [search] = useSearchParams();
-  const key = search.get('key') ?? '';
+  const key = useQuery('key');
   if (key === '') return <Page title={text.missing}>{null}</Page>;
   return (
     <Page title={nameOf(key)} actions={<Actions bucket={bucket} fileKey={key} />}>

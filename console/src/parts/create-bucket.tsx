@@ -8,6 +8,7 @@ import { paths } from '../frame/paths';
 import { useTexts } from '../texts/texts';
 import { AclChoice } from './acl-choice';
 import { useAttempt } from './failure';
+import { useReturnFocus } from './return-focus';
 
 interface Fields {
   readonly name: string;
@@ -18,6 +19,7 @@ interface Fields {
 const NAME = /^[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]$/;
 
 export function CreateBucket({ onClose }: { readonly onClose: () => void }) {
+  useReturnFocus();
   const { common, buckets: text } = useTexts();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
@@ -41,6 +43,7 @@ export function CreateBucket({ onClose }: { readonly onClose: () => void }) {
       confirmLoading={busy}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={(open) => open && form.focusField('name')}
     >
       <Form<Fields>
         form={form}
@@ -57,7 +60,7 @@ export function CreateBucket({ onClose }: { readonly onClose: () => void }) {
           validateTrigger="onBlur"
           rules={[{ required: true, pattern: NAME, message: text.nameRule }]}
         >
-          <Input autoFocus spellCheck={false} autoComplete="off" maxLength={63} />
+          <Input spellCheck={false} autoComplete="off" maxLength={63} />
         </Form.Item>
         <Form.Item name="acl" label={text.acl}>
           <AclChoice />

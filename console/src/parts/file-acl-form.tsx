@@ -5,6 +5,7 @@ import { setObjectAcl } from '../api/objects';
 import { ACLS, type ObjectAcl } from '../api/oss';
 import { useTexts } from '../texts/texts';
 import { useAttempt } from './failure';
+import { useReturnFocus } from './return-focus';
 
 export interface FileAclFormProps {
   readonly bucket: string;
@@ -15,6 +16,7 @@ export interface FileAclFormProps {
 }
 
 export function FileAclForm({ bucket, fileKey, acl, onClose, onSaved }: FileAclFormProps) {
+  useReturnFocus();
   const { common, buckets, preview: text } = useTexts();
   const [chosen, setChosen] = useState(acl);
   const attempt = useAttempt();

@@ -79,7 +79,7 @@ function Name({ bucket, row }: { readonly bucket: string; readonly row: Row }) {
   if (row.folder !== undefined) {
     return (
       <Link href={paths.files(bucket, row.folder)} className="file-name">
-        <FolderFilled className="file-folder" />
+        <FolderFilled className="file-folder" aria-hidden />
         <span>{nameOf(row.folder)}</span>
       </Link>
     );
@@ -87,7 +87,13 @@ function Name({ bucket, row }: { readonly bucket: string; readonly row: Row }) {
   const kind = kindOf(row.file.key);
   return (
     <Link href={paths.preview(bucket, row.file.key)} className="file-name" title={row.file.key}>
-      {kind === 'picture' ? <PictureOutlined /> : kind === 'video' ? <PlaySquareOutlined /> : <FileOutlined />}
+      {kind === 'picture' ? (
+        <PictureOutlined aria-hidden />
+      ) : kind === 'video' ? (
+        <PlaySquareOutlined aria-hidden />
+      ) : (
+        <FileOutlined aria-hidden />
+      )}
       <span>{nameOf(row.file.key)}</span>
     </Link>
   );

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { HEADERS, type ObjectFacts, objectAcl, setHeaders } from '../api/objects';
 import { useTexts } from '../texts/texts';
 import { useAttempt } from './failure';
+import { useReturnFocus } from './return-focus';
 
 interface Fields {
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -39,6 +40,7 @@ export interface HeaderFormProps {
 }
 
 export function HeaderForm({ bucket, fileKey, facts, onClose, onSaved }: HeaderFormProps) {
+  useReturnFocus();
   const { common, preview: text } = useTexts();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
@@ -69,6 +71,7 @@ export function HeaderForm({ bucket, fileKey, facts, onClose, onSaved }: HeaderF
       confirmLoading={busy}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={(open) => open && form.focusField(['headers', 'content-type'])}
     >
       <Form<Fields> form={form} layout="vertical" initialValues={{ headers: facts.headers, meta }} onFinish={save}>
         {HEADERS.map((name) => (

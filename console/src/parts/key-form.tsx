@@ -5,6 +5,7 @@ import { type AccessKey, changeKey, createKey } from '../api/keys';
 import { useBuckets } from '../frame/buckets';
 import { useTexts } from '../texts/texts';
 import { useAttempt } from './failure';
+import { useReturnFocus } from './return-focus';
 
 interface Fields {
   readonly account?: string;
@@ -21,6 +22,7 @@ export interface KeyFormProps {
 }
 
 export function KeyForm({ editing, onClose, onSaved }: KeyFormProps) {
+  useReturnFocus();
   const { common, keys: text } = useTexts();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
@@ -59,6 +61,7 @@ export function KeyForm({ editing, onClose, onSaved }: KeyFormProps) {
       confirmLoading={busy}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={(open) => open && form.focusField(editing === undefined ? 'note' : 'buckets')}
     >
       <Form<Fields>
         form={form}

@@ -18,7 +18,12 @@ export type Parameters = readonly (readonly [string, string])[];
 
 /** Path style, which needs no name that somebody would have to resolve. A parameter without a value is a bare name. */
 export function writeUrl({ endpoint, bucket, key }: UrlToSign, parameters: Parameters): string {
-  return `${endpoint.replace(/\/$/, '')}/${bucket}/${percentEncode(key, '/')}?${writeQuery(parameters)}`;
+  return `${endpoint.replace(/\/$/, '')}/${bucket}/${writeKey(key)}?${writeQuery(parameters)}`;
+}
+
+/** Clients take `.` and `..` out of a path, also as %2E, but not what stands between encoded slashes. */
+function writeKey(key: string): string {
+  return percentEncode(key, /(?:^|\/)\.{1,2}(?:\/|$)/.test(key) ? '' : '/');
 }
 
 export function writeQuery(parameters: Parameters): string {

@@ -232,4 +232,12 @@ describe('signUrlV1', () => {
   test('a parameter without a value is a bare name', () => {
     expect(signUrlV1({ ...base, key: 'k', query: [['acl', '']] })).toContain('/photos/k?acl&OSSAccessKeyId=');
   });
+
+  test('a key with dots between slashes survives what clients make of a path', () => {
+    for (const key of ['../a', 'a/../b', 'a/./b', 'a/..']) {
+      const { pathname } = new URL(signUrlV1({ ...base, key }));
+      expect(pathname).toBe(`/photos/${encodeURIComponent(key)}`);
+    }
+    expect(new URL(signUrlV1({ ...base, key: 'a/..b/.c' })).pathname).toBe('/photos/a/..b/.c');
+  });
 });

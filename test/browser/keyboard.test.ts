@@ -1,0 +1,128 @@
+/** The first day again, without a mouse. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jpeg, photo } from '../pictures.js';
+import { KEY, useVisitor } from './visitor.js';
+
+const visitor = useVisitor();
+let page: Page;
+
+beforeAll(async () => {
+  page = await visitor.open();
+});
+afterAll(() => expect(visitor.complaints).toEqual([]));
+
+/** What has the focus, as a screen reader would begin to name it. */
+const focused = () =>
+  page.evaluate<string>(`(() => {
+    const element = document.activeElement;
+    const label = element?.labels?.[0]?.textContent;
+    return element?.getAttribute('aria-label') || label || element?.textContent?.trim() || '';
+  })()`);
+
+/** Presses Tab until that has the focus. Fails when it is not to be reached within so many steps. */
+async function tabTo(name: string, key = 'Tab', most = 60): Promise<void> {
+  const seen: string[] = [];
+  for (let step = 0; step < most; step++) {
+    await page.keyboard.press(key);
+    const now = await focused();
+    if (now === name) return;
+    seen.push(now);
+  }
+  throw new Error(`${key} does not lead to "${name}" but to: ${seen.join(' | ')}`);
+}
+
+const press = (key: string) => page.keyboard.press(key);
+
+test('sign in: the first field has the focus, Enter sends', async () => {
+  await expect.poll(focused).toBe('Access key ID');
+  await page.keyboard.type(KEY.id);
+  await tabTo('Access key secret');
+  await page.keyboard.type(KEY.secret);
+  await press('Enter');
+  await page.locator('main.content h1').waitFor();
+});
+
+test('the first Tab of a page leads past the navigation', async () => {
+  await page.reload();
+  await page.locator('main.content h1').waitFor();
+  await press('Tab');
+  expect(await focused()).toBe('Skip to the content');
+  await press('Enter');
+  expect(await page.evaluate<string>('document.activeElement.id')).toBe('content');
+});
+
+test('create a bucket', async () => {
+  await tabTo('New bucket', 'Shift+Tab');
+  await press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await expect.poll(focused).toBe('Bucket name');
+  await page.keyboard.type('keys-only');
+  await press('Tab');
+  await press('ArrowDown');
+  await tabTo('OK');
+  await press('Enter');
+  await page.waitForURL(/\/keys-only\/files$/);
+  expect((await visitor.app.store.bucket('keys-only'))?.acl).toBe('public-read');
+});
+
+test('upload a picture, and open its page', async () => {
+  await page.getByText('Nothing here yet').waitFor();
+  await page.locator('#content').focus();
+  await tabTo('Upload files');
+  const coming = page.waitForEvent('filechooser');
+  await press('Enter');
+  await (await coming).setFiles([{ name: 'p.jpg', mimeType: 'image/jpeg', buffer: await jpeg(photo(400, 267)) }]);
+  await page.getByText('1 of 1 uploaded').waitFor();
+  await page.getByRole('link', { name: 'p.jpg' }).waitFor();
+  await page.locator('#content').focus();
+  await tabTo('p.jpg');
+  await press('Enter');
+  await page.waitForURL(/preview\?key=p\.jpg/);
+});
+
+test('choose a style, copy the URL', async () => {
+  const chain = 'image/resize,w_100';
+  await visitor.app.store.styles.put('keys-only', { name: 'small', content: chain, category: 'image', most: 50 });
+  await page.reload();
+  await page.getByText('400 × 267').waitFor();
+  await page.locator('#content').focus();
+  await tabTo('Image Style');
+  await press('ArrowDown');
+  await press('ArrowDown');
+  await press('Enter');
+  await page.getByText('100 × 67').waitFor();
+  await tabTo('Copy File URL');
+  await press('Enter');
+  await page.getByText('Copied').waitFor();
+  const url = await page.evaluate<string>('navigator.clipboard.readText()');
+  expect(url).toBe(`${visitor.oss}/keys-only/p.jpg?x-oss-process=style/small`);
+  expect((await fetch(url)).status).toBe(200);
+});
+
+test('a dialog keeps the focus, Escape closes it and gives it back', async () => {
+  await tabTo('Set ACL');
+  await press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  for (let step = 0; step < 12; step++) {
+    await press('Tab');
+    // At its ends it may be on the body for a moment, but never on what is behind the dialog.
+    expect(await page.evaluate<boolean>('document.getElementById("root").contains(document.activeElement)')).toBe(
+      false,
+    );
+  }
+  await press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(focused).toBe('Set ACL');
+});
+
+test('sign out', async () => {
+  await page.locator('#content').focus();
+  await tabTo('Account 1000000000000001', 'Shift+Tab');
+  await press('Enter');
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  await press('ArrowDown');
+  await press('Enter');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});

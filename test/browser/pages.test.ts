@@ -1,0 +1,128 @@
+/** Every page: without barriers that axe-core finds, in both languages, light and dark, and on a telephone. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const PAGES = [
+  '/overview',
+  '/buckets',
+  '/buckets?new',
+  '/buckets/image-demo',
+  '/buckets/image-demo/files',
+  '/buckets/image-demo/preview?key=example.jpg',
+  '/buckets/image-demo/image',
+  '/buckets/image-demo/image/create-style',
+  '/buckets/image-demo/image/access-settings',
+  '/keys',
+  '/nothing',
+] as const;
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+const visitor = useVisitor();
+let page: Page;
+
+beforeAll(async () => {
+  page = await visitor.open();
+});
+afterAll(() => expect(visitor.complaints).toEqual([]));
+
+async function seriousBarriers(): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run({ resultTypes: ["violations"] })');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+    );
+}
+
+/** As somebody with these preferences sees it. */
+async function show(path: string, theme: 'light' | 'dark', language: 'en' | 'zh' = 'en'): Promise<void> {
+  await page.evaluate(
+    `localStorage.setItem('tintype.theme', '${theme}'); localStorage.setItem('tintype.language', '${language}')`,
+  );
+  await page.goto(visitor.ui + path);
+  await page.locator('main h1').first().waitFor();
+  await page.locator('.ant-skeleton, .ant-spin-spinning').first().waitFor({ state: 'detached' });
+}
+
+describe('signed out', () => {
+  test.each(['light', 'dark'] as const)('the sign-in page, %s', async (theme) => {
+    await show('/', theme);
+    expect(await seriousBarriers()).toEqual([]);
+  });
+
+  test('its scripts are at most 350 kB as they come over the wire', async () => {
+    const sizes: number[] = [];
+    // The server announces the length of what it sends, which is compressed.
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') sizes.push(Number(response.headers()['content-length']));
+    });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+    await page.goto(`${visitor.ui}/`, { waitUntil: 'networkidle' });
+    page.removeAllListeners('response');
+    await devtools.detach();
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    console.info(`sign-in page: ${sizes.length} scripts, ${bytes} bytes compressed`);
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThanOrEqual(350_000);
+  });
+});
+
+describe('signed in', () => {
+  beforeAll(async () => {
+    await page.goto(`${visitor.ui}/`);
+    await page.evaluate(`localStorage.setItem('tintype.language', 'en')`);
+    await page.reload();
+    await visitor.signIn(page);
+  });
+
+  for (const path of PAGES) {
+    test(`${path}: no serious barrier, light and dark; on a telephone nothing is cut off; Chinese`, async () => {
+      for (const theme of ['light', 'dark'] as const) {
+        await show(path, theme);
+        expect(await seriousBarriers()).toEqual([]);
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      await show(path, 'light', 'zh');
+      await expectNoSidewaysScroll(page);
+      expect(await seriousBarriers()).toEqual([]);
+      expect(await page.evaluate<string>('document.documentElement.lang')).toBe('zh-CN');
+      // No sentence of the other language is left: what is named (keys, parts, hosts) is.
+      expect(await page.locator('main.content h1').textContent()).not.toMatch(/^(?:Server|Buckets|Access|There)/);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    });
+  }
+
+  test('the language and the theme are chosen, and stay', async () => {
+    await show('/overview', 'light');
+    await page.getByRole('button', { name: /^Language/ }).click();
+    await page.getByRole('menuitem', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '服务器概览' }).waitFor();
+    await page.getByRole('button', { name: /^主题/ }).click();
+    await page.getByRole('menuitem', { name: '深色' }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: '服务器概览' }).waitFor();
+    expect(await page.evaluate<string>('document.documentElement.style.colorScheme')).toBe('dark');
+  });
+
+  test('on a telephone the navigation is a drawer', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await show('/overview', 'light');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'image-demo' }).click();
+    await page.waitForURL(/image-demo\/files/);
+    await page.getByRole('link', { name: 'photo.jpg' }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+});
