@@ -9,7 +9,8 @@ import { followed } from './symlinks.js';
 
 /**
  * Their rows, in the order of plan.sources. They are read with the caller's rights; `via` a style with those of the
- * bucket's owner, who wrote it (behaviour D20).
+ * bucket's owner, who wrote it (behaviour D20). What a symlink points to, the style does not name: where everybody may
+ * write, a stranger could put one in the mark's place and see anything of the bucket in the next picture.
  * @throws OssError 400 WatermarkError for an object that is missing or may not be read: nobody learns which
  */
 export function sourceRows(
@@ -26,7 +27,7 @@ export function sourceRows(
       const reader = via === 'style' ? ownerOf(rows) : principal;
       const facts = { principal: reader, root: settings.account, dialect: target.dialect, ...rows };
       decide({ bucket, key, permission: 'read', via: 'chain' }, facts);
-      if (rows.object !== undefined) return await followed(call, rows.object, reader, 'chain');
+      if (rows.object !== undefined) return await followed(call, rows.object, principal, 'chain');
     } catch (error) {
       if (!(error instanceof OssError) || error.status >= 500) throw error;
       throw unreadable(key, error);

@@ -176,6 +176,21 @@ describe('what goes through', () => {
     await styledLength({ path: '/guard/free.gif', query: 'x-oss-process=style/marked' });
   });
 
+  test('but not through a symlink that somebody put in the place of such a mark', async () => {
+    const content = `image/watermark,image_${Buffer.from('logo').toString('base64url')}`;
+    await service.store.styles.put('wall', { name: 'marked', content, category: 'image', most: 50 });
+    await service.owner('PUT', 'wall/own.gif', { body: 'x', headers: { 'x-oss-object-acl': 'private' } });
+    const styled = { path: '/wall/free.gif', query: 'x-oss-process=style/marked' };
+    for (const target of ['mark.png', 'secret.jpg', 'own.gif']) {
+      const headers = { 'x-oss-symlink-target': target };
+      expect((await service.ask({ method: 'PUT', path: '/wall/logo', query: 'symlink', headers })).status).toBe(200);
+      expect(said(await service.ask(styled))).toMatch(/^400 WatermarkError/);
+    }
+    const headers = { 'x-oss-symlink-target': 'free.gif' };
+    await service.ask({ method: 'PUT', path: '/wall/logo', query: 'symlink', headers });
+    await styledLength(styled);
+  });
+
   test('files of other suffixes, in every way', async () => {
     for (const key of ['free.gif', 'jpg', 'xjpg', 'jpg.txt', 'secret.jpg.gif', 'secret.jpgx']) {
       if (key !== 'free.gif') await service.owner('PUT', `guard/${key}`, { body: 'x' });
