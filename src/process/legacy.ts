@@ -38,9 +38,10 @@ export function oldPlanOf(text: string, limits: Limits, defaults: OldDefaults): 
 /** 'image/…' that draws the same; undefined: there is none (`1o`). @throws OssError 400 */
 export function todaysChainOf(text: string, limits: Limits, defaults: OldDefaults): string | undefined {
   const actions = oldActions(text, limits, defaults);
+  // First, so that what is wrong is told of the old text.
+  const meaning = planKey(planOfActions(actions, limits, 'as-written'));
   const chain = printChain({ kind: 'image', pipes: [{ kind: 'image', actions }] });
-  const same = planKey(planOf(chain, limits)) === planKey(planOfActions(actions, limits, 'as-written'));
-  return same ? chain : undefined;
+  return planKey(planOf(chain, limits)) === meaning ? chain : undefined;
 }
 
 interface Part {
