@@ -26,6 +26,8 @@ export function PictureInput({ bucket, value, onChange, id, label }: PictureInpu
       {...(id !== undefined && { id })}
       value={value}
       onChange={(next: string) => onChange(next ?? '')}
+      // It takes a proposal; the form is not complete with that.
+      onInputKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
       options={pictures.map(({ key }) => ({ value: key }))}
       style={{ width: '100%' }}
     >
