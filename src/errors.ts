@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   ],
   InvalidRange: [416, 'The requested range cannot be satisfied.'],
   InvalidRequest: [400, 'Invalid request.'],
+  CnameAlreadyExists: [409, 'The domain is bound to another bucket already.'],
   EntityTooSmall: [400, 'Your proposed upload smaller than the minimum allowed size.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size.'],
   FieldItemTooLong: [400, 'A field of the form is too long.'],

@@ -91,6 +91,8 @@ export interface Action<Prepared = undefined> {
   readonly when?: {
     readonly query?: readonly string[];
     readonly header?: string;
+    /** The value of `comp`, which tells operations of one sub-resource apart. */
+    readonly comp?: string;
     /** The key says what to do (lookup.ts): it ends in a separator and a style, or in the old syntax. */
     readonly byKey?: true;
   };

@@ -16,7 +16,7 @@ import { shared, type Trail } from './sharing.js';
 import { authenticate } from './signature/authenticate.js';
 import { asMissing, standIn } from './stand-in.js';
 import { choosesOperation } from './subresources.js';
-import { resolveTarget, type Target } from './target.js';
+import { ownHost, resolveTarget, type Target } from './target.js';
 
 /** Who asks, once it is known what for. */
 export type Identify = (asked: { request: OssRequest; target: Target; query: Query }) => Promise<Principal>;
@@ -39,7 +39,10 @@ export function createHandler(services: Services, identify: Identify): Handler {
 
 async function respond(request: OssRequest, services: Services, identify: Identify, trail: Trail) {
   const note: Note = request.note ?? {};
-  const target = resolveTarget(request, services.settings.domains);
+  const { domains } = services.settings;
+  const own = ownHost(request, domains);
+  const bound = own === undefined ? undefined : await services.store.domains.find(own);
+  const target = resolveTarget(request, domains, bound);
   trail.target = target;
   Object.assign(
     note,
@@ -138,12 +141,14 @@ export function route(request: OssRequest, target: Target, query: Query, byKey =
 
 function fits({ method, when }: Action, request: OssRequest, query: Query, byKey: boolean): boolean {
   if (method !== request.method || (when?.byKey === true && !byKey)) return false;
+  if (when?.comp !== undefined && query.get('comp') !== when.comp) return false;
   if (when?.header !== undefined && request.headers[when.header] === undefined) return false;
   return when?.query?.every((name) => query.has(name)) ?? true;
 }
 
 function particulars({ when }: Action): number {
-  return (when?.query?.length ?? 0) + Number(when?.header !== undefined) + Number(when?.byKey === true);
+  const others = [when?.header !== undefined, when?.comp !== undefined, when?.byKey === true];
+  return (when?.query?.length ?? 0) + others.filter(Boolean).length;
 }
 
 function notAllowed({ method }: OssRequest, { scope }: Target, possible: readonly Action[]): OssError {

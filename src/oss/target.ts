@@ -7,8 +7,8 @@ import { percentDecode } from './percent.js';
 interface Addressed {
   /** 'img': reached through an IMG domain, where the older grammar and its error names hold. */
   readonly dialect: 'oss' | 'img';
-  /** Where the bucket's name stood: in the host or in the path. */
-  readonly style: 'virtual' | 'path';
+  /** Where the bucket's name stood: in the host or in the path; or a host of its owner's own stood for it. */
+  readonly style: 'virtual' | 'path' | 'custom';
 }
 
 export type Target = Addressed &
@@ -27,15 +27,21 @@ const ENDPOINT = /^(?:oss(?:-[a-z0-9-]+)?|img-[a-z0-9-]+)$/;
  * one they were configured with.
  *
  * @param domains base domains in lower case, without port
+ * @param bound the bucket that the host is bound to, if it is a host of somebody's own: see ownHost()
  * @throws OssError 400 InvalidRequest without a host or a path, 404 NoSuchBucket for a host outside the base
  *   domains, 400 InvalidBucketName, 400 InvalidObjectName (also for malformed percent-encoding in a key)
  */
-export function resolveTarget(request: { host: string; rawPath: string }, domains: readonly string[]): Target {
+export function resolveTarget(
+  request: { host: string; rawPath: string },
+  domains: readonly string[],
+  bound?: string,
+): Target {
   const host = hostName(request.host);
   if (!request.rawPath.startsWith('/')) {
     throw new OssError('InvalidRequest', 'The request target must be an absolute path.');
   }
   const path = request.rawPath.slice(1);
+  if (bound !== undefined) return inBucket(bound, path, { dialect: 'oss', style: 'custom' });
   const { bucket, endpoint } = matchHost(host, domains);
   const dialect = endpoint?.startsWith('img-') ? 'img' : 'oss';
   if (bucket !== undefined) return inBucket(bucket, path, { dialect, style: 'virtual' });
@@ -55,6 +61,27 @@ function inBucket(name: string, rawKey: string, addressed: Addressed): Target {
     throw new OssError('InvalidObjectName', 'The object name is not valid percent-encoded UTF-8 without U+0000.');
   }
   return { scope: 'object', bucket, key: checkObjectName(key), ...addressed };
+}
+
+const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Whether a text in lower case can be bound to a bucket: a domain of two labels or more, and no address. */
+export function isDomainName(text: string): boolean {
+  return DOMAIN.test(text);
+}
+
+/** Whether a host is answered by the base domains, whatever is bound. */
+export function isOurs(host: string, domains: readonly string[]): boolean {
+  return domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+/**
+ * The host of a request when it may be bound to a bucket: a domain outside the base domains.
+ * @throws OssError 400 InvalidRequest without a host
+ */
+export function ownHost(request: { host: string }, domains: readonly string[]): string | undefined {
+  const host = hostName(request.host);
+  return !isOurs(host, domains) && isDomainName(host) ? host : undefined;
 }
 
 /** Lower case, without port, brackets or the dot of a fully qualified name. */
@@ -79,7 +106,7 @@ function matchHost(host: string, domains: readonly string[]): { bucket?: string;
   const shown = host.slice(0, 253);
   throw new OssError(
     'NoSuchBucket',
-    `The specified bucket does not exist. No bucket answers on the host ${shown}; the server's base domains are set with --domain.`,
+    `The specified bucket does not exist. No bucket answers on the host ${shown}; the server's base domains are set with --domain, and a domain of your own is bound to a bucket with PutCname.`,
     { ec: '0015-00000101', fields: { BucketName: shown } },
   );
 }

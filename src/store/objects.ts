@@ -10,6 +10,7 @@ import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
 import { Channels } from './channels.js';
 import { makeDirectory } from './directories.js';
+import { Domains } from './domains.js';
 import { expectedOf } from './expected.js';
 import { Keys } from './keys.js';
 import { DirectoryLock } from './lock.js';
@@ -70,6 +71,7 @@ export class ObjectStore implements Store {
   readonly uploads: Uploads;
   readonly styles: Styles;
   readonly settings: Settings;
+  readonly domains: Domains;
   readonly channels: Channels;
   readonly keys: Keys;
   readonly #appends: Appends;
@@ -88,6 +90,7 @@ export class ObjectStore implements Store {
     this.#clock = clock;
     this.styles = new Styles(metadata, clock);
     this.settings = new Settings(metadata);
+    this.domains = new Domains(metadata, clock);
     this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
     const read = this.read.bind(this);

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { BucketSettings, SettingStore } from './bucket-settings.js';
 import type { ChannelRecord, ChannelStore } from './channel-records.js';
+import type { DomainStore } from './domain-records.js';
 import type { KeyStore } from './key-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { UploadStore } from './upload-records.js';
@@ -144,6 +145,7 @@ export interface Store {
   readonly keys: KeyStore;
   readonly styles: StyleStore;
   readonly settings: SettingStore;
+  readonly domains: DomainStore;
   readonly channels: ChannelStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {

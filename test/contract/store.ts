@@ -5,6 +5,7 @@ import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
 import { channelContract } from './channels.js';
 import { copyContract } from './copy.js';
+import { domainContract } from './domains.js';
 import { keyContract } from './keys.js';
 import { linkContract } from './links.js';
 import { listContract } from './list.js';
@@ -42,6 +43,7 @@ export function describeStore(name: string, open: Open): void {
     uploadContract(open);
     styleContract(open);
     settingContract(open);
+    domainContract(open);
     channelContract(open);
     sweepContract(open);
   });

@@ -13,6 +13,9 @@ let server: RunningServer;
 beforeAll(async () => {
   await service.owner('PUT', 'wall', { headers: { 'x-oss-acl': 'public-read-write' } });
   await service.owner('PUT', 'vault');
+  for (const bucket of ['wall', 'vault']) {
+    await service.store.domains.bind({ bucket, domain: `${bucket}.own.example`, most: 1 });
+  }
   server = await startServer({ host: '127.0.0.1', port: 0 }, service.handler);
 });
 
@@ -43,6 +46,7 @@ const WAYS: readonly (readonly [string, (bucket: string) => { host: string; befo
   ['path on an IP address', (bucket) => ({ host: '127.0.0.1', before: `/${bucket}/` })],
   ['path on a base domain', (bucket) => ({ host: 'localhost:9000', before: `/${bucket}/` })],
   ['path on a region', (bucket) => ({ host: 'oss-cn-hangzhou.aliyuncs.com', before: `/${bucket}/` })],
+  ['a domain of its own', (bucket) => ({ host: `${bucket}.own.example:9000`, before: '/' })],
   ['a whole URL, as to a proxy', (bucket) => ({ host: 'elsewhere', before: `http://${bucket}.localhost:9000/` })],
 ];
 

@@ -83,6 +83,8 @@ const name = some(
   'processConfiguration',
   'cors',
   'referer',
+  'cname',
+  'comp',
 );
 const chain = some(
   'image/info',

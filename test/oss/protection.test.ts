@@ -31,6 +31,7 @@ beforeAll(async () => {
   await service.owner('PUT', 'wall', { headers: { 'x-oss-acl': 'public-read-write' } });
   await service.owner('PUT', 'shut');
   await service.stranger('PUT', 'theirs');
+  await service.store.domains.bind({ bucket: 'guard', domain: 'img.guard.example', most: 1 });
   const picture = await jpeg(photo(60, 40));
   const files = {
     'secret.jpg': picture,

@@ -121,7 +121,7 @@ describe('addressing', () => {
   test('an unknown host', async () => {
     const reply = await service.ask({ host: 'www.example.org', path: '/k' });
     expect(refusal(reply)).toBe(
-      "404 NoSuchBucket (0015-00000101): The specified bucket does not exist. No bucket answers on the host www.example.org; the server's base domains are set with --domain.",
+      "404 NoSuchBucket (0015-00000101): The specified bucket does not exist. No bucket answers on the host www.example.org; the server's base domains are set with --domain, and a domain of your own is bound to a bucket with PutCname.",
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveTarget } from '#src/oss/target.js';
+import { ownHost, resolveTarget } from '#src/oss/target.js';
 
 const DOMAINS = ['localhost', '127.0.0.1', 'aliyuncs.com', 'example.com', 'oss.example.com'];
 
@@ -130,7 +130,7 @@ describe('a host that is nobody', () => {
       expect.objectContaining({
         code: 'NoSuchBucket',
         status: 404,
-        message: `The specified bucket does not exist. No bucket answers on the host ${host}; the server's base domains are set with --domain.`,
+        message: `The specified bucket does not exist. No bucket answers on the host ${host}; the server's base domains are set with --domain, and a domain of your own is bound to a bucket with PutCname.`,
         fields: { BucketName: host },
       }),
     );
@@ -147,5 +147,30 @@ describe('a host that is nobody', () => {
     expect(() => at('')).toThrow(refused('InvalidRequest', 400));
     expect(() => at(':9000')).toThrow(refused('InvalidRequest', 400));
     expect(() => at('localhost', '*')).toThrow(refused('InvalidRequest', 400));
+  });
+});
+
+describe('a host of somebody’s own', () => {
+  const domains = ['localhost', 'oss.example.com'];
+
+  test.each(['img.shop.org', 'IMG.Shop.ORG:9000', 'img.shop.org.', 'example.com'])('%s may be bound', (host) => {
+    const own = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+    expect(ownHost({ host }, domains)).toBe(own);
+    const target = resolveTarget({ host, rawPath: '/a%2Fb' }, domains, 'pics');
+    expect(target).toEqual({ scope: 'object', bucket: 'pics', key: 'a/b', dialect: 'oss', style: 'custom' });
+  });
+
+  test.each([
+    'localhost',
+    'x.localhost',
+    'a.b.localhost',
+    'oss.example.com',
+    '127.0.0.1',
+    '[::1]',
+    'com',
+    'a b.org',
+    '*',
+  ])('%s may not', (host) => {
+    expect(ownHost({ host }, domains)).toBeUndefined();
   });
 });

@@ -7,10 +7,12 @@ import { getBucketAcl, putBucketAcl } from './bucket-acl.js';
 import { deleteBucketCacheControl, getBucketCacheControl, putBucketCacheControl } from './bucket-cache-control.js';
 import { getBucketStat } from './bucket-stat.js';
 import { deleteCache, getCache } from './cache.js';
+import { createCnameToken, getCnameToken } from './cname-token.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteBucketCors } from './delete-bucket-cors.js';
 import { deleteChannel } from './delete-channel.js';
+import { deleteCname } from './delete-cname.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
@@ -19,6 +21,7 @@ import { getChannel } from './get-channel.js';
 import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
+import { listCname } from './list-cname.js';
 import { listParts } from './list-parts.js';
 import { listStyle } from './list-style.js';
 import { listMultipartUploads } from './list-uploads.js';
@@ -34,6 +37,7 @@ import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
 import { putBucketReferer } from './put-bucket-referer.js';
 import { putChannel } from './put-channel.js';
+import { putCname } from './put-cname.js';
 import { putObject, putWithProcess } from './put-object.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
@@ -59,6 +63,11 @@ export const actions: readonly Action[] = [
   getBucketCors,
   deleteBucketCors,
   ...optionObject,
+  putCname,
+  listCname,
+  deleteCname,
+  createCnameToken,
+  getCnameToken,
   putBucketReferer,
   getBucketReferer,
   listObjects,

@@ -1,6 +1,7 @@
 /** Metadata in a database, whichever it is: reads and changes are steps (steps.ts), which its engine runs. */
 import { setImmediate as others } from 'node:timers/promises';
 import type { NewChannel } from '../channel-records.js';
+import type { BoundDomain, NewDomain } from '../domain-records.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -24,6 +25,7 @@ import type {
   UploadRecord,
 } from '../upload-records.js';
 import { DatabaseKeys } from './database-keys.js';
+import { bucketOfDomain, domainsOf } from './domain-steps.js';
 import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
 import type {
@@ -184,6 +186,22 @@ export class DatabaseMetadata implements MetadataStore {
 
   removeStyle(bucket: string, name: string): Promise<void> {
     return this.#changeStyle({ bucket, name }, this.#engine.change('removeStyle', { bucket, name }));
+  }
+
+  bucketOfDomain(domain: string): Promise<string | undefined> {
+    return this.#engine.read(() => bucketOfDomain(domain));
+  }
+
+  domains(bucket: string): Promise<readonly BoundDomain[]> {
+    return this.#engine.read(() => domainsOf(bucket));
+  }
+
+  bindDomain(domain: NewDomain): Promise<void> {
+    return this.#engine.change('bindDomain', domain);
+  }
+
+  unbindDomain(bucket: string, domain: string): Promise<void> {
+    return this.#engine.change('unbindDomain', { bucket, domain });
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {

@@ -2,6 +2,7 @@
 import type { BlobRecord } from '../blobs/blobs.js';
 import type { BucketSettings } from '../bucket-settings.js';
 import type { NewChannel } from '../channel-records.js';
+import type { BoundDomain, NewDomain } from '../domain-records.js';
 import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type {
   BucketAcl,
@@ -141,6 +142,12 @@ export interface MetadataStore {
   styles(bucket: string): Promise<readonly StyleRecord[]>;
   /** Throws NoSuchBucket. */
   removeStyle(bucket: string, name: string): Promise<void>;
+  bucketOfDomain(domain: string): Promise<string | undefined>;
+  domains(bucket: string): Promise<readonly BoundDomain[]>;
+  /** Throws NoSuchBucket, CnameAlreadyExists, and InvalidArgument for one more than it allows. */
+  bindDomain(domain: NewDomain): Promise<void>;
+  /** Throws NoSuchBucket. */
+  unbindDomain(bucket: string, domain: string): Promise<void>;
   list(query: ListQuery): Promise<ListPage>;
   /** Replaces what the key had. Throws NoSuchBucket, FileAlreadyExists, ServiceUnavailable. */
   commit(commit: ObjectCommit): Promise<void>;

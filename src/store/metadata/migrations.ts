@@ -17,6 +17,7 @@ const MIGRATIONS: readonly Migration[] = [
   addCors,
   addChannels,
   addReferer,
+  createDomains,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -152,6 +153,16 @@ async function addChannels(db: Kysely<Schema>): Promise<void> {
 
 async function addReferer(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('buckets').addColumn('referer', 'text').execute();
+}
+
+async function createDomains(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('domains')
+    .addColumn('domain', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('bucket', 'text', (column) => column.notNull().references('buckets.name').onDelete('cascade'))
+    .addColumn('bound_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('domains_of_bucket').on('domains').column('bucket').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

@@ -23,6 +23,12 @@ export interface Schema {
     /** JSON. Null: none. */
     referer: string | null;
   };
+  /** Hosts that name a bucket. */
+  domains: {
+    domain: string;
+    bucket: string;
+    bound_at: number;
+  };
   styles: {
     bucket: string;
     name: string;

@@ -5,6 +5,7 @@ import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { append, compact } from './append-writes.js';
 import { doomUnknown, forget, release, use } from './blob-rows.js';
 import { putChannel, removeChannel } from './channel-writes.js';
+import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, useKey } from './key-writes.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
@@ -44,6 +45,8 @@ export const WRITES = {
   abortUpload,
   putStyle,
   removeStyle,
+  bindDomain,
+  unbindDomain,
   createKey,
   changeKey,
   deleteKey,

@@ -26,6 +26,9 @@ const HOSTS: readonly string[] = [
   'guard.oss-cn-beijing-internal.aliyuncs.com',
   'guard.oss.aliyuncs.com',
   'guard.img-cn-hangzhou.aliyuncs.com',
+  'img.guard.example',
+  'IMG.Guard.Example:9000',
+  'img.guard.example.',
 ];
 
 const hosted: readonly Attempt[] = HOSTS.flatMap((host) =>
