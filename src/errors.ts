@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   InvalidObjectName: [400, 'The specified object is not valid.'],
   InvalidPart: [400, 'One or more of the specified parts could not be found or the ETag of a part did not match.'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidSecurityToken: [403, 'The security token you provided is invalid.'],
   InvalidTargetType: [400, "The symbolic's target file type is invalid."],
   InvalidPolicyDocument: [
     400,
@@ -60,6 +61,7 @@ export const ERROR_CODES = {
     400,
     'Your socket connection to the server was not read from or written to within the timeout period.',
   ],
+  SecurityTokenExpired: [403, 'The security token you provided has expired.'],
   ServiceUnavailable: [503, 'The server is busy. Please try again in a moment.'],
   SignatureDoesNotMatch: [
     403,
@@ -110,6 +112,8 @@ export class OssError extends Error {
 
 /** The vendor's cause numbers outside the image service, and what they mean. Where they are thrown, they stand as text. */
 export const API_CAUSES: Readonly<Record<string, string>> = {
+  '0002-00000007': 'The security token has expired.',
+  '0002-00000008': 'The security token is not the one of the access key.',
   '0002-00000039': 'More than one signature.',
   '0002-00000040': 'The signature, V1, is not the one that the server calculated.',
   '0002-00000061': 'An Authorization header of an unknown kind.',

@@ -5,6 +5,7 @@ import { addKeyDelete } from './key/delete.js';
 import { addKeyDisable } from './key/disable.js';
 import { addKeyEnable } from './key/enable.js';
 import { addKeyList } from './key/list.js';
+import { addKeyTemporary } from './key/temporary.js';
 import type { Session } from './terminal.js';
 
 const HELP = `
@@ -19,12 +20,16 @@ Examples:
   tintype key create --bucket photos --note 'the shop'    all rights in one bucket, none elsewhere
   tintype key create --read-only                          reads every bucket of the account
   tintype key create --account ann                        another account, with buckets of its own
+  tintype key temporary TINTgJqE9h8X6dVRyU5wU4SA --expires 15m --read-only
   tintype key list
   tintype key disable TINTgJqE9h8X6dVRyU5wU4SA            and enable, which takes it back
   tintype key delete TINTgJqE9h8X6dVRyU5wU4SA`;
 
 export function addKey(program: Command, session: Session): void {
-  const key = program.command('key').description('create, list, disable and delete access keys');
-  for (const add of [addKeyCreate, addKeyList, addKeyDisable, addKeyEnable, addKeyDelete]) add(key, session);
+  const key = program
+    .command('key')
+    .description('create, list, disable and delete access keys, and hand out temporary ones');
+  for (const add of [addKeyCreate, addKeyTemporary, addKeyList, addKeyDisable, addKeyEnable, addKeyDelete])
+    add(key, session);
   key.addHelpText('after', HELP);
 }

@@ -32,7 +32,7 @@ export class SignIn {
   }
 
   /**
-   * Resolves when the pair is right. An unknown, a disabled and a wrong pair are answered alike.
+   * Resolves when the pair is right. An unknown, a disabled, a temporary and a wrong pair are answered alike.
    * @throws Refusal 403 SignInFailed, 429 TooManySignIns
    */
   async check({ accessKeyId, accessKeySecret }: Pair, remoteAddress: string): Promise<void> {
@@ -46,7 +46,8 @@ export class SignIn {
     this.#perAddress.take(address);
     this.#perKey.take(accessKeyId);
     const key = await this.#keyring.find(accessKeyId);
-    const known = key !== undefined && key !== 'disabled';
+    // A temporary key opens nothing without its token, which the page does not ask for.
+    const known = key !== undefined && key !== 'disabled' && key.temporary === undefined;
     const right = same(known ? key.secret : this.#nobody, accessKeySecret);
     if (!right || !known) {
       this.counts.wrong++;

@@ -11,6 +11,12 @@ export function newKeyPair(): KeyPair {
   return { accessKeyId: `TINT${randomLetters(20)}`, accessKeySecret: randomLetters(30) };
 }
 
+/** An id that begins as the vendor's temporary ones do, and a token: 380 bits of chance beside the secret's. */
+export function newTemporaryPair(): KeyPair & { readonly token: string } {
+  const { accessKeySecret } = newKeyPair();
+  return { accessKeyId: `STS.${randomLetters(24)}`, accessKeySecret, token: randomLetters(64) };
+}
+
 function randomLetters(length: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');

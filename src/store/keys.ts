@@ -1,12 +1,15 @@
 /** Access keys: who may sign, for which account and within which limits. */
 import { invalidValue } from '../errors.js';
-import { newKeyPair } from './key-pair.js';
+import { newKeyPair, newTemporaryPair } from './key-pair.js';
 import {
+  EXPIRED_KEPT_MS,
   type KeyChange,
   type KeyRecord,
   type KeyStore,
   type ListedKey,
   type NewKey,
+  type NewTemporaryKey,
+  TEMPORARY_SECONDS,
   USE_STEP_MS,
 } from './key-records.js';
 import { checkBucket } from './metadata/keys.js';
@@ -25,14 +28,32 @@ export class Keys implements KeyStore {
     this.#clock = clock;
   }
 
-  async create({ account, readOnly = false, buckets, note = '' }: NewKey): Promise<KeyRecord> {
+  async create(given: NewKey): Promise<KeyRecord> {
+    const { accessKeyId: id, accessKeySecret: secret } = newKeyPair();
+    const key = { id, secret, ...this.#checked(given) };
+    await this.#metadata.create(key);
+    return key;
+  }
+
+  async createTemporary({ of, seconds, ...given }: NewTemporaryKey): Promise<KeyRecord> {
+    const { min, max } = TEMPORARY_SECONDS;
+    if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
+      throw invalidValue('seconds', String(seconds), `${min} to ${max}`);
+    }
+    const { accessKeyId: id, accessKeySecret: secret, token } = newTemporaryPair();
+    const checked = this.#checked(given);
+    const temporary = { of, expiresAt: checked.createdAt + seconds * 1000 };
+    const key = { id, secret, token, ...checked, temporary };
+    await this.#metadata.forgetExpired(checked.createdAt - EXPIRED_KEPT_MS);
+    await this.#metadata.create(key);
+    return key;
+  }
+
+  #checked({ account, readOnly = false, buckets, note = '' }: NewKey): Omit<KeyRecord, 'id' | 'secret'> {
     if (!ACCOUNT.test(account)) throw invalidValue('account', account, '1 to 64 of A-Z a-z 0-9 _ . -');
     if (!NOTE.test(note)) throw invalidValue('note', note, 'at most 200 characters in one line');
     checkBuckets(buckets);
-    const { accessKeyId: id, accessKeySecret: secret } = newKeyPair();
-    const key: KeyRecord = {
-      id,
-      secret,
+    return {
       account,
       enabled: true,
       readOnly,
@@ -40,8 +61,6 @@ export class Keys implements KeyStore {
       ...(note !== '' && { note }),
       createdAt: this.#clock(),
     };
-    await this.#metadata.create(key);
-    return key;
   }
 
   async find(id: string): Promise<KeyRecord | undefined> {

@@ -109,6 +109,39 @@ test('the list says what each may and when it was used, and tells no secret', as
   }
 });
 
+test('temporary credentials', async () => {
+  const { id } = await created('--bucket', 'photos', '--bucket', 'thumbs', '--account', 'cleo');
+  const { code, out } = await key('temporary', id, '--expires', '2h', '--read-only', '--bucket', 'photos');
+  expect(code).toBe(0);
+  const [, temporary = '', until = ''] =
+    /^Key id {3}(STS\.\w{24})\nSecret {3}\w{30} {3}\(shown this once\)\nToken {4}\w{64} {3}\(shown this once\)\nUntil {4}(\S+)\nOf {7}TINT\w{20}\nRights {3}reads in photos, where TINT\w{20} may\n$/.exec(
+      out,
+    ) ?? [];
+  expect(Date.parse(until) - Date.now()).toBeGreaterThan(7_190_000);
+  const minute = until.slice(0, 16).replace('T', ' ');
+  const { out: list } = await key('list', '--account', 'cleo');
+  expect(list).toMatch(
+    new RegExp(`^${temporary.replace('.', '\\.')} +cleo +until ${minute} .*never +reads in photos$`, 'm'),
+  );
+  const json = await key('list', '--account', 'cleo', '--json');
+  expect(JSON.parse(json.out)[1]).toMatchObject({ accessKeyId: temporary, of: id, expiresAt: until });
+  expect(list + json.out).not.toMatch(/token/i);
+  const { accessKeyId: root = '' } = (await keptRootKey(data)) ?? {};
+  const all = JSON.parse((await key('temporary', root, '--json')).out);
+  expect(all).toMatchObject({ of: root, account: '1000000000000001', readOnly: false });
+  const { headers = {} } = signed({ headers: { 'x-oss-security-token': all.securityToken } }, '/', {
+    id: all.accessKeyId,
+    secret: all.accessKeySecret,
+  });
+  expect((await fetch(`${app.oss.url}/`, { headers })).status).toBe(200);
+  expect((await key('temporary', temporary)).err).toContain(`${temporary} is temporary itself.`);
+  expect((await key('temporary', id, '--bucket', 'music')).err).toContain(
+    'is limited to photos, thumbs, without music.',
+  );
+  await key('disable', id);
+  expect((await key('temporary', id)).err).toContain(`${id} is disabled.`);
+});
+
 test('the first key of another account is told as such', async () => {
   const first = await key('create', '--account', 'bea');
   expect(first).toMatchObject({ code: 0, err: 'This is the first key of the account bea.\n' });
@@ -122,6 +155,9 @@ test.each([
   [['disable'], 2, "missing required argument 'key-id'"],
   [['disable', 'TINTnobody'], 1, 'there is no key TINTnobody; tintype key list shows those there are.'],
   [['delete', 'TINTnobody'], 1, 'there is no key TINTnobody'],
+  [['temporary', 'TINTnobody'], 1, 'there is no key TINTnobody'],
+  [['temporary', 'x', '--expires', '59s'], 2, 'from 60s to 7d'],
+  [['temporary', 'x', '--expires', '8d'], 2, 'from 60s to 7d'],
 ])('%j is refused in one line', async (args, code, line) => {
   const said = await key(...args);
   expect(said.code).toBe(code);

@@ -35,6 +35,7 @@ declare module 'ali-oss' {
       endpoint: string;
       accessKeyId: string;
       accessKeySecret: string;
+      stsToken?: string;
       bucket?: string;
       region?: string;
       sldEnable?: boolean;

@@ -19,6 +19,7 @@ afterAll(() => server?.end());
 interface Pair {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
+  readonly securityToken?: string;
 }
 
 async function key(...args: string[]): Promise<string> {
@@ -34,6 +35,7 @@ function clientOf(pair: Pair, version: string, bucket: string): OSS {
     endpoint: `http://localhost:${server.port}`,
     accessKeyId: pair.accessKeyId,
     accessKeySecret: pair.accessKeySecret,
+    ...(pair.securityToken !== undefined && { stsToken: pair.securityToken }),
     region: 'oss-cn-hangzhou',
     bucket,
     sldEnable: true,
@@ -90,6 +92,24 @@ describe.each(['V1', 'V4'])('%s', (version) => {
     await key('delete', pair.accessKeyId);
     await expect(client.get('cat.txt')).rejects.toMatchObject({ ...disabled, ecCode: '0002-00000902' });
     expect((await server.follow(link)).status).toBe(403);
+  });
+
+  test('temporary credentials', async () => {
+    const { accessKeyId: parent } = await created('--bucket', 'photos');
+    const pair: Pair = JSON.parse(await key('temporary', parent, '--json', '--read-only', '--expires', '60s'));
+    const client = clientOf(pair, version, 'photos');
+    expect((await client.get('cat.txt')).content.toString()).toBe('cat');
+    await expect(client.put('new.txt', Buffer.from('x'))).rejects.toMatchObject(denied('The access key is read-only.'));
+    const link =
+      version === 'V1'
+        ? client.signatureUrl('cat.txt', { expires: 60 })
+        : await client.signatureUrlV4('GET', 60, undefined, 'cat.txt');
+    expect(link).toContain('security-token=');
+    expect((await server.follow(link)).body.toString()).toBe('cat');
+    const wrong = clientOf({ ...pair, securityToken: 'another' }, version, 'photos');
+    await expect(wrong.get('cat.txt')).rejects.toMatchObject({ status: 403, code: 'InvalidSecurityToken' });
+    await key('delete', parent);
+    await expect(client.get('cat.txt')).rejects.toMatchObject({ status: 403, code: 'InvalidAccessKeyId' });
   });
 
   test('another account', async () => {

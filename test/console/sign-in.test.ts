@@ -15,15 +15,17 @@ const outcome = (promise: Promise<void>) =>
     (error) => error.code as string,
   );
 
-test('an unknown key, a disabled one and a wrong secret are answered alike', async () => {
+test('an unknown key, a disabled one, a temporary one and a wrong secret are answered alike', async () => {
   const { keys } = service.store;
   const disabled = await keys.create({ account: 'dora' });
   await keys.change(disabled.id, { enabled: false });
+  const temporary = await keys.createTemporary({ account: 'alice', of: ROOT.id, seconds: 60 });
   const remoteAddress = elsewhere();
   const answers = await Promise.all([
     signIn({ id: 'nobody', secret: 'x' }, { remoteAddress }),
     signIn(STRANGER, { remoteAddress }),
     signIn(disabled, { remoteAddress }),
+    signIn(temporary, { remoteAddress }),
     signIn({ ...ROOT, secret: `${ROOT.secret}x` }, { remoteAddress }),
     signIn({ ...ROOT, secret: ROOT.secret.slice(1) }, { remoteAddress }),
   ]);

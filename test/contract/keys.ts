@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { USE_STEP_MS } from '#src/store/key-records.js';
+import { EXPIRED_KEPT_MS, USE_STEP_MS } from '#src/store/key-records.js';
 import { OWNER, withStore } from './fixture.js';
 import type { Open } from './store.js';
 
@@ -80,6 +80,44 @@ export function keyContract(open: Open): void {
       expect((await ids()).slice(-3)).toEqual(made.map(({ id }) => id));
       const { secret: _never, ...listed } = made[1] ?? {};
       expect(await at.store.keys.list('list-2')).toEqual([listed]);
+    });
+
+    test('a temporary key, its token, and its end with the key that it stands for', async () => {
+      const parent = await create();
+      const given = { account: OWNER, of: parent.id, seconds: 60, buckets: ['a'], note: 'n' };
+      const key = await at.store.keys.createTemporary(given);
+      expect(key).toMatchObject({
+        id: expect.stringMatching(/^STS\.[A-Za-z0-9]{24}$/),
+        token: expect.stringMatching(/^[A-Za-z0-9]{64}$/),
+        temporary: { of: parent.id, expiresAt: key.createdAt + 60_000 },
+        buckets: ['a'],
+        note: 'n',
+      });
+      expect(await find(key.id)).toEqual(key);
+      const listed = (await at.store.keys.list()).find(({ id }) => id === key.id);
+      expect(listed).toMatchObject({ temporary: key.temporary });
+      expect(Object.keys(listed ?? {})).not.toEqual(expect.arrayContaining(['token']));
+      await at.store.keys.change(key.id, { enabled: false });
+      expect(await find(key.id)).toEqual({ ...key, enabled: false });
+      await at.store.keys.delete(parent.id);
+      expect(await find(key.id)).toBeUndefined();
+    });
+
+    test('temporary keys that expired long ago are forgotten when another is made', async () => {
+      const parent = await create();
+      const given = { account: OWNER, of: parent.id, seconds: 60 };
+      const old = await at.store.keys.createTemporary(given);
+      at.opened.advance(60_000 + EXPIRED_KEPT_MS);
+      await at.store.keys.createTemporary(given);
+      expect(await find(old.id)).toEqual(old);
+      at.opened.advance(1);
+      await at.store.keys.createTemporary(given);
+      expect([await find(old.id), await find(parent.id)]).toEqual([undefined, parent]);
+    });
+
+    test.each([59, 604_801, 60.5, Number.NaN])('a temporary key for %s seconds is refused', async (seconds) => {
+      const made = at.store.keys.createTemporary({ account: OWNER, of: 'x', seconds });
+      await expect(made).rejects.toMatchObject({ code: 'InvalidArgument' });
     });
 
     test('a use is written down when the last one is some time ago', async () => {

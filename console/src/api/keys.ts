@@ -7,6 +7,8 @@ export interface AccessKey {
   readonly readOnly: boolean;
   /** Absent: every bucket of the account. */
   readonly buckets?: readonly string[];
+  /** Absent: it does not end by itself. */
+  readonly temporary?: { readonly of: string; readonly expiresAt: number };
   readonly note?: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

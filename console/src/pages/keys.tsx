@@ -72,6 +72,9 @@ function KeyTable({ keys, loading, onEdit, onChange, create }: KeyTableProps) {
       render: (_: unknown, key: AccessKey) => (
         <>
           <span className="mono wrap">{key.id}</span>
+          {key.temporary !== undefined && (
+            <div className="muted wrap">{text.temporary(key.temporary.of, format.time(key.temporary.expiresAt))}</div>
+          )}
           {key.note !== undefined && <div className="muted wrap">{key.note}</div>}
         </>
       ),

@@ -158,6 +158,7 @@ export const en = {
     created: 'Created',
     lastUsed: 'Last used',
     enabled: 'Enabled',
+    temporary: (of: string, until: string) => `Temporary, of ${of}, until ${until}`,
     nowEnabled: 'The key is enabled.',
     nowDisabled: 'The key is disabled. Whoever is signed in with it is not any more.',
     actions: 'Actions',

@@ -152,6 +152,7 @@ export const zh: Texts = {
     created: '创建时间',
     lastUsed: '最近使用',
     enabled: '启用',
+    temporary: (of: string, until: string) => `临时密钥，属于 ${of}，有效期至 ${until}`,
     nowEnabled: '密钥已启用。',
     nowDisabled: '密钥已停用，用它登录的会话随之结束。',
     actions: '操作',

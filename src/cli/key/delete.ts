@@ -4,7 +4,7 @@ import type { Session } from '../terminal.js';
 import { changeKey, keyCommand } from './key-command.js';
 
 const HELP = `
-There is no way back: the secret is gone with the key. The buckets stay with the account, and another of its keys has the
+There is no way back: the secret is gone with the key, and so are the temporary keys that stand for it. The buckets stay with the account, and another of its keys has the
 same rights in them. tintype key disable is the careful first step.`;
 
 export function addKeyDelete(parent: Command, session: Session): void {

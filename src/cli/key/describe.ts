@@ -1,9 +1,16 @@
 /** Keys in words. */
-import type { KeyLimits } from '../../store/key-records.js';
+import type { KeyLimits, ListedKey } from '../../store/key-records.js';
 
 /** 'reads and writes in photos, thumbs'. */
 export function rightsOf({ readOnly, buckets }: KeyLimits): string {
   return `${readOnly ? 'reads' : 'reads and writes'} ${buckets === undefined ? 'everywhere' : `in ${buckets.join(', ')}`}`;
+}
+
+/** 'enabled', 'until 2026-11-25 14:02', 'expired', 'disabled'. */
+export function stateOf({ enabled, temporary }: ListedKey, now: number): string {
+  if (temporary !== undefined && temporary.expiresAt <= now) return 'expired';
+  if (!enabled) return 'disabled';
+  return temporary === undefined ? 'enabled' : `until ${minuteOf(temporary.expiresAt)}`;
 }
 
 /** '2026-11-25 14:02', in UTC. */

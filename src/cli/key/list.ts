@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ROOT_ACCOUNT } from '../../root-key.js';
 import type { ListedKey } from '../../store/key-records.js';
 import type { Session } from '../terminal.js';
-import { minuteOf, rightsOf, tableOf } from './describe.js';
+import { minuteOf, rightsOf, stateOf, tableOf } from './describe.js';
 import { keyCommand, withKeys } from './key-command.js';
 
 const HELP = `
@@ -41,16 +41,17 @@ function table(keys: readonly ListedKey[], rootId: string | undefined): string {
 }
 
 function rowOf(key: ListedKey): readonly string[] {
-  const { id, account, enabled, createdAt, lastUsedAt, note = '' } = key;
+  const { id, account, createdAt, lastUsedAt, note = '' } = key;
   const used = lastUsedAt === undefined ? 'never' : minuteOf(lastUsedAt);
-  return [id, account, enabled ? 'enabled' : 'disabled', minuteOf(createdAt), used, rightsOf(key), note];
+  return [id, account, stateOf(key, Date.now()), minuteOf(createdAt), used, rightsOf(key), note];
 }
 
-function jsonOf({ id, createdAt, lastUsedAt, ...key }: ListedKey): object {
+function jsonOf({ id, createdAt, lastUsedAt, temporary, ...key }: ListedKey): object {
   const iso = (time: number) => new Date(time).toISOString();
   return {
     accessKeyId: id,
     ...key,
+    ...(temporary && { of: temporary.of, expiresAt: iso(temporary.expiresAt) }),
     createdAt: iso(createdAt),
     ...(lastUsedAt !== undefined && { lastUsedAt: iso(lastUsedAt) }),
   };

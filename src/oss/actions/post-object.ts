@@ -46,7 +46,7 @@ async function prepare(call: Call): Promise<Posted> {
   const form = await readForm(request);
   const now = Date.now();
   const claim = claimOfForm(form.fields, { region: services.settings.region, now });
-  const principal: Principal = claim === undefined ? { kind: 'anonymous' } : await verify(claim, services.keyring);
+  const principal: Principal = claim === undefined ? { kind: 'anonymous' } : await verify(claim, services.keyring, now);
   const key = keyOfForm(form);
   const whole = { min: 0, max: MAX_BODY_BYTES };
   if (claim === undefined) return { form, key, principal, length: whole };

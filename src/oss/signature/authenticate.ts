@@ -14,6 +14,8 @@ export interface SigningKey {
   readonly account: string;
   /** Absent: none. */
   readonly limits?: KeyLimits;
+  /** Of a temporary key. */
+  readonly temporary?: { readonly token: string; readonly expiresAt: number };
   /** Told when a signature that it made was right. */
   readonly used?: () => void;
 }
@@ -26,11 +28,11 @@ export interface Keyring {
 
 /**
  * @throws OssError 400 InvalidArgument for two signatures or an unreadable one; 403 AccessDenied,
- *   RequestTimeTooSkewed, InvalidAccessKeyId, SignatureDoesNotMatch; 501 NotImplemented for signature V2
+ *   RequestTimeTooSkewed, InvalidAccessKeyId, InvalidSecurityToken, SecurityTokenExpired, SignatureDoesNotMatch; 501 NotImplemented for signature V2
  */
 export async function authenticate(signed: Signed, keyring: Keyring): Promise<Principal> {
   const claim = claimOf(signed);
-  return claim === undefined ? { kind: 'anonymous' } : verify(claim, keyring);
+  return claim === undefined ? { kind: 'anonymous' } : verify(claim, keyring, signed.now);
 }
 
 function claimOf(signed: Signed): Claim | undefined {
@@ -61,14 +63,18 @@ function claimOfHeader(header: string, signed: Signed): Claim {
   );
 }
 
-/** @throws OssError 403 InvalidAccessKeyId, SignatureDoesNotMatch */
-export async function verify(claim: Claim, keyring: Keyring): Promise<Principal> {
+/**
+ * @param now milliseconds since the epoch
+ * @throws OssError 403 InvalidAccessKeyId, InvalidSecurityToken, SecurityTokenExpired, SignatureDoesNotMatch
+ */
+export async function verify(claim: Claim, keyring: Keyring, now: number): Promise<Principal> {
   const { accessKeyId, signature, texts } = claim;
   const key = await keyring.find(accessKeyId);
   if (key === undefined) throw invalidKey(accessKeyId, '0002-00000902');
   if (key === 'disabled') {
     throw invalidKey(accessKeyId, '0002-00000903', 'The OSS Access Key Id you provided is disabled.');
   }
+  checkToken(claim, key, now);
   if (!claim.sign(key.secret).some((right) => sameText(right, signature))) {
     throw new OssError('SignatureDoesNotMatch', undefined, {
       ec: claim.mismatch,
@@ -82,6 +88,21 @@ export async function verify(claim: Claim, keyring: Keyring): Promise<Principal>
   }
   key.used?.();
   return { kind: 'account', account: key.account, accessKeyId, ...(key.limits && { limits: key.limits }) };
+}
+
+/** Expiry answers before the signature, as of signed URLs (behaviour D38). */
+function checkToken({ accessKeyId, token }: Claim, { temporary }: SigningKey, now: number): void {
+  if (temporary === undefined && !token) return;
+  // Without its token a temporary key is none.
+  if (!token) throw invalidKey(accessKeyId, '0002-00000902');
+  if (temporary === undefined || !sameText(temporary.token, token)) {
+    throw new OssError('InvalidSecurityToken', undefined, { ec: '0002-00000008' });
+  }
+  if (now < temporary.expiresAt) return;
+  throw new OssError('SecurityTokenExpired', undefined, {
+    ec: '0002-00000007',
+    fields: { Expiration: new Date(temporary.expiresAt).toISOString() },
+  });
 }
 
 function invalidKey(accessKeyId: string, ec: string, message?: string): OssError {

@@ -39,6 +39,7 @@ function claimV1(fields: Fields): Claim {
   const policy = value('policy');
   return {
     accessKeyId: value('OSSAccessKeyId'),
+    token: fields.get('x-oss-security-token'),
     signature: value('Signature'),
     texts: { StringToSign: policy },
     mismatch: '0002-00000040',
@@ -66,6 +67,7 @@ function claimV4(fields: Fields, region: string, now: number): Claim {
   refuseExpired(time + MAX_EXPIRES_V4 * 1000, now, '0002-00000236');
   return {
     accessKeyId,
+    token: fields.get('x-oss-security-token'),
     signature: value('x-oss-signature'),
     texts: { StringToSign: policy },
     mismatch: '0002-00000201',

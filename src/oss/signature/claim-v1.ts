@@ -27,7 +27,7 @@ export function claimOfHeaderV1(credentials: string, signed: Signed): Claim {
   const time = parseDate(date);
   if (time === undefined) throw invalidDate(date);
   refuseSkewed(time, signed.now);
-  return claim(accessKeyId, signature, date, signed);
+  return claim({ accessKeyId, signature, date, token: headers['x-oss-security-token'] }, signed);
 }
 
 /**
@@ -45,17 +45,18 @@ export function claimOfUrlV1(signed: Signed): Claim {
     throw new OssError('AccessDenied', message, { ec: date === '' ? '0002-00000068' : '0002-00000070' });
   }
   refuseExpired(Number(date) * 1000, signed.now, '0002-00000069');
-  return claim(accessKeyId, signature, date, signed);
+  return claim({ accessKeyId, signature, date, token: signed.query.get('security-token') }, signed);
 }
 
-function claim(accessKeyId: string, signature: string, date: string, { request, target, query }: Signed): Claim {
+type Sent = Pick<Claim, 'accessKeyId' | 'signature' | 'token'> & { readonly date: string };
+
+function claim({ date, ...sent }: Sent, { request, target, query }: Signed): Claim {
   const { method, headers } = request;
   const { bucket, key } = target;
   const parts = { method, headers, bucket, key, query: query.entries, date };
   const text = stringToSignV1(parts);
   return {
-    accessKeyId,
-    signature,
+    ...sent,
     texts: { StringToSign: text },
     mismatch: '0002-00000040',
     sign: (secret) => (readsOneWayV1(parts) ? [signV1(secret, text)] : []),

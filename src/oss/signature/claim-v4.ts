@@ -27,6 +27,7 @@ interface Parts {
   readonly signature: string;
   /** Names joined by ';'. */
   readonly additional: string | undefined;
+  readonly token: string | undefined;
   /** In the basic form. */
   readonly date: string;
 }
@@ -45,7 +46,8 @@ export function claimOfHeaderV4(fields: string, signed: Signed): Claim {
   const { Credential: credential, Signature: signature, AdditionalHeaders: additional } = readFields(fields);
   if (!credential || !signature) throw unreadableHeader();
   const { time, date } = headerDate(signed.request.headers);
-  const claimed = claim({ credential, place: HEADER_CREDENTIAL, signature, additional, date }, signed);
+  const token = signed.request.headers['x-oss-security-token'];
+  const claimed = claim({ credential, place: HEADER_CREDENTIAL, signature, token, additional, date }, signed);
   refuseSkewed(time, signed.now);
   return claimed;
 }
@@ -70,6 +72,7 @@ export function claimOfUrlV4(signed: Signed): Claim {
     credential: value('x-oss-credential'),
     place: URL_CREDENTIAL,
     signature: value('x-oss-signature'),
+    token: query.get('x-oss-security-token'),
     date,
   };
   const claimed = claim({ ...parts, additional: query.get('x-oss-additional-headers') }, signed);
@@ -79,7 +82,7 @@ export function claimOfUrlV4(signed: Signed): Claim {
 }
 
 function claim(
-  { credential, place, signature, additional, date }: Parts,
+  { credential, place, signature, token, additional, date }: Parts,
   { request, target, query, region }: Signed,
 ): Claim {
   const { method, headers } = request;
@@ -93,6 +96,7 @@ function claim(
   const text = stringToSignV4(date, scope, canonical);
   return {
     accessKeyId,
+    token,
     signature,
     texts: { StringToSign: text, CanonicalRequest: canonical },
     mismatch: '0002-00000201',

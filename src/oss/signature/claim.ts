@@ -16,6 +16,8 @@ export interface Signed {
 
 export interface Claim {
   readonly accessKeyId: string;
+  /** The token that was sent beside it; '' is none. */
+  readonly token: string | undefined;
   /** As it was sent. */
   readonly signature: string;
   /** The texts that were signed, by the names under which SignatureDoesNotMatch shows them. */

@@ -31,6 +31,10 @@ export class DatabaseKeys implements KeyMetadata {
     return this.#engine.change('deleteKey', { id });
   }
 
+  forgetExpired(until: number): Promise<void> {
+    return this.#engine.change('forgetExpired', { until });
+  }
+
   used(id: string, at: number): Promise<void> {
     return this.#engine.change('useKey', { id, at });
   }

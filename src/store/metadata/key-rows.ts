@@ -3,7 +3,7 @@ import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
 import type { Schema } from './schema.js';
 
 export type KeyRow = Schema['access_keys'];
-export type ListedKeyRow = Omit<KeyRow, 'secret'>;
+export type ListedKeyRow = Omit<KeyRow, 'secret' | 'token'>;
 
 export function rowOfKey(key: KeyRecord): KeyRow {
   return {
@@ -14,13 +14,16 @@ export function rowOfKey(key: KeyRecord): KeyRow {
     read_only: Number(key.readOnly),
     buckets: key.buckets === undefined ? null : JSON.stringify(key.buckets),
     note: key.note ?? null,
+    parent: key.temporary?.of ?? null,
+    expires_at: key.temporary?.expiresAt ?? null,
+    token: key.token ?? null,
     created_at: key.createdAt,
     last_used_at: key.lastUsedAt ?? null,
   };
 }
 
 export function keyOfRow(row: KeyRow): KeyRecord {
-  return { ...listedKeyOf(row), secret: row.secret };
+  return { ...listedKeyOf(row), secret: row.secret, ...(row.token !== null && { token: row.token }) };
 }
 
 export function listedKeyOf(row: ListedKeyRow): ListedKey {
@@ -30,6 +33,7 @@ export function listedKeyOf(row: ListedKeyRow): ListedKey {
     enabled: row.enabled !== 0,
     readOnly: row.read_only !== 0,
     ...(row.buckets !== null && { buckets: JSON.parse(row.buckets) }),
+    ...(row.parent !== null && { temporary: { of: row.parent, expiresAt: row.expires_at ?? 0 } }),
     ...(row.note !== null && { note: row.note }),
     createdAt: row.created_at,
     ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),

@@ -17,7 +17,12 @@ export function* changeKey({ id, change }: { id: string; change: KeyChange }): S
 }
 
 export function* deleteKey({ id }: { id: string }): Steps<boolean> {
+  yield* changed(sql.REMOVE_TEMPORARY_OF, { id });
   return (yield* changed(sql.REMOVE_KEY, { id })) === 1;
+}
+
+export function* forgetExpired({ until }: { until: number }): Steps<void> {
+  yield* changed(sql.REMOVE_EXPIRED, { until });
 }
 
 export function* useKey({ id, at }: { id: string; at: number }): Steps<void> {

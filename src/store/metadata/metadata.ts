@@ -110,6 +110,8 @@ export interface KeyMetadata {
   /** This and the next: false when there is no such key. */
   change(id: string, change: KeyChange): Promise<boolean>;
   delete(id: string): Promise<boolean>;
+  /** Of temporary keys: those that expired before. */
+  forgetExpired(until: number): Promise<void>;
   used(id: string, at: number): Promise<void>;
 }
 

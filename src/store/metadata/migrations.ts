@@ -18,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   addChannels,
   addReferer,
   createDomains,
+  addTemporaryKeys,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -163,6 +164,12 @@ async function createDomains(db: Kysely<Schema>): Promise<void> {
     .addColumn('bound_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('domains_of_bucket').on('domains').column('bucket').execute();
+}
+
+async function addTemporaryKeys(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('access_keys').addColumn('parent', 'text').execute();
+  await db.schema.alterTable('access_keys').addColumn('expires_at', 'bigint').execute();
+  await db.schema.alterTable('access_keys').addColumn('token', 'text').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

@@ -96,6 +96,10 @@ export interface Schema {
     /** JSON; null: all of the account. */
     buckets: string | null;
     note: string | null;
+    /** Of a temporary key: the id of the key that it stands for. Null, as the next two, for any other. */
+    parent: string | null;
+    expires_at: number | null;
+    token: string | null;
     created_at: number;
     last_used_at: number | null;
   };

@@ -7,7 +7,7 @@ import { doomUnknown, forget, release, use } from './blob-rows.js';
 import { putChannel, removeChannel } from './channel-writes.js';
 import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
-import { changeKey, createKey, deleteKey, useKey } from './key-writes.js';
+import { changeKey, createKey, deleteKey, forgetExpired, useKey } from './key-writes.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
 import {
   bucketNamed,
@@ -50,6 +50,7 @@ export const WRITES = {
   createKey,
   changeKey,
   deleteKey,
+  forgetExpired,
   useKey,
   doomUnknown: ({ ids, at }: { ids: readonly string[]; at: number }) => doomUnknown(ids, at),
   forgetBlobs: ({ ids }: { ids: readonly string[] }) => forget(ids),

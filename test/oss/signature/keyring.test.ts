@@ -55,3 +55,33 @@ test('disabled, deleted, and never there', async () => {
     expect(await keyring.find(unknown)).toBeUndefined();
   }
 });
+
+test('a temporary key may what it and the key it stands for may, as they are now', async () => {
+  const parent = await store.keys.create({ account: 'bob', buckets: ['a', 'b'] });
+  const given = { account: 'bob', of: parent.id, seconds: 60 };
+  const key = await store.keys.createTemporary({ ...given, readOnly: true, buckets: ['b', 'c'] });
+  const temporary = { token: key.token, expiresAt: key.temporary?.expiresAt };
+  const limits = async (id: string) => {
+    const found = await keyring.find(id);
+    return typeof found === 'object' ? found.limits : found;
+  };
+  expect(await keyring.find(key.id)).toMatchObject({ secret: key.secret, account: 'bob', temporary });
+  expect(await limits(key.id)).toEqual({ readOnly: true, buckets: ['b'] });
+  const whole = await store.keys.createTemporary(given);
+  expect(await limits(whole.id)).toEqual({ readOnly: false, buckets: ['a', 'b'] });
+  await store.keys.change(parent.id, { readOnly: true, buckets: ['c'] });
+  expect(await limits(key.id)).toEqual({ readOnly: true, buckets: ['c'] });
+  expect(await limits(whole.id)).toEqual({ readOnly: true, buckets: ['c'] });
+  await store.keys.change(parent.id, { enabled: false });
+  expect(await keyring.find(key.id)).toBe('disabled');
+});
+
+test('a temporary key of the root key pair, of a temporary one and of nobody', async () => {
+  const given = { account: 'mallory', seconds: 60 };
+  const ofRoot = await store.keys.createTemporary({ ...given, of: 'root' });
+  expect(await keyring.find(ofRoot.id)).toMatchObject({ secret: ofRoot.secret, account: 'alice' });
+  for (const of of [ofRoot.id, 'nobody']) {
+    const { id } = await store.keys.createTemporary({ ...given, of });
+    expect(await keyring.find(id)).toBeUndefined();
+  }
+});

@@ -23,7 +23,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   style: 'x-oss-process=style%2Fsmall',
   'a type': 'response-content-type=text%2Fplain%3B%20charset%3Dutf-8',
   'a name in other letters': "response-content-disposition=attachment%3B+filename%3D%22%E7%8C%AB%26%3D%2B'*().png%22",
-  'a token': 'security-token=CAIS%2BabC%2F%3D%3D&x-oss-security-token=CAIS%2BabC%2F%3D%3D',
+  'a token': 'continuation-token=CAIS%2BabC%2F%3D%3D&versionId=CAIS%2BabC%2F%3D%3D',
   'several in any order': 'x-oss-traffic-limit=819200&versionId&response-expires=0&x-oss-process=image%2Finfo',
 };
 const METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
