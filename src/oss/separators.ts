@@ -1,15 +1,18 @@
 /** Keys that end in a separator and the name of a style: 'example.jpg@!small' (guide, Separators; behaviour D22). */
+import { invalidValue } from '../errors.js';
+import type { XmlElement } from '../http/xml.js';
 import type { BucketRecord } from '../store/records.js';
 import type { ProcessConfiguration } from '../store/style-records.js';
 import { channelOn } from './channels.js';
 import { isStyleName } from './styles.js';
 import type { Target } from './target.js';
+import { listIn } from './xml-values.js';
 
 /** Works in every bucket and on every domain. */
 const ALWAYS = '@!';
 
 /** Those that a bucket can enable, in the order in which its configuration lists them. */
-export const SEPARATORS: readonly string[] = ['-', '_', '/', '!', ALWAYS];
+const SEPARATORS: readonly string[] = ['-', '_', '/', '!', ALWAYS];
 
 export interface Split {
   readonly key: string;
@@ -19,6 +22,14 @@ export interface Split {
 /** Whether what a bucket has configured holds on the domain that was asked (behaviour D47). */
 export function holdsOn({ domains }: ProcessConfiguration, dialect: Target['dialect']): boolean {
   return domains === 'all' || dialect === 'img';
+}
+
+/** Those that an element of a document enables, whatever the order they came in. @throws OssError 400 InvalidArgument */
+export function separatorsIn(document: XmlElement, name: string): readonly string[] {
+  const given = listIn(document, name);
+  const unknown = given.find((each) => !SEPARATORS.includes(each));
+  if (unknown !== undefined) throw invalidValue(name, unknown, `${SEPARATORS.join(' ')}, with commas between them`);
+  return SEPARATORS.filter((each) => given.includes(each));
 }
 
 /** '@!' first: where it ends, '!' ends too, and the longer one is meant. On an IMG domain also those of the channel. */

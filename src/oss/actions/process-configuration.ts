@@ -1,21 +1,25 @@
 /** How a bucket is used through styles: separators, and the protection of its source pictures. */
 import { invalidValue, OssError } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
-import { textOf, writeXml, type XmlElement } from '../../http/xml.js';
+import { writeXml, type XmlElement } from '../../http/xml.js';
 import type { ProcessConfiguration } from '../../store/style-records.js';
 import type { Action } from '../call.js';
 import { readDocument } from '../document.js';
 import { listedTime } from '../listed.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
-import { SEPARATORS } from '../separators.js';
+import { separatorsIn } from '../separators.js';
+import { listIn, textIn } from '../xml-values.js';
 
 const ROOT = 'BucketProcessConfiguration';
 const ofBucket = { scope: 'bucket', when: { query: ['processConfiguration'] }, needs: 'owner' } as const;
 const MAX_DOCUMENT_BYTES = 16 * 1024;
 
 const MOST_SUFFIXES = 50;
-/** As it is kept: lower case, without the dot in front. A pattern would be taken for one and protect nothing. */
-const SUFFIX = /^(?:\*|[^\s,/*?]{1,32})$/;
+/**
+ * As it is kept: lower case, without the dot in front. What no suffix has in it would be taken for one and protect
+ * nothing, and nobody would know: patterns, 'jpg;png', the '，' of a Chinese keyboard, what cannot be seen.
+ */
+const SUFFIX = /^(?:\*|(?!\.)[\p{L}\p{M}\p{N}._+~-]{1,32})$/u;
 
 type Configuration = Omit<ProcessConfiguration, 'modifiedAt'>;
 const DEFAULTS: Configuration = { domains: 'all', protectedSuffixes: [], delimiters: [], oldSyntaxOnOss: false };
@@ -59,28 +63,18 @@ function configurationOf(document: XmlElement): Configuration {
   return {
     domains: host === 'Both' ? 'all' : 'img',
     protectedSuffixes: switchOf(document, 'SourceFileProtect') ? suffixesOf(document) : [],
-    delimiters: delimitersOf(document),
+    delimiters: separatorsIn(document, 'StyleDelimiters'),
     oldSyntaxOnOss: switchOf(document, 'OssDomainSupportAtProcess'),
   };
 }
 
-/** In the order of the table, whatever the order they came in. */
-function delimitersOf(document: XmlElement): readonly string[] {
-  const given = listOf(document, 'StyleDelimiters');
-  const unknown = given.find((each) => !SEPARATORS.includes(each));
-  if (unknown !== undefined) {
-    throw invalidValue('StyleDelimiters', unknown, `${SEPARATORS.join(' ')}, with commas between them`);
-  }
-  return SEPARATORS.filter((each) => given.includes(each));
-}
-
 function suffixesOf(document: XmlElement): readonly string[] {
   const name = 'SourceFileProtectSuffix';
-  const suffixes = listOf(document, name).map((each) => each.replace(/^\*?\./, '').toLowerCase());
+  const suffixes = listIn(document, name).map((each) => each.replace(/^\*?\./, '').toLowerCase());
   if (suffixes.length > 0 && suffixes.length <= MOST_SUFFIXES && suffixes.every((each) => SUFFIX.test(each))) {
     return [...new Set(suffixes)];
   }
-  const allowed = `1 to ${MOST_SUFFIXES} of them with commas between, each of 1 to 32 characters such as jpg, or *`;
+  const allowed = `1 to ${MOST_SUFFIXES} of them with commas between, each of 1 to 32 letters, digits and . _ + ~ - such as jpg, or *`;
   throw invalidValue(name, textIn(document, name), allowed);
 }
 
@@ -92,13 +86,4 @@ function switchOf(document: XmlElement, name: string): boolean {
 
 function switchText(on: boolean): string {
   return on ? 'Enabled' : 'Disabled';
-}
-
-function listOf(document: XmlElement, name: string): readonly string[] {
-  const parts = textIn(document, name).split(',');
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
-}
-
-function textIn(document: XmlElement, name: string): string {
-  return textOf(document, name)?.trim() ?? '';
 }

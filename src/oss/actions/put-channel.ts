@@ -1,14 +1,15 @@
 /** How a bucket answers on IMG domains. */
-import { invalidValue, OssError } from '../../errors.js';
+import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
-import { textOf, type XmlElement } from '../../http/xml.js';
+import type { XmlElement } from '../../http/xml.js';
 import type { ChannelSettings } from '../../store/channel-records.js';
 import type { Action } from '../call.js';
 import { CHANNEL_DEFAULTS } from '../channels.js';
 import { readDocument } from '../document.js';
 import { checkObjectName } from '../names.js';
 import { bucketNameOf } from '../rows.js';
-import { SEPARATORS } from '../separators.js';
+import { separatorsIn } from '../separators.js';
+import { flagIn, textIn } from '../xml-values.js';
 
 const MAX_DOCUMENT_BYTES = 16 * 1024;
 
@@ -30,35 +31,14 @@ export const putChannel: Action = {
 
 function settingsOf(document: XmlElement): ChannelSettings {
   const missing = textIn(document, 'Default404Pic');
+  const delimiters = separatorsIn(document, 'StyleDelimiters');
   return {
-    originalsForbidden: switchOf(document, 'OrigPicForbidden'),
-    stylesOnly: switchOf(document, 'UseStyleOnly'),
-    typesFromSuffix: switchOf(document, 'AutoSetContentType'),
-    sourceFormat: switchOf(document, 'UseSrcFormat'),
-    attachmentName: switchOf(document, 'SetAttachName'),
+    originalsForbidden: flagIn(document, 'OrigPicForbidden', false),
+    stylesOnly: flagIn(document, 'UseStyleOnly', false),
+    typesFromSuffix: flagIn(document, 'AutoSetContentType', false),
+    sourceFormat: flagIn(document, 'UseSrcFormat', false),
+    attachmentName: flagIn(document, 'SetAttachName', false),
     ...(missing !== '' && { missingPicture: checkObjectName(missing) }),
-    delimiters: delimitersOf(document),
+    delimiters: delimiters.length === 0 ? CHANNEL_DEFAULTS.delimiters : delimiters,
   };
-}
-
-/** SDKs send `true` and are sent `True`. */
-function switchOf(document: XmlElement, name: string): boolean {
-  const value = textIn(document, name) || 'false';
-  const found = /^(true|false)$/i.exec(value);
-  if (found === null) throw invalidValue(name, value, 'true or false');
-  return value.toLowerCase() === 'true';
-}
-
-/** In the order of the table, whatever the order they came in. */
-function delimitersOf(document: XmlElement): readonly string[] {
-  const name = 'StyleDelimiters';
-  const parts = textIn(document, name).split(',');
-  const given = parts.map((part) => part.trim()).filter((part) => part !== '');
-  const unknown = given.find((each) => !SEPARATORS.includes(each));
-  if (unknown !== undefined) throw invalidValue(name, unknown, `${SEPARATORS.join(' ')}, with commas between them`);
-  return given.length === 0 ? CHANNEL_DEFAULTS.delimiters : SEPARATORS.filter((each) => given.includes(each));
-}
-
-function textIn(document: XmlElement, name: string): string {
-  return textOf(document, name)?.trim() ?? '';
 }

@@ -55,10 +55,10 @@ describe('comes back', () => {
     [
       {
         SourceFileProtect: 'Enabled',
-        SourceFileProtectSuffix: '.JPG, *.png,jpg,tar.gz',
+        SourceFileProtectSuffix: '.JPG, *.png,jpg,tar.gz,图é_+~-9',
         OssDomainSupportAtProcess: 'Enabled',
       },
-      ['Both', 'Enabled', 'jpg,png,tar.gz', '', 'Enabled'],
+      ['Both', 'Enabled', 'jpg,png,tar.gz,图é_+~-9', '', 'Enabled'],
     ],
     [{ StyleDelimiters: '@!,!,/,_,-,-' }, ['Both', 'Disabled', '', '-,_,/,!,@!', 'Disabled']],
     [{ StyleDelimiters: ' - , ! ' }, ['Both', 'Disabled', '', '-,!', 'Disabled']],
@@ -89,6 +89,13 @@ describe('is refused, and the one before stays', () => {
     [{ ...on, SourceFileProtectSuffix: 'jp?' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
     [{ ...on, SourceFileProtectSuffix: 'jpg png' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
     [{ ...on, SourceFileProtectSuffix: 'a/b' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: 'jpg;png' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: 'jpg|png' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: 'jpg，png' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: 'jpg、png' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: 'jpg\u200b' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: '"jpg"' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
+    [{ ...on, SourceFileProtectSuffix: '..jpg' }, 'SourceFileProtectSuffix', '1 to 50 of them'],
     [{ ...on, SourceFileProtectSuffix: 'x'.repeat(33) }, 'SourceFileProtectSuffix', '1 to 50 of them'],
     [
       { ...on, SourceFileProtectSuffix: Array.from({ length: 51 }, (_, n) => n).join() },
