@@ -31,8 +31,8 @@ export function fieldsOf({ tokens }: Action, table: OperationTable): Fields | un
     const row = keyed ?? (unkeyed ? params.find((each) => each.key === bare) : undefined);
     // The server passes over a key that it does not know.
     if (row === undefined && underscore >= 0) continue;
-    const shown = row && shownValue(row, keyed ? token.slice(underscore + 1) : token);
-    if (row === undefined || shown === undefined || (keyed && underscore < 0)) return undefined;
+    const shown = row && shownValue(row, keyed ? token.slice(key.length + 1) : token);
+    if (row === undefined || shown === undefined) return undefined;
     fields[row.key] = shown;
   }
   return fields;

@@ -135,6 +135,7 @@ describe('what Basic Editing cannot show has a reason', () => {
     ['image/rotate', 'operation', 'rotate'],
     ['image/watermark,image_YQ,text_Yg', 'both', 'watermark,image_YQ,text_Yg'],
     ['image/watermark,g_se', 'value', 'watermark,g_se'],
+    ['image/watermark,text,g_se', 'value', 'watermark,text,g_se'],
     ['image/watermark,text_%%%', 'value', 'watermark,text_%%%'],
   ])('%s', (text, why, what) => {
     expect(shown(text).reason).toEqual({ why, what });
