@@ -90,6 +90,7 @@ const CUTTING: readonly Case[] = [
 ];
 
 const TURNING: readonly Case[] = [
+  { source: 'jpg', chain: 'auto-orient,1', direct: (b) => upright(b).jpeg(QUALITY) },
   { source: 'jpg', chain: 'rotate,90', direct: (b) => sharp(b).rotate(90).jpeg(QUALITY) },
   { source: 'jpg', chain: 'rotate,30', direct: (b) => sharp(b).rotate(30, { background: WHITE }).jpeg(QUALITY) },
   {

@@ -8,7 +8,8 @@ import { pages } from '../scripts/docs.js';
 import { SAMPLES } from '../scripts/pictures.js';
 
 test.each(Object.entries(pages()))('docs/%s is up to date', (name, text) => {
-  expect(readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')).toBe(`${text}\n`);
+  const page = readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+  expect(page, `docs/${name} is not what the tables say: npm run docs writes it anew`).toBe(`${text}\n`);
 });
 
 test('every operation and every parameter of it is in the page', () => {

@@ -30,8 +30,8 @@ export interface PixelStage {
 export type Stage = EngineStage | PixelStage;
 
 /**
- * Where sharp draws a verb, in its order (sharp, src/pipeline.cc): turn and rotate before the crop, crop, flatten,
- * resize, turn, crop, extend, blur, convolve, linear. A second number is a second place.
+ * Where sharp draws a verb, in its order (node_modules/sharp/src/pipeline.cc): turn and rotate before the crop, crop,
+ * flatten, resize, turn, crop, extend, blur, convolve, recomb, linear. A second number is a second place.
  * - rotate is never joined behind a resize, but on white: sharp would not multiply the new alpha into the colours, and
  *   dark seams would come of every later filter.
  * - sharpen ends its stage like linear does: sharp's convolution leaves fractions and values beyond 255, which only
@@ -53,7 +53,10 @@ const ROTATE_ON_WHITE: readonly number[] = [0, 4.5];
 
 /** What may join the decoder, whose pixels may be grey, CMYK or of 16 bits: pad would turn its colour grey there. */
 const JOINS_ANY_DECODER: ReadonlySet<string> = new Set(['turn', 'crop', 'flatten', 'resize']);
-/** At 8 bits also these; linear would add levels of 255 to levels of 65535. */
+/**
+ * At 8 bits also these; linear would add levels of 255 to levels of 65535. A verb that is in neither list draws the
+ * same, but only once all pixels are in memory, which costs more.
+ */
 const JOINS_PLAIN_DECODER: ReadonlySet<string> = new Set([
   ...JOINS_ANY_DECODER,
   'rotate on white',

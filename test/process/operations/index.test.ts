@@ -1,13 +1,34 @@
 /** What every operation's table must be, whoever writes it. */
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { operationNamed, operations } from '#src/process/operations/index.js';
 import { planOf } from '#src/process/plan.js';
+import { CASES } from '../../../bench/cases.js';
 
 test('every name is there once and found by its name', () => {
   expect(new Set(operations.map(({ name }) => name)).size).toBe(operations.length);
   for (const operation of operations) expect(operationNamed(operation.name)).toBe(operation);
   for (const name of ['', 'slim', 'constructor', '__proto__']) expect(operationNamed(name)).toBeUndefined();
+});
+
+test('every file of operations/ is in the list', () => {
+  const files = readdirSync(new URL('../../../src/process/operations/', import.meta.url));
+  const named = files.filter((file) => file !== 'index.ts').map((file) => file.replace('.ts', ''));
+  const listed = new Set(operations.map(({ name }) => name));
+  expect(
+    named.filter((name) => !listed.has(name)),
+    'to be added to operations/index.ts',
+  ).toEqual([]);
+});
+
+test('every operation that changes the file is measured beside sharp', () => {
+  const measured = new Set(CASES.flatMap(({ chain }) => chain.split('/').map((action) => action.split(',')[0])));
+  const changing = operations.filter(({ kind }) => kind !== 'report').map(({ name }) => name);
+  expect(
+    changing.filter((name) => !measured.has(name)),
+    'rows to be added to bench/cases.ts',
+  ).toEqual([]);
 });
 
 describe.each(operations)('$name', (operation) => {
