@@ -149,6 +149,9 @@ function causeOf(error: unknown): unknown {
 
 const SECRETS = new Set(['signature', 'x-oss-signature', 'security-token', 'x-oss-security-token', 'policy']);
 
+/** A link that went through HTML or was joined with another: `&amp;Signature=`, `?a=b?Signature=`, `%26Signature%3D`. */
+const MANGLED = /((?:signature|security-token|policy)(?:=|%3d)).*/i;
+
 /** A signed URL that is still valid is a key: its signature and token must not be readable in a log. */
 export function redactQuery(rawQuery: string): string {
   if (!/signature|token|policy|%/i.test(rawQuery)) return rawQuery;
@@ -156,7 +159,7 @@ export function redactQuery(rawQuery: string): string {
     .split('&')
     .map((pair) => {
       const name = pair.split('=', 1)[0] ?? '';
-      return SECRETS.has(plainName(name)) ? `${name}=***` : pair;
+      return SECRETS.has(plainName(name)) ? `${name}=***` : pair.replace(MANGLED, '$1***');
     })
     .join('&');
 }

@@ -235,9 +235,13 @@ export class ObjectStore implements Store {
   }
 
   async delete(bucket: string, key: string): Promise<boolean> {
+    return (await this.deleteAll(bucket, [key])) === 1;
+  }
+
+  async deleteAll(bucket: string, keys: readonly string[]): Promise<number> {
     checkBucket(bucket);
-    checkKey(key);
-    return this.#metadata.delete(bucket, key, this.#clock());
+    keys.forEach(checkKey);
+    return this.#metadata.delete(bucket, keys, this.#clock());
   }
 
   async list(query: ListQuery): Promise<ListPage> {

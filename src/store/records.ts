@@ -195,6 +195,8 @@ export interface Store {
   usage(bucket: string): Promise<BucketUsage>;
   /** true when there was something to delete. */
   delete(bucket: string, key: string): Promise<boolean>;
+  /** All of them or, when it rejects, none. The number of those that were there. */
+  deleteAll(bucket: string, keys: readonly string[]): Promise<number>;
   list(query: ListQuery): Promise<ListPage>;
   close(): Promise<void>;
 }

@@ -84,6 +84,25 @@ export function objectContract(open: Open): void {
       await expect(at.store.delete('nowhere', 'key')).rejects.toMatchObject({ code: 'NoSuchBucket' });
     });
 
+    test('deleteAll, also two of the same at once from both ends: each object once, and nothing else', async () => {
+      const bucket = await at.newBucket();
+      const keys = Array.from({ length: 40 }, (_, n) => `key ${n}`);
+      for (const key of [...keys, 'other']) await at.put(bucket, key);
+      const asked = [...keys, 'absent', keys[0] ?? ''];
+      const counts = await Promise.all([asked, asked.toReversed()].map((each) => at.store.deleteAll(bucket, each)));
+      expect(counts.sort((a, b) => a - b)).toEqual([0, 40]);
+      for (const key of keys) expect((await at.store.head(bucket, key)).object).toBeUndefined();
+      expect((await at.store.list({ bucket, limit: 10 })).objects.map(({ key }) => key)).toEqual(['other']);
+    });
+
+    test('deleteAll of a name that is none deletes nothing', async () => {
+      const bucket = await at.newBucket();
+      await at.put(bucket, 'key');
+      await expect(at.store.deleteAll(bucket, ['key', ''])).rejects.toMatchObject({ code: 'InvalidObjectName' });
+      await expect(at.store.deleteAll('nowhere', ['key'])).rejects.toMatchObject({ code: 'NoSuchBucket' });
+      expect((await at.store.head(bucket, 'key')).object).toBeDefined();
+    });
+
     test('setObjectAcl changes the ACL and nothing else, and the next head says so', async () => {
       const bucket = await at.newBucket();
       const object = await at.put(bucket, 'key');

@@ -92,6 +92,10 @@ test.each([
   ['security-token=t&x-oss-security-token=t', 'security-token=***&x-oss-security-token=***'],
   ['%53ignature=s&%zz=1', '%53ignature=***&%zz=1'],
   ['Signature', 'Signature=***'],
+  ['a=b&amp;Signature=s&amp;c=d', 'a=b&amp;Signature=***&amp;c=d'],
+  ['a=b?x-oss-signature=s', 'a=b?x-oss-signature=***'],
+  ['u=http%3A%2F%2Fh%2Fk%3FSignature%3Ds', 'u=http%3A%2F%2Fh%2Fk%3FSignature%3D***'],
+  ['x-oss-signature-version=OSS4-HMAC-SHA256', 'x-oss-signature-version=OSS4-HMAC-SHA256'],
 ])('query %s is logged as %s', (query, logged) => {
   expect(redactQuery(query)).toBe(logged);
 });

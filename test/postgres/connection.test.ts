@@ -118,7 +118,7 @@ test('a lock that is not to be had is a 503', async () => {
   await put(1);
   const waiting = postgres().query("begin; update objects set acl = 'private'; select pg_sleep(8); commit", url);
   await until(async () => (await rows("select 1 from pg_stat_activity where query like '%pg_sleep(8)%'")).length > 1);
-  await expect(metadata.delete('bucket', 'key-1', 1)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+  await expect(metadata.delete('bucket', ['key-1'], 1)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
   expect((await metadata.head('bucket', 'key-1')).object?.acl).toBe('default');
   await waiting;
 });

@@ -30,7 +30,7 @@ async function copy(n: number, from: string, to: string): Promise<void> {
   await node(n).commit({ object: made, blobs: [], forbidOverwrite: false });
 }
 
-const remove = (n: number, key: string) => node(n).delete('bucket', key, 1);
+const remove = (n: number, key: string) => node(n).delete('bucket', [key], 1);
 
 /** A refusal is an answer; anything else is not. */
 async function allAnswered(work: readonly Promise<unknown>[]): Promise<void> {

@@ -3,7 +3,7 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { ObjectDescription, ObjectRecord } from '../../store/records.js';
 import type { Action, Call } from '../call.js';
-import { copySourceOf, replacesMetadata } from '../copy-source.js';
+import { fromCopySource, replacesMetadata } from '../copy-source.js';
 import { listedTime } from '../listed.js';
 import { writeNeeds } from '../object-acl.js';
 import { bucketNameOf, keyOf } from '../rows.js';
@@ -18,10 +18,11 @@ export const copyObject: Action = {
   async handle(call) {
     const sent = descriptionOf(call.request);
     const replaces = replacesMetadata(call);
-    const source = await copySourceOf(call);
-    if (source === 'not-modified') return emptyReply(304);
     const [bucket, key] = [bucketNameOf(call), keyOf(call)];
-    const copy = await call.services.store.copy(source, bucket, key, described(call, source, sent, replaces));
+    const copy = await fromCopySource(call, (source) =>
+      call.services.store.copy(source, bucket, key, described(call, source, sent, replaces)),
+    );
+    if (copy === 'not-modified') return emptyReply(304);
     const etag = `"${copy.etag}"`;
     const result = { ETag: etag, LastModified: listedTime(copy.modifiedAt) };
     return xmlReply(200, writeXml('CopyObjectResult', result), { etag, 'x-oss-hash-crc64ecma': copy.crc64 });

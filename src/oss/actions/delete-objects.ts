@@ -25,8 +25,7 @@ export const deleteObjects: Action = {
     const encoding = encodingOf(call.query);
     const { keys, quiet } = await askedFor(call);
     await mustBeWritable(call, bucket, keys);
-    // The writer joins those that wait into common transactions; a client that meets a failure asks for all again.
-    await Promise.all(keys.map((key) => call.services.store.delete(bucket.name, key)));
+    await call.services.store.deleteAll(bucket.name, keys);
     if (quiet) return emptyReply(200);
     const deleted = keys.map((key) => ({ Key: encoding.write(key) }));
     return xmlReply(200, writeXml('DeleteResult', { EncodingType: encoding.type, Deleted: deleted }));

@@ -4,7 +4,7 @@ import { parseRange } from '../../http/conditional.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { copySourceOf } from '../copy-source.js';
+import { fromCopySource } from '../copy-source.js';
 import { listedTime } from '../listed.js';
 import { partHeaders, partNumberOf, uploadNameOf } from '../multipart.js';
 
@@ -25,11 +25,12 @@ export const uploadPartCopy: Action = {
   needs: 'write',
   async handle(call) {
     const number = partNumberOf(call);
-    const source = await copySourceOf(call);
-    if (source === 'not-modified') return emptyReply(304);
-    if (source.linksTo !== undefined) throw sourceIsSymlink();
-    const range = parseRange(call.request.headers['x-oss-copy-source-range'], source.size, false);
-    const part = await call.services.store.uploads.copyPart(uploadNameOf(call), number, source, range);
+    const part = await fromCopySource(call, (source) => {
+      if (source.linksTo !== undefined) throw sourceIsSymlink();
+      const range = parseRange(call.request.headers['x-oss-copy-source-range'], source.size, false);
+      return call.services.store.uploads.copyPart(uploadNameOf(call), number, source, range);
+    });
+    if (part === 'not-modified') return emptyReply(304);
     const result = { LastModified: listedTime(part.modifiedAt), ETag: `"${part.md5}"` };
     return xmlReply(200, writeXml('CopyPartResult', result), partHeaders(part));
   },

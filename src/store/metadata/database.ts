@@ -126,8 +126,12 @@ export class DatabaseMetadata implements MetadataStore {
     return this.#changeObject(commit.object, this.#engine.change('commit', commit));
   }
 
-  delete(bucket: string, key: string, at: number): Promise<boolean> {
-    return this.#changeObject({ bucket, key }, this.#engine.change('delete', { bucket, key, at }));
+  async delete(bucket: string, keys: readonly string[], at: number): Promise<number> {
+    try {
+      return await this.#engine.change('delete', { bucket, keys, at });
+    } finally {
+      for (const key of keys) this.#heads?.forget(bucket, key);
+    }
   }
 
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {

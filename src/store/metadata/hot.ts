@@ -104,6 +104,11 @@ export const REMOVE_EMPTY_BUCKET = `
 /** The key is the caller's until its transaction ends, if it has an object. */
 export const VERSION = 'select version from objects where bucket = :bucket and key = :key for update';
 
+/** The same of several, in the order of their keys, so that two who delete some of the same never wait for each other. */
+export const VERSIONS = `
+  select key, version from objects where bucket = :bucket and key in (select id from each(:keys)) order by key
+  for update`;
+
 /** No row changes when another transaction was first to make one. */
 export const ADD_OBJECT = `
   insert into objects (bucket, key, headers, links_to, ${LISTED_COLUMNS})
@@ -124,7 +129,8 @@ export const GROW = `
     version = :version, size = :size, etag = :etag, crc64 = :crc64, modified_at = :modified_at, facts = null
   where bucket = :bucket and key = :key`;
 
-export const REMOVE_OBJECT = 'delete from objects where bucket = :bucket and key = :key';
+export const REMOVE_OBJECTS = `
+  delete from objects where bucket = :bucket and key in (select id from each(:keys))`;
 
 export const SET_OBJECT_ACL = 'update objects set acl = :acl where bucket = :bucket and key = :key';
 

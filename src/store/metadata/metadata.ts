@@ -153,8 +153,8 @@ export interface MetadataStore {
   list(query: ListQuery): Promise<ListPage>;
   /** Replaces what the key had. Throws NoSuchBucket, FileAlreadyExists, ServiceUnavailable. */
   commit(commit: ObjectCommit): Promise<void>;
-  /** true when there was something to delete. `at` is the time of the deletion. */
-  delete(bucket: string, key: string, at: number): Promise<boolean>;
+  /** All of them in one transaction. The number of those that were there; `at` is the time of the deletion. */
+  delete(bucket: string, keys: readonly string[], at: number): Promise<number>;
   /** Throws NoSuchBucket, NoSuchKey. */
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;
   usage(bucket: string): Promise<BucketUsage>;

@@ -9,17 +9,9 @@ import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, forgetExpired, useKey } from './key-writes.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
-import {
-  bucketNamed,
-  lockedBucket,
-  noSuchBucket,
-  noSuchKey,
-  type ObjectName,
-  replace,
-  versionOf,
-} from './object-rows.js';
+import { bucketNamed, lockedBucket, noSuchBucket, noSuchKey, type ObjectName, replace } from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
-import { changed, Overtaken, row, type Steps } from './steps.js';
+import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import { putStyle, removeStyle, setProcessConfiguration } from './style-writes.js';
 import { abort, complete, initiateUpload, putPart } from './upload-writes.js';
 
@@ -34,7 +26,7 @@ export const WRITES = {
   removeChannel,
   deleteBucket,
   commit,
-  delete: deleteObject,
+  delete: deleteObjects,
   setObjectAcl,
   saveFacts,
   append,
@@ -117,13 +109,22 @@ function* commit({ object, blobs, forbidOverwrite }: ObjectCommit): Steps<void> 
   yield* replace(object, forbidOverwrite, (released) => use(object, blobs, { released }));
 }
 
-function* deleteObject({ at, ...name }: ObjectName & { at: number }): Steps<boolean> {
-  yield* bucketNamed(name.bucket);
-  const before = yield* versionOf(name);
-  if (before === undefined) return false;
-  yield* release([before], at);
-  yield* changed(hot.REMOVE_OBJECT, { ...name });
-  return true;
+interface Deletion {
+  readonly bucket: string;
+  readonly keys: readonly string[];
+  readonly at: number;
+}
+
+/** Removes those it has locked: a key that had nothing may have an object by now, which nobody asked to delete. */
+function* deleteObjects({ bucket, keys, at }: Deletion): Steps<number> {
+  yield* bucketNamed(bucket);
+  const found = yield* rows<{ key: string; version: string }>(hot.VERSIONS, { bucket, keys });
+  if (found.length === 0) return 0;
+  yield* release(
+    found.map(({ version }) => version),
+    at,
+  );
+  return yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: found.map(({ key }) => key) });
 }
 
 function* setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): Steps<void> {

@@ -136,6 +136,26 @@ describe('CopyObject', () => {
     expect(`${reply.status} ${element(reply.text, 'Code')}`).toBe(answer);
   });
 
+  test('of a source that is replaced between its reading and the copy: of what it is by now', async () => {
+    await service.owner('PUT', 'from/new', { body: 'new' });
+    await service.owner('PUT', 'from/busy', { body: 'old' });
+    const { object: other } = await service.store.head('from', 'new');
+    if (other === undefined) throw new Error('was just put');
+    // On its way to the writer before anything below begins; known to be done only after the old row was read.
+    const replacing = service.store.copy(other, 'from', 'busy', { headers: {} });
+    const made = await copy('into/of-busy', '/from/busy');
+    expect(made.status).toBe(200);
+    expect((await service.owner('GET', 'into/of-busy')).text).toBe('new');
+    await replacing;
+  });
+
+  test('of a source that is deleted between its reading and the copy: 404', async () => {
+    await service.owner('PUT', 'from/short', { body: 'bytes' });
+    const deleting = service.store.delete('from', 'short');
+    expect(refusal(await copy('into/short', '/from/short'))).toContain('404 NoSuchKey');
+    await deleting;
+  });
+
   test('a picture copied is processed like its source', async () => {
     await service.owner('PUT', 'from/p.jpg', { body: await jpeg(photo(60, 40)) });
     await copy('into/p.jpg', '/from/p.jpg', { 'x-oss-object-acl': 'public-read' });

@@ -31,7 +31,7 @@ describe('group commit', () => {
     const replies = batches.run([
       commit(1, 'a'),
       commit(2, 'a', [blobId(2)], true),
-      { id: 3, name: 'delete', input: { bucket: 'nowhere', key: 'a', at: 1 } },
+      { id: 3, name: 'delete', input: { bucket: 'nowhere', keys: ['a'], at: 1 } },
       commit(4, 'b'),
     ]);
     expect(replies.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
@@ -97,9 +97,9 @@ describe('group commit', () => {
       batches.run([commit(1, 'original', [blobId(7)])]);
       const copy = objectOf('copy', 'version-2', [blobId(7)]);
       batches.run([{ id: 2, name: 'commit', input: { object: copy, blobs: [], forbidOverwrite: false } }]);
-      batches.run([{ id: 3, name: 'delete', input: { bucket: 'bucket', key: 'original', at: 5 } }]);
+      batches.run([{ id: 3, name: 'delete', input: { bucket: 'bucket', keys: ['original'], at: 5 } }]);
       expect(stateOf(blobId(7))).toBe('live');
-      batches.run([{ id: 4, name: 'delete', input: { bucket: 'bucket', key: 'copy', at: 6 } }]);
+      batches.run([{ id: 4, name: 'delete', input: { bucket: 'bucket', keys: ['copy'], at: 6 } }]);
       expect(stateOf(blobId(7))).toBe('doomed');
     });
 
@@ -128,7 +128,7 @@ describe('group commit', () => {
 
     test('a doomed blob is not revived by a copy', () => {
       batches.run([commit(1, 'key', [blobId(7)])]);
-      batches.run([{ id: 2, name: 'delete', input: { bucket: 'bucket', key: 'key', at: 5 } }]);
+      batches.run([{ id: 2, name: 'delete', input: { bucket: 'bucket', keys: ['key'], at: 5 } }]);
       const copy = objectOf('copy', 'version-2', [blobId(7)]);
       const replies = batches.run([
         { id: 3, name: 'commit', input: { object: copy, blobs: [], forbidOverwrite: false } },
