@@ -41,13 +41,17 @@ export async function listObjects(bucket: string, query: ListQuery, signal?: Abo
   const next = textOf(xml, 'NextContinuationToken');
   return {
     folders: [...xml.querySelectorAll('CommonPrefixes > Prefix')].map((element) => decoded(element.textContent ?? '')),
-    files: [...xml.querySelectorAll('Contents')].map((element) => ({
-      key: decoded(textOf(element, 'Key')),
-      size: Number(textOf(element, 'Size')),
-      modifiedAt: new Date(textOf(element, 'LastModified')),
-    })),
+    files: [...xml.getElementsByTagName('Contents')].map(fileOf),
     ...(next !== '' && { next }),
   };
+}
+
+/** Of a thousand, so without a search for each member. */
+function fileOf(contents: Element): FileRow {
+  const member: Record<string, string> = {};
+  for (const element of contents.children) member[element.tagName] = element.textContent ?? '';
+  const { Key = '', Size = '', LastModified = '' } = member;
+  return { key: decoded(Key), size: Number(Size), modifiedAt: new Date(LastModified) };
 }
 
 function decoded(text: string): string {

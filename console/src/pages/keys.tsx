@@ -2,6 +2,7 @@ import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { App, Button, Empty, Space, Switch, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { type AccessKey, changeKey, deleteKey, listKeys } from '../api/keys';
+import { useMedia } from '../frame/preferences';
 import { useSession } from '../frame/session';
 import { Failure, useAttempt } from '../parts/failure';
 import { useFormat } from '../parts/format';
@@ -52,6 +53,7 @@ function KeyTable({ keys, loading, onEdit, onChange, create }: KeyTableProps) {
   const format = useFormat();
   const { modal } = App.useApp();
   const attempt = useAttempt();
+  const narrow = useMedia('(max-width: 860px)');
   const change = async (work: () => Promise<void>, done: string) => {
     await attempt(work, done);
     onChange();
@@ -76,6 +78,7 @@ function KeyTable({ keys, loading, onEdit, onChange, create }: KeyTableProps) {
             <div className="muted wrap">{text.temporary(key.temporary.of, format.time(key.temporary.expiresAt))}</div>
           )}
           {key.note !== undefined && <div className="muted wrap">{key.note}</div>}
+          {narrow && <Limits of={key} />}
         </>
       ),
     },
@@ -129,10 +132,9 @@ function KeyTable({ keys, loading, onEdit, onChange, create }: KeyTableProps) {
   return (
     <Table<AccessKey>
       rowKey="id"
-      columns={columns}
+      columns={narrow ? columns.filter(({ key }) => key !== undefined && key !== 'limits') : columns}
       dataSource={keys}
       loading={loading && keys.length === 0}
-      scroll={{ x: 'max-content' }}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: loading ? ' ' : empty }}
     />

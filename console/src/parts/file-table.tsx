@@ -21,6 +21,8 @@ export interface FileTableProps {
 /** So near to the end the next page is asked for. */
 const NEAR_END = 800;
 const LEAST_HEIGHT = 320;
+/** What comes sooner needs no sign that it is coming. */
+const SPIN_AFTER_MS = 300;
 
 export function FileTable({ bucket, listing, selected, onSelect, empty }: FileTableProps) {
   const { common, files: text } = useTexts();
@@ -58,7 +60,7 @@ export function FileTable({ bucket, listing, selected, onSelect, empty }: FileTa
         size="middle"
         columns={narrow ? [name, size] : [name, size, modified]}
         dataSource={rows}
-        loading={loading && rows.length === 0}
+        loading={{ spinning: loading, delay: SPIN_AFTER_MS }}
         pagination={false}
         scroll={{ x: narrow ? 320 : 600, y: height }}
         onScroll={onScroll}

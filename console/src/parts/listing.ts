@@ -24,7 +24,10 @@ interface State {
   readonly error?: unknown;
 }
 
-/** @param prefix what the keys begin with; the part behind its last '/' is what is searched for */
+/**
+ * The list before stays until the next one is there, as a page of a browser does.
+ * @param prefix what the keys begin with; the part behind its last '/' is what is searched for
+ */
 export function useListing(bucket: string, prefix: string): Listing {
   const [state, setState] = useState<State>({ rows: [], loading: true });
   const controller = useRef<AbortController>(undefined);
@@ -45,14 +48,13 @@ export function useListing(bucket: string, prefix: string): Listing {
           ];
           if (!own.signal.aborted) setState({ rows: [...before, ...rows], token: next, loading: false });
         },
-        (error: unknown) => own.signal.aborted || setState((state) => ({ ...state, loading: false, error })),
+        (error: unknown) => own.signal.aborted || setState({ rows: before, token, loading: false, error }),
       );
     },
     [bucket, prefix],
   );
   const reload = useCallback(() => load([], undefined), [load]);
   useEffect(() => {
-    setState({ rows: [], loading: true });
     reload();
     return () => controller.current?.abort();
   }, [reload]);
