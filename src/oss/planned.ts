@@ -8,7 +8,7 @@ import { oldDefaults } from './old-syntax.js';
 import type { KnownPlan } from './plans.js';
 import { derivedEtag, type Task } from './render.js';
 import { sourceRows } from './sources.js';
-import { checkStyleName, noSuchStyle, styleNameIn } from './styles.js';
+import { checkStyleName, isChain, noSuchStyle, styleNameIn } from './styles.js';
 import { objectRead } from './symlinks.js';
 
 /** What is to be done, and the style that said so. */
@@ -33,11 +33,6 @@ export async function styledBy(call: Call, name: string): Promise<Planned> {
   const style = await styleOf(call, name);
   const { content } = style;
   return { ...(isChain(content) ? call.services.plans.of(content) : plannedByOld(call, content)), style };
-}
-
-/** Any other content of a style is in the old syntax (behaviour D17), which has no slash so early. */
-function isChain(content: string): boolean {
-  return /^(image|video|style|sys)\//.test(content);
 }
 
 /** `text`: what stands behind the '@' of the key. @throws OssError 400 */

@@ -20,6 +20,11 @@ export function isStyleName(name: string): boolean {
   return NAME.test(name);
 }
 
+/** Any other content of a style is in the old syntax (behaviour D17), which has no slash so early. */
+export function isChain(content: string): boolean {
+  return /^(image|video|style|sys)\//.test(content);
+}
+
 /** @throws OssError 400 InvalidArgument */
 export function checkStyleName(name: string): string {
   if (isStyleName(name)) return name;

@@ -1,6 +1,7 @@
 /** Where in a chain the mistake is, for people who are writing one. */
 import { OssError } from '../errors.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
+import { todaysChainOf } from './legacy.js';
 import { operationNamed } from './operations/index.js';
 import type { Profile } from './params.js';
 import { planOf } from './plan.js';
@@ -21,17 +22,36 @@ interface Span {
 /** The first mistake of a chain; undefined: planOf() takes it. */
 export function faultIn(text: string, profile: Profile): Fault | undefined {
   const limits: Limits = { ...GUIDE_LIMITS, profile };
-  const error = refusalOf(text, limits);
+  const error = refusalOf(() => planOf(text, limits));
   if (error === undefined) return undefined;
   // The shortest beginning that is refused for the same reason ends with what is wrong.
-  const action = actionsIn(text).find(({ to }) => isSame(refusalOf(text.slice(0, to), limits), error));
+  const action = actionsIn(text).find(({ to }) =>
+    isSame(
+      refusalOf(() => planOf(text.slice(0, to), limits)),
+      error,
+    ),
+  );
   const span = action === undefined ? { from: 0, to: text.length } : tokenIn(text, action, error);
   return { code: error.code, message: error.message, ...trimmed(text, span) };
 }
 
-function refusalOf(text: string, limits: Limits): OssError | undefined {
+/** Of a text in the old syntax: its mistake, or the chain of today that draws the same, where there is one. */
+export function oldTextIn(text: string, profile: Profile): { readonly fault?: Fault; readonly today?: string } {
+  let today: string | undefined;
+  const error = refusalOf(() => {
+    today = todaysChainOf(text, { ...GUIDE_LIMITS, profile }, { format: 'jpg' });
+  });
+  if (error === undefined) return today === undefined ? {} : { today };
+  const { ArgumentName: name = '', ArgumentValue: value = '' } = error.fields;
+  // A parameter is its value and then its name: 9000w.
+  const written = [value + name, value].find((each) => each !== '' && text.includes(each)) ?? text;
+  const from = text.indexOf(written);
+  return { fault: { code: error.code, message: error.message, from, to: from + written.length } };
+}
+
+function refusalOf(understand: () => void): OssError | undefined {
   try {
-    planOf(text, limits);
+    understand();
     return undefined;
   } catch (error) {
     if (error instanceof OssError) return error;

@@ -23,6 +23,17 @@ test('a bad one has the message of the data port, and its place', async () => {
   });
 });
 
+test('the old syntax is a style, too, and is shown as a chain of today', async () => {
+  const cookie = await server.cookie();
+  const ask = async (chain: string) =>
+    (await server.ask('POST', '/api/chain', { headers: { cookie }, json: { chain } })).json;
+  expect(await ask('100w.png')).toEqual({ fault: null, today: expect.stringContaining('resize,w_100') });
+  expect(await ask('9000w')).toMatchObject({ fault: { from: 0, to: 5 }, today: null });
+  // What is not finished is told as the beginning of a chain.
+  expect((await ask('image')).fault).toMatchObject({ message: expect.stringContaining('image/') });
+  expect(await ask('image/resize,w_1')).toEqual({ fault: null, today: 'image/resize,w_1' });
+});
+
 test('what PutStyle refuses is told before', async () => {
   expect(await fault("image/resize,w_1'")).toMatchObject({ code: 'BadRequest', from: 16, to: 17 });
   const long = `image/resize,w_1${'/'.repeat(8192)}`;

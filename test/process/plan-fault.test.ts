@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { planOf } from '#src/process/plan.js';
-import { faultIn } from '#src/process/plan-fault.js';
+import { faultIn, oldTextIn } from '#src/process/plan-fault.js';
 
 /** The part that is pointed at. */
 function place(text: string): string | undefined {
@@ -69,5 +69,21 @@ describe('the place of a mistake', () => {
 
   test('of a text without anything is nowhere', () => {
     expect(faultIn('', 'guide')).toMatchObject({ code: 'InvalidArgument', from: 0, to: 0 });
+  });
+});
+
+describe('the old syntax', () => {
+  test('becomes a chain of today, where there is one', () => {
+    expect(oldTextIn('100w_100h_1e_1c.png', 'guide').today).toMatch(/^image\/.*resize,.*m_fill.*format,png/);
+    expect(oldTextIn('1o_100w', 'guide')).toEqual({});
+  });
+
+  test.each([
+    ['100w_9000h.jpg', '9000h'],
+    ['100w|300q', '300q'],
+    ['100w_nonsense', 'nonsense'],
+  ])('%s has its mistake in its place', (text, expected) => {
+    const { fault } = oldTextIn(text, 'guide');
+    expect(text.slice(fault?.from, fault?.to)).toBe(expected);
   });
 });

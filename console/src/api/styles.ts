@@ -36,7 +36,13 @@ export interface Fault {
   readonly to: number;
 }
 
-/** undefined: the server takes it. */
-export async function faultIn(chain: string): Promise<Fault | undefined> {
-  return (await sendJson<{ fault: Fault | null }>('POST', '/api/chain', { chain })).fault ?? undefined;
+export interface Checked {
+  /** null: the server takes it. */
+  readonly fault: Fault | null;
+  /** The chain of today that it means, to be looked at; null: the old syntax alone can say it. */
+  readonly today: string | null;
+}
+
+export function checkChain(chain: string): Promise<Checked> {
+  return sendJson('POST', '/api/chain', { chain });
 }

@@ -1,7 +1,7 @@
 /** What the server says of a chain that is being written. */
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Button } from 'antd';
-import { type Fault, faultIn } from '../api/styles';
+import { type Checked, checkChain, type Fault } from '../api/styles';
 import { Failure } from '../parts/failure';
 import { useLoad } from '../parts/load';
 import { useTexts } from '../texts/texts';
@@ -14,19 +14,28 @@ export interface Verdict {
   /** The chain that it is about. */
   readonly chain: string;
   readonly fault: Fault | undefined;
+  /** The chain of today that it means; undefined: it has a mistake, or only the old syntax can say it. */
+  readonly today: string | undefined;
   /** Not yet about the chain as it is now. */
   readonly waiting: boolean;
   /** The server could not be asked. */
   readonly error: unknown;
 }
 
+/** Nothing is no chain, but no mistake either. */
+const NOTHING: Checked = { fault: null, today: null };
+
 export function useVerdict(chain: string): Verdict {
   const settled = useSettled(chain, PAUSE);
-  const { value, error } = useLoad(settled, async () => ({
-    fault: settled === '' ? undefined : await faultIn(settled),
-  }));
-  const known = value !== undefined && settled === chain;
-  return { chain: settled, fault: known ? value.fault : undefined, waiting: !known && error === undefined, error };
+  const { value, error } = useLoad(settled, async () => (settled === '' ? NOTHING : checkChain(settled)));
+  const known = settled === chain ? value : undefined;
+  return {
+    chain: settled,
+    fault: known?.fault ?? undefined,
+    today: known?.today ?? undefined,
+    waiting: known === undefined && error === undefined,
+    error,
+  };
 }
 
 export interface VerdictTextProps {

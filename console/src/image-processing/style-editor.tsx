@@ -4,7 +4,7 @@ import { Alert, Button, Form, Input, Radio } from 'antd';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { OperationTable } from '../api/operations';
-import { putStyle } from '../api/styles';
+import { checkChain, putStyle } from '../api/styles';
 import { paths } from '../frame/paths';
 import { useSession } from '../frame/session';
 import { useAttempt } from '../parts/failure';
@@ -48,7 +48,6 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
   const verdict = useVerdict(draft.chain);
   const missing = draft.editing === 'basic' ? missingIn(draft.form) : [];
   const nameProblem = problemOf(name, editing, taken);
-  const ready = missing.length === 0 && draft.chain !== '' && !verdict.waiting && verdict.fault === undefined;
   const back = () => navigate(paths.image(bucket));
   const save = async (event: FormEvent) => {
     event.preventDefault();
@@ -56,7 +55,7 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
     if (nameProblem !== undefined) nameField.current?.focus();
     if (nameProblem !== undefined || missing.length > 0 || draft.chain === '' || verdict.fault !== undefined) return;
     setBusy(true);
-    const done = await attempt(() => putStyle(bucket, name, draft.chain), text.saved(name));
+    const done = await attempt(() => store(bucket, name, draft.chain), text.saved(name));
     setBusy(false);
     if (done) back();
   };
@@ -127,7 +126,7 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
           <Button onClick={back}>{common.cancel}</Button>
         </div>
       </form>
-      <LivePreview bucket={bucket} sample={sample} chain={ready ? draft.chain : undefined} />
+      <LivePreview bucket={bucket} sample={sample} chain={missing.length === 0 ? verdict.today : undefined} />
       <Documentation
         operations={operations}
         open={reading}
@@ -139,6 +138,13 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
       />
     </div>
   );
+}
+
+/** What was typed a moment ago has no verdict yet. */
+async function store(bucket: string, name: string, chain: string): Promise<void> {
+  const { fault } = await checkChain(chain);
+  if (fault !== null) throw new Error(fault.message);
+  await putStyle(bucket, name, chain);
 }
 
 type NameProblem = 'nameWrong' | 'nameTaken' | undefined;

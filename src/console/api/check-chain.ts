@@ -1,6 +1,7 @@
 /** POST /api/chain: what is wrong with the content of a style, and where. PutStyle itself takes nonsense, as OSS does. */
-import { FORBIDDEN_IN_STYLE, LONGEST_STYLE, STYLE_CONTENT_RULE } from '../../oss/styles.js';
-import { type Fault, faultIn } from '../../process/plan-fault.js';
+import { FORBIDDEN_IN_STYLE, isChain, LONGEST_STYLE, STYLE_CONTENT_RULE } from '../../oss/styles.js';
+import type { Profile } from '../../process/params.js';
+import { type Fault, faultIn, oldTextIn } from '../../process/plan-fault.js';
 import type { ApiAction } from '../call.js';
 import { json, readJson, textMember } from '../json.js';
 
@@ -12,9 +13,28 @@ export const checkChain: ApiAction = {
   path: 'chain',
   async handle({ request, parts }) {
     const chain = textMember(await readJson(request), 'chain', LONGEST) ?? '';
-    return json({ fault: forbiddenIn(chain) ?? faultIn(chain, parts.profile) ?? null });
+    const { fault = null, today = null } = verdictOf(chain, parts.profile);
+    return json({ fault, today });
   },
 };
+
+interface Verdict {
+  readonly fault?: Fault | undefined;
+  /** As a chain of today, to be looked at; absent: the old syntax alone can say it. */
+  readonly today?: string;
+}
+
+function verdictOf(chain: string, profile: Profile): Verdict {
+  const forbidden = forbiddenIn(chain);
+  if (forbidden !== undefined) return { fault: forbidden };
+  if (!isChain(chain)) {
+    const old = oldTextIn(chain, profile);
+    // Whoever begins with a digit means the old syntax; what else is no chain is one that was not finished.
+    if (chain !== '' && (old.fault === undefined || /^\d/.test(chain))) return old;
+  }
+  const fault = faultIn(chain, profile);
+  return fault === undefined ? { today: chain } : { fault };
+}
 
 function forbiddenIn(chain: string): Fault | undefined {
   const at = chain.search(FORBIDDEN_IN_STYLE);
