@@ -40,6 +40,7 @@ declare module 'ali-oss' {
       region?: string;
       sldEnable?: boolean;
       authorizationV4?: boolean;
+      cname?: boolean;
       agent?: Agent;
     });
     putBucket(name: string, options?: Options): Promise<Reply>;
@@ -48,6 +49,15 @@ declare module 'ali-oss' {
     getBucketInfo(name: string): Promise<Reply & { bucket: { Name: string; Location: string } }>;
     putBucketACL(name: string, acl: string): Promise<Reply>;
     getBucketACL(name: string): Promise<Reply & { acl: string }>;
+    putBucketCORS(name: string, rules: readonly Options[]): Promise<Reply>;
+    getBucketCORS(name: string): Promise<Reply & { rules: readonly Options[] }>;
+    deleteBucketCORS(name: string): Promise<Reply>;
+    putBucketReferer(name: string, allowEmpty: boolean, referers: readonly string[] | null): Promise<Reply>;
+    getBucketReferer(name: string): Promise<Reply & { allowEmpty: boolean; referers: readonly string[] | null }>;
+    deleteBucketReferer(name: string): Promise<Reply>;
+    /** Fields of a form. `policy`: a document, or its text. */
+    calculatePostSignature(policy: object | string): { OSSAccessKeyId: string; Signature: string; policy: string };
+    signPostObjectPolicyV4(policy: object | string, date: Date): string;
     put(name: string, file: string | Buffer | Readable, options?: Options): Promise<Reply & { name: string }>;
     putStream(name: string, stream: Readable, options?: Options): Promise<Reply>;
     get(name: string, options?: Options): Promise<Reply & { content: Buffer }>;

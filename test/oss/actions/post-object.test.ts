@@ -84,7 +84,6 @@ describe('the object', () => {
       ['X-OSS-Meta-Colour', 'blü'],
       ['x-oss-storage-class', 'IA'],
       ['x-oss-object-acl', 'public-read'],
-      ['x-oss-security-token', 'whatever'],
       ['x:var', 'ignored'],
       file(),
     );
