@@ -26,6 +26,28 @@ export interface OssRequest {
   readonly note?: Note;
 }
 
+/**
+ * The same request, but for what `changed` says. Body and signal stay those of `request`, which are made when somebody
+ * first looks at them: to copy them would send 100 Continue before anybody decided, and an object that only inherits
+ * them cannot read them.
+ */
+export function changedRequest(
+  request: OssRequest,
+  changed: Partial<Pick<OssRequest, 'host' | 'rawPath' | 'headers'>>,
+): OssRequest {
+  const { id, method, host, rawPath, rawQuery, headers, remoteAddress, secure, note } = request;
+  return {
+    ...{ id, method, host, rawPath, rawQuery, headers, remoteAddress, secure, ...(note && { note }) },
+    ...changed,
+    get body() {
+      return request.body;
+    },
+    get signal() {
+      return request.signal;
+    },
+  };
+}
+
 export interface OssResponse {
   readonly status: number;
   /** Lower-case names. The adapter adds id, date, server and connection headers. */

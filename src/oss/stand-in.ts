@@ -1,6 +1,6 @@
 /** Default404Pic: the picture that an IMG domain sends for one that is missing. */
 import { OssError } from '../errors.js';
-import type { OssRequest, OssResponse } from '../http/message.js';
+import { changedRequest, type OssRequest, type OssResponse } from '../http/message.js';
 import { decide } from './access.js';
 import type { Call, Need } from './call.js';
 import { channelOn } from './channels.js';
@@ -25,10 +25,10 @@ export async function standIn(call: Call, needs: readonly Need[]): Promise<Call 
   return { ...call, object: rows.object, request: unconditional(call.request) };
 }
 
-/** As an object, what makes a signal of the request only when somebody looks at it stays as it is. */
+/** Conditions and ranges are of the picture that is missing. */
 function unconditional(request: OssRequest): OssRequest {
   const kept = Object.entries(request.headers).filter(([name]) => name !== 'range' && !name.startsWith('if-'));
-  return Object.create(request, { headers: { value: Object.fromEntries(kept) } });
+  return changedRequest(request, { headers: Object.fromEntries(kept) });
 }
 
 /** The picture is not the one that was asked for: 404, and no cache shall keep it in its place. */

@@ -80,7 +80,7 @@ export function useConsole(): TestConsole {
       headers: { ...OWN, ...type, ...headers },
       ...(body !== undefined && { body }),
     });
-    const request = { ...plain, remoteAddress, secure };
+    const request = Object.assign(plain, { remoteAddress, secure });
     const response = await console.handler(request).catch((error) => errorResponse(error, request));
     const sent = response.body;
     const bytes = sent === undefined ? Buffer.alloc(0) : Buffer.isBuffer(sent) ? sent : await buffer(sent);

@@ -26,7 +26,7 @@ export interface Ask {
 export function ossRequest(ask: Ask): OssRequest {
   const { method = 'GET', host = '127.0.0.1:9000', path = '/', query = '', headers = {}, body } = ask;
   const whole = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : undefined;
-  return {
+  const parts = {
     id: '5C3D9175B6FC201293AD4890',
     method,
     host,
@@ -35,10 +35,30 @@ export function ossRequest(ask: Ask): OssRequest {
     headers: whole === undefined ? headers : { 'content-length': String(whole.length), ...headers },
     remoteAddress: '127.0.0.1',
     secure: false,
-    body: body instanceof Readable ? body : Readable.from(whole === undefined || whole.length === 0 ? [] : [whole]),
-    signal: ask.signal ?? new AbortController().signal,
     note: {},
   };
+  const sent =
+    body instanceof Readable ? body : Readable.from(whole === undefined || whole.length === 0 ? [] : [whole]);
+  return Object.assign(new Streams(sent, ask.signal ?? new AbortController().signal), parts);
+}
+
+/** As in a request from a socket (src/http/request.ts), neither can be had by copying or by inheriting. */
+class Streams {
+  readonly #body: Readable;
+  readonly #signal: AbortSignal;
+
+  constructor(body: Readable, signal: AbortSignal) {
+    this.#body = body;
+    this.#signal = signal;
+  }
+
+  get body(): Readable {
+    return this.#body;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
 }
 
 /** Parameters that V1 leaves unsigned; every other name that the tests use is a sub-resource. */

@@ -4,7 +4,7 @@
  */
 import { OssError } from '../../errors.js';
 import { errorResponse } from '../../http/error-response.js';
-import type { Handler, OssRequest, OssResponse } from '../../http/message.js';
+import { changedRequest, type Handler, type OssRequest, type OssResponse } from '../../http/message.js';
 import type { ConsoleParts } from '../call.js';
 import type { Caller } from '../caller.js';
 
@@ -36,27 +36,13 @@ async function answered(handler: Handler, request: OssRequest): Promise<OssRespo
 
 const GUARD = /^(?:access-control-|content-security-policy|cross-origin-|set-cookie|x-content-type-options|x-frame)/;
 
-/** The body is handed on as it is: touching it would send 100 Continue before anybody decided. */
 function forHandler(request: OssRequest): OssRequest {
   const headers = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.test(name));
-  const { id, method, rawQuery, remoteAddress, secure, note } = request;
-  return {
-    id,
-    method,
+  return changedRequest(request, {
     host: PATH_STYLE_HOST,
     rawPath: request.rawPath.slice(OSS_PATH.length),
-    rawQuery,
     headers: Object.fromEntries(headers),
-    remoteAddress,
-    secure,
-    ...(note && { note }),
-    get body() {
-      return request.body;
-    },
-    get signal() {
-      return request.signal;
-    },
-  };
+  });
 }
 
 /** An object is somebody's upload: it must never be a page of the console's origin. HEAD shows nothing, and stays whole. */
