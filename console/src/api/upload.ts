@@ -63,7 +63,13 @@ async function uploadInParts({ bucket, key, file, progress, signal, onSent }: Up
       done.set(part, await put(address, file.slice(from, from + partBytes), {}, signal, progressOf));
     }
   };
-  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, work));
+  const stopAll = (error: unknown) => {
+    left.length = 0;
+    throw error;
+  };
+  // Those under way are waited for, so that a second try knows all that has arrived.
+  const ends = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, () => work().catch(stopAll)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const parts = numbers.map(
     (number) => `<Part><PartNumber>${number}</PartNumber><ETag>${escapeXml(done.get(number) ?? '')}</ETag></Part>`,
   );
