@@ -84,6 +84,22 @@ describe.skipIf(!hasFfmpeg)('clocks', () => {
     expect(await numbersAt(path, [0, 1, 5000])).toEqual([0, 0, 0]);
   });
 
+  test('cut between two key frames, by an edit list: what it hides is needed, and is not shown', async () => {
+    const path = inDirectory('cut.mp4');
+    ffmpeg('-ss', '3.32', '-i', clip('h264', 'mp4'), '-c', 'copy', path);
+    expect(await numbersAt(path, [0, 300, 679, 680, 5000, 50_000])).toEqual([83, 90, 99, 100, 208, 249]);
+    // The key frame before these is hidden: the first that is seen stands in for it.
+    expect(await numbersAt(path, [0, 679, 700, 50_000], ',m_fast')).toEqual([100, 100, 100, 200]);
+  });
+
+  test('joined between two key frames: until the first of them it stands in for what nobody can show', async () => {
+    const path = inDirectory('joined.mkv');
+    ffmpeg('-i', clip('h264', 'mkv'), '-c', 'copy', '-bsf:v', String.raw`noise=drop=lt(n\,60)`, path);
+    expect((await videoOf(path)).start).toBe(2_480_000);
+    expect(await numbersAt(path, [0, 1519, 1520, 1560, 50_000])).toEqual([100, 100, 100, 101, 249]);
+    expect(await numbersAt(path, [0, 5000, 50_000], ',m_fast')).toEqual([100, 150, 200]);
+  });
+
   test('one key frame, far away', async () => {
     const path = inDirectory('far.mkv');
     encode(path, ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '1000', '-sc_threshold', '0']);

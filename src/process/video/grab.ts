@@ -15,46 +15,59 @@ export interface Footage {
 
 /**
  * Microseconds before the wanted time where reading begins; the first attempt that finds a frame counts. A stream
- * without an index is entered anywhere, and then its next key frame may be too late; the last attempt reads it all.
+ * without an index is entered anywhere, and then its next key frame may be too late; after these all of it is read.
  */
-const BACK = [0, 3e6, 12e6, 100e6, Number.POSITIVE_INFINITY];
+const BACK = [0, 3e6, 12e6, 100e6];
+
+/** One way to look for the frame. */
+interface Attempt {
+  /** Microseconds where to enter; absent: at the beginning. */
+  readonly from?: number;
+  /** Which of the frames up to the wanted time; 'any' is the first of all, however late. */
+  readonly takes: 'last' | 'any';
+  /** Frames before the first key frame do not count. */
+  readonly whole: boolean;
+}
 
 /** @throws OssError 400 for a video that is damaged or has no frame, 501, 503 */
 export async function grab({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
   const frame = frameOf(values, video);
   const { width, height } = frame;
   let last = { said: '', starved: false };
-  for (const back of BACK) {
-    const from = frame.near - back;
+  for (const attempt of attemptsFor(frame, video)) {
     const pixels = new LastFrame(width * height * 3);
-    const args = argumentsOf({ input, video }, frame, from > video.start ? from : undefined);
+    const args = argumentsOf({ input, video }, frame, attempt);
     last = await ran({ program: 'ffmpeg', args, take: (piece) => pixels.take(piece) });
     if (last.starved) break;
     if (pixels.bytes !== undefined) return { data: pixels.bytes, width, height, channels: 3 };
-    if (from <= video.start) break;
   }
   throw refusalOf(last);
 }
 
-/** `from`: microseconds where to enter; absent: at the beginning. */
-function argumentsOf({ input, video }: Footage, frame: Frame, from: number | undefined): readonly string[] {
+function attemptsFor({ near, fast }: Frame, { start, container }: VideoFacts): readonly Attempt[] {
+  const entries = BACK.map((back) => near - back).filter((from) => from > start);
+  return [
+    ...entries.map((from): Attempt => ({ from, takes: 'last', whole: true })),
+    { takes: 'last', whole: true },
+    // An edit list cuts anywhere, as phones do: the key frame that the first frames need is decoded and not shown.
+    ...(container === 'mov' && !fast ? [{ takes: 'last', whole: false } as const] : []),
+    // A recording that was joined between two key frames: its first picture is that of the first key frame.
+    { takes: 'any', whole: true },
+  ];
+}
+
+function argumentsOf({ input, video }: Footage, frame: Frame, attempt: Attempt): readonly string[] {
+  const { from } = attempt;
   const enter = from === undefined ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', String(from / 1e6)];
   return [
     ...['-v', 'error', '-nostdin', '-copyts', '-noautorotate', '-filter_threads', '1'],
     ...decoding(frame.fast && !video.untimed),
     // Where a video changes its size the filters would begin anew, and lose the frame before.
-    ...[
-      '-reinit_filter',
-      '0',
-      '-an',
-      '-sn',
-      '-dn',
-      ...enter,
-      ...inputOptions(input, video.container),
-      '-i',
-      addressOf(input),
-    ],
-    ...['-map', `0:${video.stream}`, '-vf', filtersOf(frame, video), '-f', 'rawvideo', 'pipe:1'],
+    ...['-reinit_filter', '0', '-an', '-sn', '-dn'],
+    ...[...enter, ...inputOptions(input, video.container), '-i', addressOf(input)],
+    ...['-map', `0:${video.stream}`, '-vf', filtersOf(frame, video, attempt)],
+    ...(attempt.takes === 'any' ? ['-frames:v', '1'] : []),
+    ...['-f', 'rawvideo', 'pipe:1'],
   ];
 }
 
@@ -77,7 +90,8 @@ const TURNS: Readonly<Record<number, string>> = {
 /** One tick of this rate, in seconds, is longer than any video: of all frames in it `fps` keeps the last. */
 const ONE_TICK = 'fps=fps=1/1000000000:round=down:eof_action=pass';
 
-function filtersOf({ at, fast, turns, width, height }: Frame, video: VideoFacts): string {
+function filtersOf(frame: Frame, video: VideoFacts, { takes, whole }: Attempt): string {
+  const { at, fast, turns, width, height } = frame;
   const lying = turns.filter((turn) => turn > 4).length % 2 === 1;
   const [across, down] = lying ? [height, width] : [width, height];
   // Where only the colours are converted, the careful way took 70 ms more of 400 (1080p), and shows nowhere.
@@ -86,11 +100,8 @@ function filtersOf({ at, fast, turns, width, height }: Frame, video: VideoFacts)
   return [
     // Entered between two key frames, some decoders hand out what they cannot know yet: nothing counts before a key
     // frame. Not every decoder heeds -skip_frame.
-    fast ? 'select=key' : "select='st(0,max(ld(0),key))'",
-    'settb=1/1000000',
-    `trim=end_pts=${at + 1}`,
-    'setpts=PTS-STARTPTS',
-    ONE_TICK,
+    ...(whole ? [fast ? 'select=key' : "select='st(0,max(ld(0),key))'"] : []),
+    ...(takes === 'last' ? ['settb=1/1000000', `trim=end_pts=${at + 1}`, 'setpts=PTS-STARTPTS', ONE_TICK] : []),
     // Before the turns: of all filters it alone takes frames of another size than the first.
     `scale=${across}:${down}${flags}`,
     'format=rgb24',
