@@ -61,13 +61,10 @@ function sourceName(text: string): { bucket: string; key: string } {
   return { bucket: checkBucketName(path.slice(0, slash)), key: checkObjectName(key) };
 }
 
-/** What becomes of the source's metadata. @throws OssError 400 InvalidArgument */
-export function replacesMetadata({ request }: Call): boolean {
-  const value = request.headers['x-oss-metadata-directive'] ?? 'COPY';
-  if (!/^(copy|replace)$/i.test(value)) throw invalidDirective(value);
+/** What becomes of the source's metadata, and of its tags. @throws OssError 400 InvalidArgument */
+export function replaces({ request }: Call, what: 'metadata' | 'tagging'): boolean {
+  const name = `x-oss-${what}-directive`;
+  const value = request.headers[name] ?? 'COPY';
+  if (!/^(copy|replace)$/i.test(value)) throw invalidValue(name, value, 'COPY or REPLACE');
   return value.toUpperCase() === 'REPLACE';
-}
-
-function invalidDirective(value: string): OssError {
-  return invalidValue('x-oss-metadata-directive', value, 'COPY or REPLACE');
 }

@@ -48,6 +48,7 @@ export function objectHeaders(object: ObjectRecord, bucket?: BucketRecord): Head
     etag: `"${object.etag}"`,
     'x-oss-hash-crc64ecma': object.crc64,
     ...md5Header(object),
+    ...(object.tags && { 'x-oss-tagging-count': String(object.tags.length) }),
     ...(object.type === 'Appendable' && { 'x-oss-next-append-position': String(object.size) }),
   };
 }

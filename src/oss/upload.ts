@@ -6,6 +6,7 @@ import type { BodyOptions, ObjectDescription } from '../store/records.js';
 import { objectAclOf } from './object-acl.js';
 import { storedHeaders } from './object-headers.js';
 import { storageClassOf } from './storage-class.js';
+import { tagsOfHeader } from './tags.js';
 import { bounded, uploadTooLarge } from './upload-limit.js';
 
 /** 5 GB in one request; what is larger goes by multipart upload. */
@@ -18,7 +19,6 @@ const UNSUPPORTED = [
   'if-modified-since',
   'if-unmodified-since',
   'x-oss-callback',
-  'x-oss-tagging',
   'x-oss-server-side-encryption',
 ];
 
@@ -29,11 +29,13 @@ export function descriptionOf({ headers }: Pick<OssRequest, 'headers'>): ObjectD
   }
   refuseChunkSignatures(headers);
   const acl = objectAclOf(headers);
+  const tags = tagsOfHeader(headers);
   const storageClass = storageClassOf(headers['x-oss-storage-class']);
   return {
     headers: storedHeaders(headers),
     forbidOverwrite: headers['x-oss-forbid-overwrite']?.trim().toLowerCase() === 'true',
     ...(acl !== undefined && { acl }),
+    ...(tags !== undefined && { tags }),
     ...(storageClass !== undefined && { storageClass }),
   };
 }

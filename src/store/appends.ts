@@ -56,6 +56,7 @@ export class Appends {
       acl: options.acl ?? 'default',
       modifiedAt: this.#with.clock(),
       headers: options.headers,
+      ...(options.tags && options.tags.length > 0 && { tags: options.tags }),
       segments: [{ blob: id, offset: 0, length: size }],
     };
     try {

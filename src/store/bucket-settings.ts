@@ -1,7 +1,11 @@
+import type { Tags } from './tags.js';
+
 /** Settings of a bucket that are kept whole: a document comes, a document goes. */
 export interface BucketSettings {
   readonly cors?: CorsConfiguration;
   readonly referer?: RefererConfiguration;
+  /** At least one. */
+  readonly tags?: Tags;
 }
 
 /** Which pages of other origins may use the bucket from a browser. The first rule that fits counts. */

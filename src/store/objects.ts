@@ -39,6 +39,7 @@ import { StartupError } from './startup-error.js';
 import type { ProcessConfiguration } from './style-records.js';
 import { Styles } from './styles.js';
 import { Sweeper, type SweepResult } from './sweep.js';
+import type { Tags } from './tags.js';
 import { Uploads } from './uploads.js';
 
 const HOUR_MS = 3_600_000;
@@ -229,6 +230,12 @@ export class ObjectStore implements Store {
     await this.#metadata.setObjectAcl(bucket, key, acl);
   }
 
+  async setTags(bucket: string, key: string, tags: Tags): Promise<void> {
+    checkBucket(bucket);
+    checkKey(key);
+    await this.#metadata.setTags(bucket, key, tags);
+  }
+
   async usage(bucket: string): Promise<BucketUsage> {
     checkBucket(bucket);
     return this.#metadata.usage(bucket);
@@ -288,17 +295,18 @@ export class ObjectStore implements Store {
 
 /** The same bytes, so the same digests; of the source's facts nothing is known here. */
 function copyOf(source: ObjectRecord, bucket: string, key: string, made: ObjectDescription, now: number): ObjectRecord {
-  const { facts: _facts, ...kept } = source;
+  const { facts: _facts, tags: _tags, ...kept } = source;
   return { ...kept, bucket, key, ...described(made), modifiedAt: now };
 }
 
 /** What every new version has of its own. */
-function described({ headers, acl, storageClass }: ObjectDescription) {
+function described({ headers, acl, storageClass, tags }: ObjectDescription) {
   return {
     version: randomBytes(16).toString('hex'),
     headers,
     acl: acl ?? 'default',
     storageClass: storageClass ?? 'Standard',
+    ...(tags && tags.length > 0 && { tags }),
   } as const;
 }
 

@@ -5,6 +5,7 @@ import type { ChannelRecord, ChannelStore } from './channel-records.js';
 import type { DomainStore } from './domain-records.js';
 import type { KeyStore } from './key-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
+import type { Tags } from './tags.js';
 import type { UploadStore } from './upload-records.js';
 
 export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
@@ -58,6 +59,8 @@ export interface ObjectRecord {
   readonly modifiedAt: number;
   /** Replayed on GET: content-type, cache-control, content-disposition, content-encoding, expires, x-oss-meta-*. Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** At least one; absent where there is none. */
+  readonly tags?: Tags;
   /** JSON kept for whoever reads the bytes (facts of a picture); opaque here. */
   readonly facts?: string;
   readonly segments: readonly Segment[];
@@ -66,7 +69,7 @@ export interface ObjectRecord {
 }
 
 /** What a listing says of an object: nothing of where its bytes are or what a GET replays. */
-export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'facts' | 'linksTo'>;
+export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'tags' | 'facts' | 'linksTo'>;
 
 /** Inclusive, as in HTTP. */
 export interface ByteRange {
@@ -79,6 +82,7 @@ export interface ObjectDescription {
   readonly headers: Readonly<Record<string, string>>;
   readonly acl?: ObjectAcl;
   readonly storageClass?: string;
+  readonly tags?: Tags;
   /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
   readonly forbidOverwrite?: boolean;
 }
@@ -191,6 +195,8 @@ export interface Store {
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
   /** The version and the time of the object stay. Throws NoSuchKey, NoSuchBucket. */
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;
+  /** None takes them all away. The version and the time of the object stay. Throws NoSuchKey, NoSuchBucket. */
+  setTags(bucket: string, key: string, tags: Tags): Promise<void>;
   /** Counted as it is asked for, in steps; what is written meanwhile may be in it or not. */
   usage(bucket: string): Promise<BucketUsage>;
   /** true when there was something to delete. */

@@ -45,6 +45,12 @@ declare module 'ali-oss' {
     });
     putBucket(name: string, options?: Options): Promise<Reply>;
     deleteBucket(name: string): Promise<Reply>;
+    putBucketTags(name: string, tags: Headers): Promise<Reply & { status: number }>;
+    getBucketTags(name: string): Promise<Reply & { tag: Headers }>;
+    deleteBucketTags(name: string): Promise<Reply & { status: number }>;
+    putObjectTagging(name: string, tags: Headers): Promise<Reply & { status: number }>;
+    getObjectTagging(name: string): Promise<Reply & { tag: Headers }>;
+    deleteObjectTagging(name: string): Promise<Reply & { status: number }>;
     listBuckets(query: Options): Promise<Reply & { buckets: readonly { name: string }[] | null }>;
     getBucketInfo(name: string): Promise<Reply & { bucket: { Name: string; Location: string } }>;
     putBucketACL(name: string, acl: string): Promise<Reply>;

@@ -9,6 +9,8 @@ const CORS = {
 
 const REFERER = { allowsEmpty: false, cutsQuery: true, cutsPath: false, allowed: ['http://*'], denied: [] };
 
+const TAGS = [{ key: 'team', value: '图片' }];
+
 export function settingContract(open: Open): void {
   describe('settings of a bucket', () => {
     const at = withStore(open);
@@ -36,7 +38,11 @@ export function settingContract(open: Open): void {
       await at.put(bucket, 'key');
       await at.store.settings.set(bucket, 'cors', CORS);
       await at.store.settings.set(bucket, 'referer', REFERER);
-      expect((await at.store.head(bucket, 'key')).bucket).toMatchObject({ cors: CORS, referer: REFERER });
+      await at.store.settings.set(bucket, 'tags', TAGS);
+      const all = { cors: CORS, referer: REFERER, tags: TAGS };
+      expect((await at.store.head(bucket, 'key')).bucket).toMatchObject(all);
+      expect((await at.store.head(bucket, 'key')).object?.tags).toBeUndefined();
+      expect(await at.store.bucket(bucket)).toMatchObject(all);
       await at.store.settings.set(bucket, 'cors', undefined);
       const { cors, referer } = (await at.store.bucket(bucket)) ?? {};
       expect([cors, referer]).toEqual([undefined, REFERER]);

@@ -14,6 +14,7 @@ import { putContract } from './put.js';
 import { settingContract } from './settings.js';
 import { styleContract } from './styles.js';
 import { sweepContract } from './sweep.js';
+import { tagContract } from './tags.js';
 import { uploadContract } from './uploads.js';
 
 export interface OpenStore {
@@ -43,6 +44,7 @@ export function describeStore(name: string, open: Open): void {
     uploadContract(open);
     styleContract(open);
     settingContract(open);
+    tagContract(open);
     domainContract(open);
     channelContract(open);
     sweepContract(open);

@@ -80,7 +80,7 @@ describe('what is not built', () => {
     ['DELETE', 'pub', 'lifecycle'],
     ['GET', 'pub', 'website&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],
-    ['GET', 'pub/k', 'tagging='],
+    ['GET', 'pub/k', 'legalHold='],
     ['PUT', 'pub/k', 'lifecycle'],
     ['GET', '', 'regionList'],
   ])('%s %s?%s answers 501 and does nothing else', async (method, target, query) => {

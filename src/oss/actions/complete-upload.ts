@@ -23,7 +23,9 @@ export const completeMultipartUpload: Action = {
   needs: writeNeeds,
   async handle(call) {
     const encoding = encodingOf(call.query);
-    const { acl, forbidOverwrite } = descriptionOf(call.request);
+    const { acl, forbidOverwrite, tags } = descriptionOf(call.request);
+    // They were said when the upload was begun.
+    if (tags !== undefined) throw new OssError('NotImplemented', undefined, { fields: { Header: 'x-oss-tagging' } });
     const object = await call.services.store.uploads.complete(uploadNameOf(call), {
       parts: await chosenParts(call),
       ...(acl !== undefined && { acl }),

@@ -3,7 +3,7 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { ObjectDescription, ObjectRecord } from '../../store/records.js';
 import type { Action, Call } from '../call.js';
-import { fromCopySource, replacesMetadata } from '../copy-source.js';
+import { fromCopySource, replaces } from '../copy-source.js';
 import { listedTime } from '../listed.js';
 import { writeNeeds } from '../object-acl.js';
 import { bucketNameOf, keyOf } from '../rows.js';
@@ -17,10 +17,10 @@ export const copyObject: Action = {
   needs: writeNeeds,
   async handle(call) {
     const sent = descriptionOf(call.request);
-    const replaces = replacesMetadata(call);
+    const replaced = { metadata: replaces(call, 'metadata'), tags: replaces(call, 'tagging') };
     const [bucket, key] = [bucketNameOf(call), keyOf(call)];
     const copy = await fromCopySource(call, (source) =>
-      call.services.store.copy(source, bucket, key, described(call, source, sent, replaces)),
+      call.services.store.copy(source, bucket, key, described(call, source, sent, replaced)),
     );
     if (copy === 'not-modified') return emptyReply(304);
     const etag = `"${copy.etag}"`;
@@ -30,7 +30,14 @@ export const copyObject: Action = {
 };
 
 /** An object copied onto itself takes the request's metadata whatever the directive says: that is what it is done for. */
-function described(call: Call, source: ObjectRecord, sent: ObjectDescription, replaces: boolean): ObjectDescription {
+function described(
+  call: Call,
+  source: ObjectRecord,
+  { tags: own, ...sent }: ObjectDescription,
+  replaced: { readonly metadata: boolean; readonly tags: boolean },
+): ObjectDescription {
   const onItself = source.bucket === bucketNameOf(call) && source.key === keyOf(call);
-  return replaces || onItself ? sent : { ...sent, headers: source.headers };
+  const tags = replaced.tags ? own : source.tags;
+  const headers = replaced.metadata || onItself ? sent.headers : source.headers;
+  return { ...sent, headers, ...(tags && { tags }) };
 }

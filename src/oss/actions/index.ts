@@ -11,13 +11,17 @@ import { createCnameToken, getCnameToken } from './cname-token.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteBucketCors } from './delete-bucket-cors.js';
+import { deleteBucketTags } from './delete-bucket-tags.js';
 import { deleteChannel } from './delete-channel.js';
 import { deleteCname } from './delete-cname.js';
+import { deleteObjectTagging } from './delete-object-tagging.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
 import { getBucketReferer } from './get-bucket-referer.js';
+import { getBucketTags } from './get-bucket-tags.js';
 import { getChannel } from './get-channel.js';
+import { getObjectTagging } from './get-object-tagging.js';
 import { getStyle } from './get-style.js';
 import { initiateMultipartUpload } from './initiate-upload.js';
 import { listObjects } from './list.js';
@@ -36,9 +40,11 @@ import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
 import { putBucketReferer } from './put-bucket-referer.js';
+import { putBucketTags } from './put-bucket-tags.js';
 import { putChannel } from './put-channel.js';
 import { putCname } from './put-cname.js';
 import { putObject, putWithProcess } from './put-object.js';
+import { putObjectTagging } from './put-object-tagging.js';
 import { putStyle } from './put-style.js';
 import { getService } from './service.js';
 import { getSymlink, putSymlink } from './symlink.js';
@@ -54,6 +60,9 @@ export const actions: readonly Action[] = [
   getBucketInfo,
   getBucketLocation,
   getBucketStat,
+  putBucketTags,
+  getBucketTags,
+  deleteBucketTags,
   putBucketAcl,
   getBucketAcl,
   putBucketCacheControl,
@@ -84,6 +93,9 @@ export const actions: readonly Action[] = [
   getObjectAcl,
   putSymlink,
   getSymlink,
+  putObjectTagging,
+  getObjectTagging,
+  deleteObjectTagging,
   deleteObject,
   deleteObjects,
   initiateMultipartUpload,

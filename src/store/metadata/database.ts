@@ -16,6 +16,7 @@ import type {
   Rows,
 } from '../records.js';
 import type { NewStyle, ProcessConfiguration, StyleRecord } from '../style-records.js';
+import type { Tags } from '../tags.js';
 import type {
   CompletedUpload,
   PartPage,
@@ -136,6 +137,10 @@ export class DatabaseMetadata implements MetadataStore {
 
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
     return this.#changeObject({ bucket, key }, this.#engine.change('setObjectAcl', { bucket, key, acl }));
+  }
+
+  setTags(bucket: string, key: string, tags: Tags): Promise<void> {
+    return this.#changeObject({ bucket, key }, this.#engine.change('setTags', { bucket, key, tags }));
   }
 
   async usage(bucket: string): Promise<BucketUsage> {

@@ -72,5 +72,6 @@ function nameOf(bucket: string, key: string): string {
 
 function textsOf(object: ObjectRecord): number {
   const headers = Object.entries(object.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  return headers + (object.facts?.length ?? 0);
+  const tags = (object.tags ?? []).reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  return headers + tags + (object.facts?.length ?? 0);
 }

@@ -4,7 +4,7 @@
  */
 
 const BUCKET_COLUMNS =
-  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer';
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -17,8 +17,8 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
-         b.channel, b.referer,
-         o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.facts, o.links_to,
+         b.channel, b.referer, b.tags as bucket_tags,
+         o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
   from buckets b
@@ -80,7 +80,7 @@ export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
-    :channel, :referer)
+    :channel, :referer, :tags)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
@@ -94,6 +94,7 @@ export const SET_PROCESS_CONFIGURATION = `
 export const SET_BUCKET_SETTING = {
   cors: 'update buckets set cors = :value where name = :name',
   referer: 'update buckets set referer = :value where name = :name',
+  tags: 'update buckets set tags = :value where name = :name',
 } as const;
 
 export const REMOVE_EMPTY_BUCKET = `
@@ -111,13 +112,13 @@ export const VERSIONS = `
 
 /** No row changes when another transaction was first to make one. */
 export const ADD_OBJECT = `
-  insert into objects (bucket, key, headers, links_to, ${LISTED_COLUMNS})
-  values (:bucket, :key, :headers, :links_to, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
+  insert into objects (bucket, key, headers, tags, links_to, ${LISTED_COLUMNS})
+  values (:bucket, :key, :headers, :tags, :links_to, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
   on conflict (bucket, key) do nothing`;
 
 export const REPLACE_OBJECT = `
   update objects set
-    headers = :headers, links_to = :links_to, version = :version, size = :size, etag = :etag, crc64 = :crc64, type = :type,
+    headers = :headers, tags = :tags, links_to = :links_to, version = :version, size = :size, etag = :etag, crc64 = :crc64, type = :type,
     storage_class = :storage_class, acl = :acl, modified_at = :modified_at, facts = null
   where bucket = :bucket and key = :key`;
 
@@ -133,6 +134,9 @@ export const REMOVE_OBJECTS = `
   delete from objects where bucket = :bucket and key in (select id from each(:keys))`;
 
 export const SET_OBJECT_ACL = 'update objects set acl = :acl where bucket = :bucket and key = :key';
+
+/** JSON, or null for none. */
+export const SET_TAGS = 'update objects set tags = :tags where bucket = :bucket and key = :key';
 
 /** Of the next `limit` keys behind `after`, by storage class. */
 export const TALLY = `

@@ -19,6 +19,7 @@ import type {
   Segment,
 } from '../records.js';
 import type { NewStyle, ProcessConfiguration, StyleRecord } from '../style-records.js';
+import type { Tags } from '../tags.js';
 import type {
   CompletedUpload,
   Completion,
@@ -157,6 +158,8 @@ export interface MetadataStore {
   delete(bucket: string, keys: readonly string[], at: number): Promise<number>;
   /** Throws NoSuchBucket, NoSuchKey. */
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;
+  /** Throws NoSuchBucket, NoSuchKey. */
+  setTags(bucket: string, key: string, tags: Tags): Promise<void>;
   usage(bucket: string): Promise<BucketUsage>;
   /** Does nothing when the object has another version by now. */
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;

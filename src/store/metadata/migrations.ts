@@ -19,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   addReferer,
   createDomains,
   addTemporaryKeys,
+  addTags,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -170,6 +171,12 @@ async function addTemporaryKeys(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('access_keys').addColumn('parent', 'text').execute();
   await db.schema.alterTable('access_keys').addColumn('expires_at', 'bigint').execute();
   await db.schema.alterTable('access_keys').addColumn('token', 'text').execute();
+}
+
+async function addTags(db: Kysely<Schema>): Promise<void> {
+  for (const table of ['buckets', 'objects', 'uploads'] as const) {
+    await db.schema.alterTable(table).addColumn('tags', 'text').execute();
+  }
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

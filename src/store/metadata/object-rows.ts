@@ -1,6 +1,7 @@
 /** Buckets and objects as rows, for every change that makes an object. */
 import { OssError } from '../../errors.js';
 import type { BucketRecord, ObjectRecord } from '../records.js';
+import type { Tags } from '../tags.js';
 import { release } from './blob-rows.js';
 import * as hot from './hot.js';
 import { type BucketRow, bucketOf } from './rows.js';
@@ -71,11 +72,17 @@ function found(name: string, bucket: BucketRow | undefined): BucketRecord {
   return bucketOf(bucket);
 }
 
+/** JSON, or null for none. */
+export function textOfTags(tags: Tags | undefined): string | null {
+  return tags === undefined || tags.length === 0 ? null : JSON.stringify(tags);
+}
+
 function columnsOf(object: Omit<ObjectRecord, 'segments'>): Record<string, string | number | null> {
   return {
     bucket: object.bucket,
     key: object.key,
     headers: JSON.stringify(object.headers),
+    tags: textOfTags(object.tags),
     links_to: object.linksTo ?? null,
     version: object.version,
     size: object.size,

@@ -28,6 +28,7 @@ interface BucketOfHead {
   readonly cors: string | null;
   readonly channel: string | null;
   readonly referer: string | null;
+  readonly bucket_tags: string | null;
 }
 
 interface StyleOfHead {
@@ -46,7 +47,7 @@ export type HeadRow = BucketOfHead &
   (StyleOfHead | Absent<StyleOfHead>) &
   ((Columns & FirstSegment) | Absent<Columns & SegmentRow>);
 
-type ListedColumns = Omit<Columns, 'headers' | 'facts' | 'links_to'>;
+type ListedColumns = Omit<Columns, 'headers' | 'tags' | 'facts' | 'links_to'>;
 export type ListRow = { readonly name: string } & (ListedColumns | Absent<ListedColumns>);
 
 // Field by field: rows have no prototype, and spreading one takes longer than the query that gave it.
@@ -74,15 +75,16 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
-    ...settingsOf(row),
+    ...settingsOf({ cors: row.cors, referer: row.referer, tags: row.bucket_tags }),
     ...channelOf(row.channel),
   };
 }
 
-function settingsOf({ cors, referer }: Pick<BucketRow, 'cors' | 'referer'>): BucketSettings {
+function settingsOf({ cors, referer, tags }: Pick<BucketRow, 'cors' | 'referer' | 'tags'>): BucketSettings {
   return {
     ...(cors !== null && { cors: JSON.parse(cors) }),
     ...(referer !== null && { referer: JSON.parse(referer) }),
+    ...(tags !== null && { tags: JSON.parse(tags) }),
   };
 }
 
@@ -144,6 +146,7 @@ export function objectOf(
   return {
     ...listedOf(bucket, key, row),
     headers: JSON.parse(row.headers),
+    ...(row.tags !== null && { tags: JSON.parse(row.tags) }),
     ...(row.facts !== null && { facts: row.facts }),
     ...(row.links_to !== null && { linksTo: row.links_to }),
     segments: row.blob === null ? [] : [segmentOf(row), ...rest.map(segmentOf)],

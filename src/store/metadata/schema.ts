@@ -22,6 +22,8 @@ export interface Schema {
     channel: string | null;
     /** JSON. Null: none. */
     referer: string | null;
+    /** JSON. Null: none. */
+    tags: string | null;
   };
   /** Hosts that name a bucket. */
   domains: {
@@ -50,6 +52,8 @@ export interface Schema {
     modified_at: number;
     /** JSON. */
     headers: string;
+    /** JSON. Null: none. */
+    tags: string | null;
     /** JSON of whoever reads the bytes. */
     facts: string | null;
     /** Of a symlink; null for any other. */
@@ -64,6 +68,8 @@ export interface Schema {
     headers: string;
     acl: ObjectAcl | null;
     storage_class: string;
+    /** JSON. Null: none. */
+    tags: string | null;
   };
   parts: {
     /** Its id. */

@@ -1,6 +1,6 @@
 /** The queries of multipart uploads. A part has a version of its own, whose segments become the object's. */
 
-const UPLOAD_COLUMNS = 'bucket, key, id, initiated_at, headers, acl, storage_class';
+const UPLOAD_COLUMNS = 'bucket, key, id, initiated_at, headers, acl, storage_class, tags';
 const PART_COLUMNS = 'number, version, size, md5, crc64, modified_at';
 
 export const UPLOAD = `
@@ -14,7 +14,7 @@ export const LOCK_UPLOAD = `${UPLOAD} for update`;
 
 export const ADD_UPLOAD = `
   insert into uploads (${UPLOAD_COLUMNS})
-  values (:bucket, :key, :id, :initiated_at, :headers, :acl, :storage_class)`;
+  values (:bucket, :key, :id, :initiated_at, :headers, :acl, :storage_class, :tags)`;
 
 export const REMOVE_UPLOAD = 'delete from uploads where bucket = :bucket and key = :key and id = :id';
 

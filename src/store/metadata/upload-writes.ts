@@ -11,7 +11,7 @@ import {
 } from '../upload-records.js';
 import { release, use } from './blob-rows.js';
 import type { NewPart, NewUpload } from './metadata.js';
-import { bucketNamed, mustBeAbsent, replace } from './object-rows.js';
+import { bucketNamed, mustBeAbsent, replace, textOfTags } from './object-rows.js';
 import type { Schema } from './schema.js';
 import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import * as sql from './upload-sql.js';
@@ -32,6 +32,7 @@ export function* initiateUpload({ bucket, key, id, initiatedAt, description }: N
     headers: JSON.stringify(description.headers),
     acl: description.acl ?? null,
     storage_class: description.storageClass ?? 'Standard',
+    tags: textOfTags(description.tags),
   });
 }
 
@@ -67,6 +68,7 @@ export function* complete(
     acl: completion.acl ?? upload.acl ?? 'default',
     modifiedAt: at,
     headers: JSON.parse(upload.headers),
+    ...(upload.tags !== null && { tags: JSON.parse(upload.tags) }),
   } as const;
   yield* replace(object, completion.forbidOverwrite ?? false, () => attach(name, version, parts));
   yield* remove(name, stored, at);

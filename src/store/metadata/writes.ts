@@ -1,6 +1,7 @@
 /** Every change of the metadata by its name, as steps inside the transaction of whoever runs them (steps.ts). */
 import { OssError } from '../../errors.js';
 import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
+import type { Tags } from '../tags.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { append, compact } from './append-writes.js';
 import { doomUnknown, forget, release, use } from './blob-rows.js';
@@ -9,7 +10,15 @@ import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, forgetExpired, useKey } from './key-writes.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
-import { bucketNamed, lockedBucket, noSuchBucket, noSuchKey, type ObjectName, replace } from './object-rows.js';
+import {
+  bucketNamed,
+  lockedBucket,
+  noSuchBucket,
+  noSuchKey,
+  type ObjectName,
+  replace,
+  textOfTags,
+} from './object-rows.js';
 import { type BucketRow, bucketOf } from './rows.js';
 import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import { putStyle, removeStyle, setProcessConfiguration } from './style-writes.js';
@@ -28,6 +37,7 @@ export const WRITES = {
   commit,
   delete: deleteObjects,
   setObjectAcl,
+  setTags,
   saveFacts,
   append,
   compact,
@@ -83,6 +93,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     cors: null,
     channel: null,
     referer: null,
+    tags: null,
   };
 }
 
@@ -130,6 +141,11 @@ function* deleteObjects({ bucket, keys, at }: Deletion): Steps<number> {
 function* setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): Steps<void> {
   yield* bucketNamed(name.bucket);
   if ((yield* changed(hot.SET_OBJECT_ACL, { ...name, acl })) === 0) throw noSuchKey(name.key);
+}
+
+function* setTags({ tags, ...name }: ObjectName & { tags: Tags }): Steps<void> {
+  yield* bucketNamed(name.bucket);
+  if ((yield* changed(hot.SET_TAGS, { ...name, tags: textOfTags(tags) })) === 0) throw noSuchKey(name.key);
 }
 
 function* saveFacts(input: ObjectName & { version: string; facts: string }): Steps<void> {

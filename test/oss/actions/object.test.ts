@@ -160,7 +160,7 @@ describe('PutObject', () => {
     'if-modified-since',
     'if-unmodified-since',
     'x-oss-callback',
-    'x-oss-tagging',
+    'x-oss-server-side-encryption',
   ])('%s is not implemented for a PUT', async (name) => {
     const reply = await service.owner('PUT', 'pub/conditional', { body: 'x', headers: { [name]: '*' } });
     expect(refusal(reply)).toBe(

@@ -47,7 +47,7 @@ const QUERIES: readonly (readonly [query: string, says?: string | undefined, alw
   ['response-content-type=text/plain', undefined, true],
   ['acl', '403 AccessDenied', true],
   ['symlink', undefined, true],
-  ['tagging', undefined, true],
+  ['tagging', '403 AccessDenied', true],
   ['objectInfo', undefined, true],
   ['x-oss-async-process', '405 MethodNotAllowed', true],
   ['%', '400', true],
