@@ -82,7 +82,7 @@ function checkProcess(process: string, sources: SettingSources): void {
 
 function signUrl(url: UrlToSign, { v4 = false, expires }: UrlOptions, sources: SettingSources): string {
   const now = Date.now();
-  if (!v4) return signUrlV1({ ...url, expires: Math.floor(now / 1000) + expires });
+  if (!v4) return named(url.key ?? '', () => signUrlV1({ ...url, expires: Math.floor(now / 1000) + expires }));
   if (expires > MAX_EXPIRES_V4) {
     throw new Failure(`--expires ${expires}: a URL signed with V4 is good for at most ${MAX_EXPIRES_V4} seconds.`, 2);
   }
@@ -95,10 +95,16 @@ function objectOf(text: string): { bucket: string; key: string } {
   if (slash < 1 || slash === text.length - 1) {
     throw new Failure(`'${text}' is no object: write BUCKET/KEY, such as photos/2024/cat.jpg.`, 2);
   }
+  const [bucket, key] = [text.slice(0, slash), text.slice(slash + 1)];
+  return named(text, () => ({ bucket: checkBucketName(bucket), key: checkObjectName(key) }), ` ${NAMES_RULE}`);
+}
+
+/** What is refused is said of `text`. */
+function named<T>(text: string, work: () => T, more = ''): T {
   try {
-    return { bucket: checkBucketName(text.slice(0, slash)), key: checkObjectName(text.slice(slash + 1)) };
+    return work();
   } catch (error) {
-    if (error instanceof OssError) throw new Failure(`${text}: ${error.message} ${NAMES_RULE}`, 2);
+    if (error instanceof OssError) throw new Failure(`${text}: ${error.message}${more}`, 2);
     throw error;
   }
 }

@@ -69,7 +69,7 @@ interface Separated {
 }
 
 async function separated(store: Store, { key, dialect }: ObjectTarget, bucket: BucketRecord) {
-  for (const split of await named(store, bucket.name, splitsOf(key, separatorsOf(bucket, dialect)))) {
+  for (const split of await endingInStyles(store, bucket.name, splitsOf(key, separatorsOf(bucket, dialect)))) {
     const rows = await store.head(bucket.name, split.key, split.style);
     if (rows.object && rows.style) return separatedAt(split, rows);
   }
@@ -86,7 +86,7 @@ function separatedAt({ key, style }: Split, rows: Rows): Separated {
 }
 
 /** A key full of separators can be read in 64 ways: those whose style is none are told apart by one query. */
-async function named(store: Store, bucket: string, splits: readonly Split[]): Promise<readonly Split[]> {
+async function endingInStyles(store: Store, bucket: string, splits: readonly Split[]): Promise<readonly Split[]> {
   if (splits.length < 2) return splits;
   const names = new Set((await store.styles.list(bucket)).map(({ name }) => name));
   return splits.filter(({ style }) => names.has(style));

@@ -56,21 +56,21 @@ function textOf(body: Buffer): string | undefined {
 
 /** Unknown keys are ignored and of a repeated one the last counts, as in every action (behaviour D13). */
 function targetOf({ tokens }: RawAction, source: string): SaveTarget {
-  const key = named(tokens, 'o', 'object');
+  const key = nameIn(tokens, 'o', 'an object');
   if (key === undefined) {
     throw new OssError('MissingArgument', 'The value of o is missing. Allowed: the base64 of an object name.', {
       fields: { ArgumentName: 'o' },
     });
   }
-  const bucket = named(tokens, 'b', 'bucket') ?? '';
+  const bucket = nameIn(tokens, 'b', 'a bucket') ?? '';
   const given = tokens.some((token) => /^b(_|$)/.test(token));
   return { bucket: given ? checkBucketName(bucket) : source, key: checkObjectName(key), named: bucket };
 }
 
-function named(tokens: readonly string[], letter: 'o' | 'b', what: string): string | undefined {
+function nameIn(tokens: readonly string[], letter: 'o' | 'b', of: string): string | undefined {
   const encoded = tokens.findLast((token) => token === letter || token.startsWith(`${letter}_`))?.slice(2);
   if (encoded === undefined) return undefined;
   const name = base64Text(encoded);
   if (name !== undefined) return name;
-  throw invalidValue(letter, encoded, `the base64 of ${what === 'object' ? 'an' : 'a'} ${what} name`);
+  throw invalidValue(letter, encoded, `the base64 of ${of} name`);
 }

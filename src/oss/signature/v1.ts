@@ -1,5 +1,6 @@
 /** Signature V1: base64(HMAC-SHA1(secret, string to sign)). Source: OSS API reference, 'Authentication'. */
 import { createHmac } from 'node:crypto';
+import { invalidValue } from '../../errors.js';
 import { isSigned } from '../subresources.js';
 import { type UrlToSign, writeUrl } from './signed-url.js';
 
@@ -64,10 +65,17 @@ export interface UrlToSignV1 extends UrlToSign {
   readonly expires: number;
 }
 
-/** A path-style URL that grants what it names until `expires`. */
+/**
+ * A path-style URL that grants what it names until `expires`.
+ * @throws OssError 400 InvalidArgument for a key whose URL would be refused
+ */
 export function signUrlV1(url: UrlToSignV1): string {
   const { bucket, key, query = [], method = 'GET' } = url;
   const date = String(url.expires);
-  const signature = signV1(url.secret, stringToSignV1({ method, headers: {}, bucket, key, query, date }));
+  const parts = { method, headers: {}, bucket, key, query, date };
+  if (!readsOneWayV1(parts)) {
+    throw invalidValue('key', key ?? '', "a key without the name of a sub-resource behind a '?', or a signature V4");
+  }
+  const signature = signV1(url.secret, stringToSignV1(parts));
   return writeUrl(url, [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]]);
 }
