@@ -68,8 +68,9 @@ async function handle(call: Call, { form, key, length }: Posted): Promise<OssRes
     const { signal } = request;
     const object = await services.store.put(bucketNameOf(call), key, body, { ...description, signal });
     const headers = { etag: `"${object.etag}"`, 'x-oss-hash-crc64ecma': object.crc64, ...md5Header(object) };
-    if (location !== undefined) return emptyReply(status, { ...headers, location });
-    return status === 201 ? created(call, object, headers) : emptyReply(status, headers);
+    const redirected = { ...headers, ...(location !== undefined && { location }) };
+    const reply = status === 201 ? created(call, object, headers) : emptyReply(status, redirected);
+    return { ...reply, note: { key } };
   } finally {
     // Refused before its first byte: the store leaves a body open.
     body.destroy();

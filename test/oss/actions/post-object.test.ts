@@ -38,7 +38,7 @@ describe('the object', () => {
     const reply = await post('shut', key(version), ...sign(policyOf()), file('bytes of it'), ['submit', 'Upload']);
     expect([reply.status, reply.text]).toEqual([204, '']);
     expect(reply.headers).toMatchObject({ etag: `"${md5('bytes of it').toUpperCase()}"` });
-    expect(reply.note).toMatchObject({ action: 'PostObject', accessKeyId: ROOT.id, bucket: 'shut' });
+    expect(reply.note).toMatchObject({ action: 'PostObject', accessKeyId: ROOT.id, bucket: 'shut', key: version });
     const got = await service.owner('GET', `shut/${version}`);
     expect([got.text, got.headers['content-type']]).toEqual(['bytes of it', 'text/plain']);
     expect(got.headers['x-oss-hash-crc64ecma']).toBe(reply.headers['x-oss-hash-crc64ecma']);
