@@ -131,12 +131,18 @@ export function route(request: OssRequest, target: Target, query: Query, byKey =
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
   // A preflight asks for leave, whatever the sub-resource; only the request itself chooses.
   const preflight = method === 'OPTIONS';
-  const choosing = preflight ? undefined : query.entries.find(([name]) => choosesOperation(name, readsObject))?.[0];
+  const choosing = preflight ? undefined : choosingIn(query, readsObject);
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
   if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
   const found = possible.find((row) => fits(row, request, query, byKey));
   if (found === undefined) throw notAllowed(request, target, possible);
   return found;
+}
+
+/** A callback comes beside what else chooses, such as uploadId: overlooked, it would be asked for and never made. */
+function choosingIn(query: Query, readsObject: boolean): string | undefined {
+  const names = query.entries.map(([name]) => name).filter((name) => choosesOperation(name, readsObject));
+  return names.includes('callback') ? 'callback' : names[0];
 }
 
 function fits({ method, when }: Action, request: OssRequest, query: Query, byKey: boolean): boolean {
