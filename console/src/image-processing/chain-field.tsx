@@ -1,5 +1,5 @@
 /** A chain as text: proposals while it is typed, and a wavy line under what the server refuses. */
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { OperationTable } from '../api/operations';
 import type { Fault } from '../api/styles';
 import { useTexts } from '../texts/texts';
@@ -117,6 +117,13 @@ function useCompletion(
   operations: readonly OperationTable[],
 ) {
   const [shown, setShown] = useState<{ caret: number; active: number }>();
+  /** Where the caret goes once the text is in the field. Any later, and it would jump under somebody who types on. */
+  const wanted = useRef<number>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the moment.
+  useLayoutEffect(() => {
+    if (wanted.current !== undefined) field.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+  }, [value]);
   const at = shown && completionAt(value, shown.caret, operations);
   const proposals = at?.proposals ?? NONE;
   const active = Math.min(shown?.active ?? 0, proposals.length - 1);
@@ -126,13 +133,10 @@ function useCompletion(
     const proposal = proposals[index];
     if (at === undefined || proposal === undefined) return;
     const caret = at.from + proposal.text.length;
+    wanted.current = caret;
     onChange(value.slice(0, at.from) + proposal.text + value.slice(at.to));
     // What ends so is not whole yet: the next proposals follow at once.
     setShown(/[/,_]$/.test(proposal.text) ? { caret, active: 0 } : undefined);
-    requestAnimationFrame(() => {
-      field.current?.setSelectionRange(caret, caret);
-      field.current?.focus();
-    });
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

@@ -26,7 +26,7 @@ export function PictureInput({ bucket, value, onChange, id, label }: PictureInpu
       {...(id !== undefined && { id })}
       value={value}
       onChange={(next: string) => onChange(next ?? '')}
-      // It takes a proposal; the form is not complete with that.
+      // It takes a proposal; sending the form would be too early.
       onInputKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
       options={pictures.map(({ key }) => ({ value: key }))}
       style={{ width: '100%' }}
