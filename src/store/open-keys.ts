@@ -5,7 +5,7 @@ import type { KeyStore } from './key-records.js';
 import { Keys } from './keys.js';
 import { DirectoryInUse, DirectoryLock } from './lock.js';
 import { openKeysBeside, SqliteMetadata } from './metadata/sqlite.js';
-import { openPostgres } from './open-metadata.js';
+import { elsewhere, keepsRowsElsewhere, openPostgres } from './open-metadata.js';
 import { StartupError } from './startup-error.js';
 
 export interface OpenKeys {
@@ -19,6 +19,7 @@ export async function openKeys(directory: string, url?: string): Promise<OpenKey
     const metadata = await openPostgres(url, { update: false });
     return { keys: new Keys(metadata.keys, Date.now), close: () => metadata.close() };
   }
+  if (keepsRowsElsewhere(directory)) throw elsewhere(directory);
   const path = join(directory, 'metadata.db');
   if (!existsSync(path)) throw new StartupError(`The data directory ${directory} holds no store yet.`);
   const lock = lockUnlessServed(directory);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetadataStore } from './metadata/metadata.js';
+import { shownUrl } from './metadata/postgres-url.js';
 import { SqliteMetadata } from './metadata/sqlite.js';
 import { StartupError } from './startup-error.js';
 
@@ -17,12 +18,13 @@ export async function openMetadata({ directory, metadata: url }: MetadataOptions
   const file = join(directory, 'metadata.db');
   const owner = await ownerOf(directory);
   // Before a database is made that would be the wrong one.
-  if (url === undefined ? owner !== undefined && !existsSync(file) : existsSync(file)) throw foreign(directory);
+  if (url === undefined && keepsRowsElsewhere(directory)) throw elsewhere(directory);
+  if (url !== undefined && existsSync(file)) throw foreign(directory, url, `Its rows are in ${file}: leave it out`);
   const metadata = url === undefined ? await SqliteMetadata.open(file) : await openPostgres(url);
   try {
     const identity = await metadata.identity();
     if (owner === undefined) await writeFile(join(directory, OWNER), `${identity}\n`, { mode: 0o600 });
-    else if (owner !== identity) throw foreign(directory);
+    else if (owner !== identity) throw foreign(directory, url ?? file, 'Name the one it began with');
     return metadata;
   } catch (error) {
     await metadata.close();
@@ -51,8 +53,22 @@ async function ownerOf(directory: string): Promise<string | undefined> {
   }
 }
 
-function foreign(directory: string): StartupError {
+function foreign(directory: string, database: string, advice: string): StartupError {
+  const name = database.startsWith('postgres') ? shownUrl(database) : database;
   return new StartupError(
-    `The data directory ${directory} belongs to another metadata database, and this one knows nothing of its files.`,
+    `${name} knows nothing of the files in ${directory}, which belongs to another metadata database. ${advice}, or choose another --data.`,
+    { setting: 'metadata' },
+  );
+}
+
+/** Whether the directory has been used with a database that is not in it: PostgreSQL, or a file that was lost. */
+export function keepsRowsElsewhere(directory: string): boolean {
+  return existsSync(join(directory, OWNER)) && !existsSync(join(directory, 'metadata.db'));
+}
+
+export function elsewhere(directory: string): StartupError {
+  return new StartupError(
+    `is missing: ${directory} has no metadata.db, so it belongs to another metadata database. Name the PostgreSQL database it began with, or choose another --data.`,
+    { setting: 'metadata' },
   );
 }

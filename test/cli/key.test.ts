@@ -1,6 +1,6 @@
 /** `tintype key` beside a running server, as a process of its own, and without one. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -179,6 +179,15 @@ test('a directory without a store is not made into one', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^tintype: --data \S+elsewhere: holds no store yet\. [^\n]+\n$/);
   await expect(stat(join(data, 'elsewhere'))).rejects.toThrow('ENOENT');
+});
+
+test('of a directory whose rows are in PostgreSQL, the database has to be named', async () => {
+  const directory = await mkdtemp(join(data, 'rows-elsewhere-'));
+  await writeFile(join(directory, 'metadata.id'), 'f3b9c1de-0000-4000-8000-000000000000\n');
+  const { code, stderr } = await tintype(['key', 'list', '--data', directory]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^tintype: --metadata is missing: \S+ has no metadata\.db, [^\n]+\n$/);
+  expect(await readdir(directory)).toEqual(['metadata.id']);
 });
 
 test('only the user who serves can read the secrets', async () => {

@@ -106,19 +106,23 @@ describe('a data directory', () => {
   const start = async (metadata?: string) =>
     (await ObjectStore.open({ directory, ...(metadata !== undefined && { metadata }) })).close();
   const FOREIGN = /belongs to another metadata database/;
+  const MISSING = expect.stringMatching(/^is missing: .+ Name the PostgreSQL database it began with/);
 
   test('stays with its database: no other one would know its files, and so remove them', async () => {
     const [first, second] = [await postgres().newDatabase(), await postgres().newDatabase()];
     await start(first);
     await expect(start(second)).rejects.toThrow(FOREIGN);
-    await expect(start()).rejects.toThrow(FOREIGN);
+    await expect(start(second)).rejects.toMatchObject({ setting: 'metadata' });
+    await expect(start(second)).rejects.not.toThrow(new URL(second).password);
+    await expect(start()).rejects.toMatchObject({ setting: 'metadata', message: MISSING });
+    await expect(openKeys(directory)).rejects.toMatchObject({ setting: 'metadata', message: MISSING });
     await start(first);
   });
 
   test('with SQLite is not taken to PostgreSQL', async () => {
     const url = await postgres().newDatabase();
     await start();
-    await expect(start(url)).rejects.toThrow(FOREIGN);
+    await expect(start(url)).rejects.toThrow(/Its rows are in \S+metadata\.db: leave it out/);
     await rm(join(directory, 'metadata.id'));
     await expect(start(url)).rejects.toThrow(FOREIGN);
     await start();
