@@ -85,6 +85,7 @@ describe('signed in', () => {
     await page.evaluate(`localStorage.setItem('tintype.language', 'en')`);
     await page.reload();
     await visitor.signIn(page);
+    await visitor.app.store.keys.create({ account: 'shop', note: 'uploads', readOnly: true, buckets: ['image-demo'] });
   });
 
   for (const path of PAGES) {

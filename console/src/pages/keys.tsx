@@ -146,7 +146,7 @@ function Limits({ of: { readOnly, buckets } }: { readonly of: AccessKey }) {
   if (!readOnly && buckets === undefined) return <span className="muted">{text.noLimits}</span>;
   return (
     <Space size={4} wrap>
-      {readOnly && <Tag color="gold">{frame.readOnly}</Tag>}
+      {readOnly && <Tag color="warning">{frame.readOnly}</Tag>}
       {buckets?.slice(0, 3).map((name) => (
         <Tag key={name}>{name}</Tag>
       ))}
