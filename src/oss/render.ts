@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { OssError } from '../errors.js';
-import { estimateCost } from '../process/cost.js';
+import { type Cost, estimateCost } from '../process/cost.js';
 import { type Facts, readFacts } from '../process/formats/facts.js';
 import type { Limits } from '../process/formats/limits.js';
 import { checkSourceBytes, measurePlan, measureSources } from '../process/measure.js';
@@ -89,7 +89,7 @@ async function render(services: Services, task: Task, signal: AbortSignal): Prom
   return named(signal, async () => {
     if (plan.snapshot) return renderFrame(services, task, plan.snapshot, signal);
     const source = await measured(services, object, plan);
-    return draw(services, task, { source, facts: source.facts, opening: 0 }, signal);
+    return draw(services, task, { source, facts: source.facts }, signal);
   });
 }
 
@@ -108,8 +108,8 @@ async function renderFrame(services: Services, task: Task, snapshot: SnapshotVal
 interface Pixels {
   readonly source: Source | Footage;
   readonly facts: Facts;
-  /** What it costs to get at them, beside decoding a picture; as Cost. */
-  readonly opening: number;
+  /** What it costs to get at them, beside decoding a picture. */
+  readonly opening?: Cost;
 }
 
 async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, signal: AbortSignal) {

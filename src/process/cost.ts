@@ -28,6 +28,8 @@ const ENLARGED = 22;
 /** Starting a job, reading a header, answering. */
 const FIXED = 2;
 const SLOW = 250;
+/** To get at a picture that is a file. */
+const FILE: Cost = { cost: 0, lane: 'fast' };
 /** Frames assumed of an animation too long to be counted from its beginning. */
 const UNCOUNTED = 30;
 
@@ -49,12 +51,12 @@ const NO_LIMITS: Limits = {
  * the pictures that plan.sources names, in its order. `opening`: what it costs to get at a picture that is no file.
  * @throws OssError 400 ImageTooLarge for work that no worker could finish in time
  */
-export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = [], opening = 0): Cost {
-  const once = FIXED + opening + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
+export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = [], opening = FILE): Cost {
+  const once = FIXED + opening.cost + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
   const costOf = (frames: number) => once + (plan.report ? 0 : drawingCost(plan, facts, frames));
   refuseEndless(costOf(facts.frames));
   const cost = costOf(facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);
-  return { cost, lane: cost > SLOW ? 'slow' : 'fast' };
+  return { cost, lane: cost > SLOW ? 'slow' : opening.lane };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A rough price of work on videos, as cost.ts has it for pictures: milliseconds of CPU on one core. */
+import type { Cost } from '../cost.js';
 import type { VideoFacts } from './facts.js';
 import type { SnapshotValues } from './snapshot.js';
 
@@ -9,7 +10,13 @@ const KEY_FRAME = 15;
 /** Per megapixel: the frames between a key frame and the one that is wanted. Nobody knows how many those are. */
 const FRAMES_BETWEEN = 100;
 
-export function snapshotCost({ m }: SnapshotValues, { width, height }: VideoFacts): number {
+/**
+ * To get at a frame. From one key frame to the next it may be minutes, however small the picture: where all between is
+ * decoded, the work is slow, so that a heap of frames does not keep thumbnails waiting.
+ */
+export function snapshotCost({ m }: SnapshotValues, { width, height, untimed }: VideoFacts): Cost {
   const megapixels = (width * height) / 1e6;
-  return OPENING_COST + megapixels * (m === 'fast' ? 2 * KEY_FRAME : KEY_FRAME + FRAMES_BETWEEN);
+  const keyFrameAlone = m === 'fast' && !untimed;
+  const cost = OPENING_COST + megapixels * (keyFrameAlone ? 2 * KEY_FRAME : KEY_FRAME + FRAMES_BETWEEN);
+  return { cost, lane: keyFrameAlone ? 'fast' : 'slow' };
 }
