@@ -81,8 +81,11 @@ describe('refused', () => {
     expect(refusal(`${mark}&wild=1&constructor=2&text=eA`)).toBe(refusal(mark));
   });
 
-  test('a name with an @ that is no suffix is a name', () => {
-    const plan = oldPlanOf(`watermark=1&object=${Buffer.from('a@b.png').toString('base64')}`, GUIDE_LIMITS, JPG);
-    expect(plan.sources.map(({ key }) => key)).toEqual(['a@b.png']);
-  });
+  test.each(['a@b.png', 'panda.png@30/rotate,90P', 'panda.png@30,w5P'])(
+    'a name with an @ that is no suffix is a name: %s',
+    (name) => {
+      const plan = oldPlanOf(`watermark=1&object=${Buffer.from(name).toString('base64')}`, GUIDE_LIMITS, JPG);
+      expect(plan.sources.map(({ key }) => key)).toEqual([name]);
+    },
+  );
 });

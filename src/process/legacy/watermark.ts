@@ -39,8 +39,8 @@ export const OLD_MARK_PARAMS: Readonly<Record<string, OldMarkParam>> = {
 const KINDS: Readonly<Record<string, readonly string[]>> = { 1: ['object'], 2: ['text'], 3: ['object', 'text'] };
 const NAME = 'watermark';
 const place = integer('', { min: 1, max: 9 });
-/** 30P: the percentage of the marked picture, among the other parameters of a mark. */
-const PERCENTAGE = /^(.*)P$/;
+/** 30P: the percentage of the marked picture, among the other parameters of a mark. What divides actions is no value. */
+const PERCENTAGE = /^([^/,]*)P$/;
 
 export function isOldWatermark(part: string): boolean {
   return part.startsWith(`${NAME}=`);
