@@ -40,13 +40,13 @@ function resource({ bucket, key, query }: SignedPartsV1): string {
 }
 
 /**
- * Whether the text to sign is that of no other request. V1 writes names and values as they are: one value
- * 'x&x-oss-process=style/small' looks like two parameters, one name 'x-oss-process=style/small' like a name and a value,
- * a key with a '?' like a key and a query. So a signed URL of a style could be rewritten into one of the picture itself.
- * Only where a sub-resource seems to begin: `filename="a&b.jpg"` is what it is.
+ * Whether the query to sign is that of no other request. V1 writes names and values as they are: one value
+ * 'x&x-oss-process=style/small' looks like two parameters, one name 'x-oss-process=style/small' like a name and a value.
+ * So a signed URL of a style could be rewritten into one of the picture itself. Only where a sub-resource seems to
+ * begin: `filename="a&b.jpg"` is what it is. A key with a '?' looks like a key and a query, too, but it is a name like
+ * any other, and a link to it leads to that object alone.
  */
-export function readsOneWayV1({ key = '', query }: SignedPartsV1): boolean {
-  if (beginsSubresource(key.split('?'))) return false;
+export function readsOneWayV1({ query }: SignedPartsV1): boolean {
   const signed = query.filter(([name]) => isSigned(name));
   return !signed.some(([name, value]) => /[=&]/.test(name) || beginsSubresource(value.split('&')));
 }
@@ -67,14 +67,15 @@ export interface UrlToSignV1 extends UrlToSign {
 
 /**
  * A path-style URL that grants what it names until `expires`.
- * @throws OssError 400 InvalidArgument for a key whose URL would be refused
+ * @throws OssError 400 InvalidArgument for a query whose URL would be refused
  */
 export function signUrlV1(url: UrlToSignV1): string {
   const { bucket, key, query = [], method = 'GET' } = url;
   const date = String(url.expires);
   const parts = { method, headers: {}, bucket, key, query, date };
   if (!readsOneWayV1(parts)) {
-    throw invalidValue('key', key ?? '', "a key without the name of a sub-resource behind a '?', or a signature V4");
+    const text = query.map(([name, value]) => `${name}=${value}`).join('&');
+    throw invalidValue('query', text, "values without the name of a sub-resource behind a '&', or a signature V4");
   }
   const signature = signV1(url.secret, stringToSignV1(parts));
   return writeUrl(url, [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]]);
