@@ -1,11 +1,10 @@
 /** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
-import { createHash, randomBytes } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
 import { Appends } from './appends.js';
-import type { BlobRecord, BlobStore } from './blobs/blobs.js';
+import type { BlobStore } from './blobs/blobs.js';
 import { Crc64 } from './blobs/crc64.js';
 import { FsBlobStore } from './blobs/fs.js';
 import { Channels } from './channels.js';
@@ -16,6 +15,7 @@ import { Keys } from './keys.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
+import { copyOf, newLink, newObject } from './new-objects.js';
 import { openMetadata } from './open-metadata.js';
 import type {
   BucketAcl,
@@ -291,53 +291,6 @@ export class ObjectStore implements Store {
   async *#chain(ranges: readonly BlobRange[]): AsyncIterable<Buffer> {
     for (const { blob, range } of ranges) yield* await this.#blobs.read(blob, range);
   }
-}
-
-/** The same bytes, so the same digests; of the source's facts nothing is known here. */
-function copyOf(source: ObjectRecord, bucket: string, key: string, made: ObjectDescription, now: number): ObjectRecord {
-  const { facts: _facts, tags: _tags, ...kept } = source;
-  return { ...kept, bucket, key, ...described(made), modifiedAt: now };
-}
-
-/** What every new version has of its own. */
-function described({ headers, acl, storageClass, tags }: ObjectDescription) {
-  return {
-    version: randomBytes(16).toString('hex'),
-    headers,
-    acl: acl ?? 'default',
-    storageClass: storageClass ?? 'Standard',
-    ...(tags && tags.length > 0 && { tags }),
-  } as const;
-}
-
-function newObject(bucket: string, key: string, blob: BlobRecord, options: PutOptions, now: number): ObjectRecord {
-  return {
-    bucket,
-    key,
-    ...described(options),
-    size: blob.size,
-    etag: blob.md5,
-    crc64: blob.crc64,
-    type: 'Normal',
-    modifiedAt: now,
-    segments: [{ blob: blob.id, offset: 0, length: blob.size, whole: true }],
-  };
-}
-
-/** The ETag of a symlink is that of the name it points to. */
-function newLink(bucket: string, key: string, target: string, made: ObjectDescription, now: number): ObjectRecord {
-  return {
-    bucket,
-    key,
-    ...described(made),
-    size: 0,
-    etag: createHash('md5').update(target).digest('hex').toUpperCase(),
-    crc64: '0',
-    type: 'Symlink',
-    modifiedAt: now,
-    segments: [],
-    linksTo: target,
-  };
 }
 
 function warn(error: unknown): void {

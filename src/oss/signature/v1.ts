@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { invalidValue } from '../../errors.js';
 import { isSigned } from '../subresources.js';
 import { type UrlToSign, writeUrl } from './signed-url.js';
+import { trimmed } from './trimmed.js';
 
 /** What of a request V1 signs. */
 export interface SignedPartsV1 {
@@ -24,7 +25,7 @@ export function stringToSignV1(parts: SignedPartsV1): string {
   const ossHeaders = Object.keys(headers)
     .filter((name) => name.startsWith('x-oss-'))
     .sort()
-    .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
+    .map((name) => `${name}:${trimmed(headers[name] ?? '')}\n`);
   const first = [parts.method, headers['content-md5'] ?? '', headers['content-type'] ?? '', parts.date].join('\n');
   return `${first}\n${ossHeaders.join('')}${resource(parts)}`;
 }

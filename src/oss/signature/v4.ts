@@ -7,6 +7,7 @@ import { percentEncode } from '../percent.js';
 import { isSigned } from '../subresources.js';
 import { formatBasicDate } from './dates.js';
 import { type Parameters, type UrlToSign, writeParameter, writeUrl } from './signed-url.js';
+import { trimmed } from './trimmed.js';
 
 export const ALGORITHM_V4 = 'OSS4-HMAC-SHA256';
 /** What stands for the digest of a body that nobody has read yet; the service knows no other. */
@@ -45,7 +46,7 @@ export interface ScopeV4 {
 export function canonicalRequestV4(parts: SignedPartsV4): string {
   const { method, headers, additional, bucket, key, query, asAliOss = false } = parts;
   const path = bucket === undefined ? '/' : `/${bucket}/${key ?? ''}`;
-  const lines = signedHeaders(headers, additional).map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
+  const lines = signedHeaders(headers, additional).map((name) => `${name}:${trimmed(headers[name] ?? '')}\n`);
   return [
     method,
     percentEncode(path, '/'),
