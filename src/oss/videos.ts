@@ -1,7 +1,7 @@
 /** Objects that are videos: which ffmpeg reads them, where it finds their bytes, and what is known of them. */
 import type { Loopback } from '../http/loopback.js';
 import { CONTAINER_BYTES, containerOf } from '../process/video/container.js';
-import { OPENING_COST } from '../process/video/cost.js';
+import { PROBING } from '../process/video/cost.js';
 import type { VideoFacts, VideoInput } from '../process/video/facts.js';
 import type { InstalledFfmpeg } from '../process/video/installed.js';
 import type { ObjectRecord, Store } from '../store/records.js';
@@ -52,7 +52,7 @@ export class Videos {
     const container = containerOf(await store.readHead(object, CONTAINER_BYTES));
     this.#probed += 1;
     const found = await this.#opened(object, async (input) => {
-      const options = { cost: OPENING_COST, lane: 'fast', signal, key: `facts of ${object.version}` } as const;
+      const options = { ...PROBING, signal, key: `facts of ${object.version}` };
       const { body } = await workers.run({ probe: { input, container } }, options);
       if (!('bytes' in body)) throw new Error('the facts of a video as a file');
       return JSON.parse(body.bytes.toString()) as VideoFacts;
