@@ -1,6 +1,6 @@
 /**
  * The old syntax, 'example.jpg@100w_100h_1e_1c.jpg': what stands behind the '@' as today's actions. Where its defaults
- * are others they are written out, so that no operation knows of it (docs/decisions/0016). Source: guide, FAQs on using
+ * are others they are written out, so that no operation knows of it (docs/decisions/0020). Source: guide, FAQs on using
  * old and new versions; behaviour §7, D39, D51.
  */
 import { invalidValue, OssError } from '../errors.js';
