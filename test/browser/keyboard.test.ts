@@ -122,7 +122,13 @@ test('sign out', async () => {
   await tabTo('Account 1000000000000001', 'Shift+Tab');
   await press('Enter');
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
-  await press('ArrowDown');
+  // The menu takes the focus a moment after it is seen.
+  await expect
+    .poll(async () => {
+      await press('ArrowDown');
+      return focused();
+    })
+    .toBe('Sign out');
   await press('Enter');
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
