@@ -129,7 +129,7 @@ function lineOf(entry: AccessEntry): Record<string, unknown> {
     secure: entry.secure,
     method: entry.method,
     host: entry.host,
-    path: entry.rawPath,
+    path: redactPath(entry.rawPath),
     query: redactQuery(entry.rawQuery),
     status: entry.status,
     in: entry.bytesIn,
@@ -138,6 +138,8 @@ function lineOf(entry: AccessEntry): Record<string, unknown> {
   };
   if (entry.aborted) line.aborted = true;
   for (const [name, value] of Object.entries(entry.note)) line[name] ??= value;
+  // The path again, decoded.
+  if (typeof line.key === 'string') line.key = redactPath(line.key);
   if (entry.error !== undefined && (entry.status >= 500 || entry.aborted)) line.err = causeOf(entry.error);
   return line;
 }
@@ -164,11 +166,25 @@ export function redactQuery(rawQuery: string): string {
     .join('&');
 }
 
+/** A signed URL whose question mark was escaped is the name of an object that is not there, signature and all. */
+const IN_PATH = /((?:signature|security-token)(?:=|%(?:25)*3d)).*/is;
+
+/** Where letters of the name are escaped, too, the path is shown decoded. */
+export function redactPath(path: string): string {
+  if (!path.includes('%') || IN_PATH.test(path)) return path.replace(IN_PATH, '$1***');
+  const plain = decoded(path);
+  return IN_PATH.test(plain) ? plain.replace(IN_PATH, '$1***') : path;
+}
+
 /** Names may be percent-encoded like anything else. */
 function plainName(name: string): string {
+  return decoded(name).toLowerCase();
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(name).toLowerCase();
+    return decodeURIComponent(text);
   } catch {
-    return name.toLowerCase();
+    return text;
   }
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
-import { type AccessEntry, createAccessLog, redactQuery } from '#src/http/access-log.js';
+import { type AccessEntry, createAccessLog, redactPath, redactQuery } from '#src/http/access-log.js';
 
 const entry: AccessEntry = {
   id: '5C3D9175B6FC201293AD4890',
@@ -98,6 +98,22 @@ test.each([
   ['x-oss-signature-version=OSS4-HMAC-SHA256', 'x-oss-signature-version=OSS4-HMAC-SHA256'],
 ])('query %s is logged as %s', (query, logged) => {
   expect(redactQuery(query)).toBe(logged);
+});
+
+test.each([
+  ['/b/k.jpg%3FSignature%3Dabc%26Expires%3D1', '/b/k.jpg%3FSignature%3D***'],
+  ['/b/k.jpg%253Fx-oss-signature%253Dabc', '/b/k.jpg%253Fx-oss-signature%253D***'],
+  ['/b/k.jpg;security-token=abc', '/b/k.jpg;security-token=***'],
+  ['/b/%53ignature%3Dabc', '/b/Signature=***'],
+  ['/b/a%20b\n"', '/b/a%20b\n"'],
+  ['/b/100%/signature.txt', '/b/100%/signature.txt'],
+])('path %s is logged as %s', (path, logged) => {
+  expect(redactPath(path)).toBe(logged);
+});
+
+test('a signature in the path is in no field of the line', () => {
+  const signed = { rawPath: '/k%3FSignature%3Dabcdef', note: { key: 'k?Signature=abcdef' } };
+  expect(JSON.stringify(line(signed))).not.toContain('abcdef');
 });
 
 const MODULE = new URL('../../dist/http/access-log.js', import.meta.url).href;

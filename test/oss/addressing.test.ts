@@ -102,7 +102,7 @@ describe.each(KEYS.map((key) => [key.length > 40 ? `${key.slice(0, 20)}… (${ke
   (_, key) => {
     test('is the same however bucket and key are written', async () => {
       const body = `content of ${key}`;
-      const written = service.owner('PUT', `wall/${key}`, { body });
+      const written = service.ask({ method: 'PUT', path: `/wall/${encodeURIComponent(key)}`, body });
       expect((await written).status).toBe(200);
       for (const [way, place] of WAYS) {
         const { host, before } = place('wall');
@@ -122,7 +122,8 @@ describe.each(KEYS.map((key) => [key.length > 40 ? `${key.slice(0, 20)}… (${ke
       for (const [index, [way, place]] of WAYS.entries()) {
         const [spelling, spell] = SPELLINGS[index % SPELLINGS.length] as (typeof SPELLINGS)[number];
         const { host, before } = place('vault');
-        const sign = (index + KEYS.indexOf(key)) % 2 === 0 ? signed : signedV4;
+        // V1 cannot tell the key 'a?acl' from the ACL of 'a'.
+        const sign = (index + KEYS.indexOf(key)) % 2 === 0 && key !== 'a?acl' ? signed : signedV4;
         const answered = async (ask: Ask) => {
           const whole = sign({ path: before + spell(key), ...ask }, `/vault/${key}`);
           return { way, spelling, sign: sign.name, ...(await send({ ...whole, host })) };

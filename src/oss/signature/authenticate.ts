@@ -68,7 +68,7 @@ function claimOfHeader(header: string, signed: Signed): Claim {
  * @throws OssError 403 InvalidAccessKeyId, InvalidSecurityToken, SecurityTokenExpired, SignatureDoesNotMatch
  */
 export async function verify(claim: Claim, keyring: Keyring, now: number): Promise<Principal> {
-  const { accessKeyId, signature, texts } = claim;
+  const { accessKeyId, signature, texts, unsignable } = claim;
   const key = await keyring.find(accessKeyId);
   if (key === undefined) throw invalidKey(accessKeyId, '0002-00000902');
   if (key === 'disabled') {
@@ -76,7 +76,7 @@ export async function verify(claim: Claim, keyring: Keyring, now: number): Promi
   }
   checkToken(claim, key, now);
   if (!claim.sign(key.secret).some((right) => sameText(right, signature))) {
-    throw new OssError('SignatureDoesNotMatch', undefined, {
+    throw new OssError('SignatureDoesNotMatch', unsignable, {
       ec: claim.mismatch,
       fields: {
         OSSAccessKeyId: accessKeyId,

@@ -3,7 +3,7 @@ import { OssError } from '../../errors.js';
 import type { Query } from '../query.js';
 import type { Claim, Signed } from './claim.js';
 import { invalidDate, parseDate, refuseExpired, refuseSkewed } from './dates.js';
-import { readsOneWayV1, signV1, stringToSignV1 } from './v1.js';
+import { ALLOWED_V1, readsOneWayV1, signV1, stringToSignV1 } from './v1.js';
 
 const IN_URL = ['OSSAccessKeyId', 'Expires', 'Signature'] as const;
 
@@ -55,10 +55,14 @@ function claim({ date, ...sent }: Sent, { request, target, query }: Signed): Cla
   const { bucket, key } = target;
   const parts = { method, headers, bucket, key, query: query.entries, date };
   const text = stringToSignV1(parts);
+  const oneWay = readsOneWayV1(parts);
   return {
     ...sent,
     texts: { StringToSign: text },
     mismatch: '0002-00000040',
-    sign: (secret) => (readsOneWayV1(parts) ? [signV1(secret, text)] : []),
+    sign: (secret) => (oneWay ? [signV1(secret, text)] : []),
+    ...(!oneWay && {
+      unsignable: `Signature V1 is the same for another request. Allowed: ${ALLOWED_V1}. Sign with V4.`,
+    }),
   };
 }

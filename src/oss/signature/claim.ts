@@ -24,6 +24,8 @@ export interface Claim {
   readonly texts: { readonly StringToSign: string; readonly CanonicalRequest?: string };
   /** The vendor's number for a signature that is another one. */
   readonly mismatch: string;
+  /** Why no signature is right, whoever makes it; absent for nearly all. */
+  readonly unsignable?: string;
   /** The signatures that the secret makes: any of them is right. */
   sign(secret: string): readonly string[];
 }

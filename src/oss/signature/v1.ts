@@ -41,16 +41,20 @@ function resource({ bucket, key, query }: SignedPartsV1): string {
 }
 
 /**
- * Whether the query to sign is that of no other request. V1 writes names and values as they are: one value
- * 'x&x-oss-process=style/small' looks like two parameters, one name 'x-oss-process=style/small' like a name and a value.
- * So a signed URL of a style could be rewritten into one of the picture itself. Only where a sub-resource seems to
- * begin: `filename="a&b.jpg"` is what it is. A key with a '?' looks like a key and a query, too, but it is a name like
- * any other, and a link to it leads to that object alone.
+ * Whether the text to sign is that of no other request. V1 writes names and values as they are: one value
+ * 'x&x-oss-process=style/small' looks like two parameters, one name 'x-oss-process=style/small' like a name and a value,
+ * the key 'a?acl' like the ACL of the key 'a'. So a signed URL of a style could be rewritten into one of the picture
+ * itself, and one that puts a key of somebody's choice, '?cors', into one that sets the rules of the bucket. Only where
+ * a sub-resource seems to begin: `filename="a&b.jpg"` and the key 'what?.jpg' are what they are.
  */
-export function readsOneWayV1({ query }: SignedPartsV1): boolean {
+export function readsOneWayV1({ key = '', query }: SignedPartsV1): boolean {
+  if (beginsSubresource(key.split('?'))) return false;
   const signed = query.filter(([name]) => isSigned(name));
   return !signed.some(([name, value]) => /[=&]/.test(name) || beginsSubresource(value.split('&')));
 }
+
+/** What readsOneWayV1() lets through, in words. */
+export const ALLOWED_V1 = "no name of a sub-resource behind a '?' of the key or a '&' of a value";
 
 function beginsSubresource([, ...parts]: readonly string[]): boolean {
   return parts.some((part) => isSigned(part.split(/[=&]/, 1)[0] ?? ''));
@@ -68,15 +72,15 @@ export interface UrlToSignV1 extends UrlToSign {
 
 /**
  * A path-style URL that grants what it names until `expires`.
- * @throws OssError 400 InvalidArgument for a query whose URL would be refused
+ * @throws OssError 400 InvalidArgument for a key or a query whose URL would be refused
  */
 export function signUrlV1(url: UrlToSignV1): string {
   const { bucket, key, query = [], method = 'GET' } = url;
   const date = String(url.expires);
   const parts = { method, headers: {}, bucket, key, query, date };
   if (!readsOneWayV1(parts)) {
-    const text = query.map(([name, value]) => `${name}=${value}`).join('&');
-    throw invalidValue('query', text, "values without the name of a sub-resource behind a '&', or a signature V4");
+    const text = [key, query.map(([name, value]) => `${name}=${value}`).join('&')].filter(Boolean).join('?');
+    throw invalidValue('key or query', text, `${ALLOWED_V1}; a signature V4 has no such limit`);
   }
   const signature = signV1(url.secret, stringToSignV1(parts));
   return writeUrl(url, [...query, ['OSSAccessKeyId', url.accessKeyId], ['Expires', date], ['Signature', signature]]);
