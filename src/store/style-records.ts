@@ -33,7 +33,24 @@ export interface ProcessConfiguration {
   readonly delimiters: readonly string[];
   /** OSS domains understand the old syntax, too. */
   readonly oldSyntaxOnOss: boolean;
+  /** Kept for clients that read it back; nothing looks at it (docs/decisions/0021). */
+  readonly channelRules?: ChannelRules;
   readonly modifiedAt: number;
+}
+
+export interface ChannelRules {
+  readonly rules: readonly ChannelRule[];
+  readonly debugInfo?: string;
+  readonly version?: number;
+}
+
+/** Texts as they were sent, times too. */
+export interface ChannelRule {
+  readonly name: string;
+  readonly regex: string;
+  readonly frontContent?: string;
+  readonly createTime?: string;
+  readonly lastModifiedTime?: string;
 }
 
 export interface StyleStore {

@@ -107,6 +107,7 @@ export function styleContract(open: Open): void {
         protectedSuffixes: ['jpg'],
         delimiters: ['-', '/'],
         oldSyntaxOnOss: true,
+        channelRules: { rules: [{ name: '图', regex: '\\.webp$', frontContent: '\t"\\u0000' }], version: 2 },
       } as const;
       await at.store.setProcessConfiguration(bucket, made);
       const kept = (await at.store.head(bucket, 'key')).bucket?.process;

@@ -9,6 +9,8 @@ export interface AccessSettings {
   /** 'Synchronise to OSS domains': false: all of this holds on IMG domains alone. */
   readonly ossDomains: boolean;
   readonly oldSyntax: boolean;
+  /** An element of the document for which there is no field: a document replaces everything. */
+  readonly channelRules: string;
 }
 
 const QUERY = { processConfiguration: '' } as const;
@@ -20,11 +22,12 @@ export async function accessSettings(bucket: string, signal?: AbortSignal): Prom
     separators: listed(textOf(xml, 'StyleDelimiters')),
     ossDomains: textOf(xml, 'CompliedHost') !== 'Img',
     oldSyntax: textOf(xml, 'OssDomainSupportAtProcess') === 'Enabled',
+    channelRules: xml.querySelector('BucketChannelConfig')?.outerHTML ?? '',
   };
 }
 
 export async function setAccessSettings(bucket: string, settings: AccessSettings): Promise<void> {
-  const { suffixes, separators, ossDomains, oldSyntax } = settings;
+  const { suffixes, separators, ossDomains, oldSyntax, channelRules } = settings;
   const members = {
     CompliedHost: ossDomains ? 'Both' : 'Img',
     SourceFileProtect: switched(suffixes.length > 0),
@@ -33,7 +36,7 @@ export async function setAccessSettings(bucket: string, settings: AccessSettings
     OssDomainSupportAtProcess: switched(oldSyntax),
   };
   const inner = Object.entries(members).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`);
-  const body = `<BucketProcessConfiguration>${inner.join('')}</BucketProcessConfiguration>`;
+  const body = `<BucketProcessConfiguration>${inner.join('')}${channelRules}</BucketProcessConfiguration>`;
   await send(ossPath(bucket, '', QUERY), { method: 'PUT', body });
 }
 

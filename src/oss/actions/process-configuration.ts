@@ -4,6 +4,7 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml, type XmlElement } from '../../http/xml.js';
 import type { ProcessConfiguration } from '../../store/style-records.js';
 import type { Action } from '../call.js';
+import { channelRulesIn, channelRulesXml } from '../channel-rules.js';
 import { readDocument } from '../document.js';
 import { listedTime } from '../listed.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
@@ -52,19 +53,20 @@ export const getBucketProcess: Action = {
       OssDomainSupportAtProcess: switchText(oldSyntaxOnOss),
       Version: 2,
       LastModified: process && listedTime(process.modifiedAt),
+      BucketChannelConfig: process?.channelRules && channelRulesXml(process.channelRules, process.modifiedAt),
     };
     return xmlReply(200, writeXml(ROOT, content));
   },
 };
 
 function configurationOf(document: XmlElement): Configuration {
-  const host = textIn(document, 'CompliedHost');
-  if (host !== 'Both' && host !== 'Img') throw invalidValue('CompliedHost', host, 'Both or Img');
+  const channelRules = channelRulesIn(document);
   return {
-    domains: host === 'Both' ? 'all' : 'img',
+    domains: wordOf(document, 'CompliedHost', ['Both', 'Img']) === 'Both' ? 'all' : 'img',
     protectedSuffixes: switchOf(document, 'SourceFileProtect') ? suffixesOf(document) : [],
     delimiters: separatorsIn(document, 'StyleDelimiters'),
     oldSyntaxOnOss: switchOf(document, 'OssDomainSupportAtProcess'),
+    ...(channelRules && { channelRules }),
   };
 }
 
@@ -79,9 +81,15 @@ function suffixesOf(document: XmlElement): readonly string[] {
 }
 
 function switchOf(document: XmlElement, name: string): boolean {
-  const value = textIn(document, name) || 'Disabled';
-  if (value !== 'Enabled' && value !== 'Disabled') throw invalidValue(name, value, 'Enabled or Disabled');
-  return value === 'Enabled';
+  return wordOf(document, name, ['Enabled', 'Disabled'], 'Disabled') === 'Enabled';
+}
+
+/** One of two words in any letters: the vendor's SDKs write 'img' and 'disabled', too. */
+function wordOf(document: XmlElement, name: string, words: readonly [string, string], fallback = ''): string {
+  const text = textIn(document, name) || fallback;
+  const word = words.find((each) => each.toLowerCase() === text.toLowerCase());
+  if (word === undefined) throw invalidValue(name, text, words.join(' or '));
+  return word;
 }
 
 function switchText(on: boolean): string {

@@ -43,7 +43,11 @@ describe('comes back', () => {
   test.each([
     [{}, ['Both', 'Disabled', '', '', 'Disabled']],
     [{ CompliedHost: 'Img' }, ['Img', 'Disabled', '', '', 'Disabled']],
-    // As the vendor's Java SDK asks in its tests.
+    // As the vendor's Java SDK asks in its tests; small letters are in those and in the API's samples.
+    [
+      { CompliedHost: 'img', SourceFileProtect: 'disabled', OssDomainSupportAtProcess: 'enabled' },
+      ['Img', 'Disabled', '', '', 'Enabled'],
+    ],
     [
       { CompliedHost: 'Img', SourceFileProtect: 'Enabled', SourceFileProtectSuffix: '*', StyleDelimiters: '/,-' },
       ['Img', 'Enabled', '*', '-,/', 'Disabled'],
@@ -78,7 +82,7 @@ describe('is refused, and the one before stays', () => {
 
   test.each<[Readonly<Record<string, string>>, string, string]>([
     [{}, 'CompliedHost', 'Both or Img'],
-    [{ CompliedHost: 'both' }, 'CompliedHost', 'Both or Img'],
+    [{ CompliedHost: 'xxx' }, 'CompliedHost', 'Both or Img'],
     [{ CompliedHost: 'Both', SourceFileProtect: 'true' }, 'SourceFileProtect', 'Enabled or Disabled'],
     [{ CompliedHost: 'Both', OssDomainSupportAtProcess: '1' }, 'OssDomainSupportAtProcess', 'Enabled or Disabled'],
     [{ CompliedHost: 'Both', StyleDelimiters: '-,#' }, 'StyleDelimiters', '- _ / ! @!, with commas between them'],
