@@ -2,6 +2,7 @@
 import { invalidValue, OssError } from '../errors.js';
 import { base64Text } from '../process/base64.js';
 import { type RawAction, splitSaveas } from '../process/syntax.js';
+import { notBuilt } from './actions/unbuilt.js';
 import type { Call } from './call.js';
 import { readWhole } from './document.js';
 import { checkBucketName, checkObjectName } from './names.js';
@@ -26,8 +27,13 @@ export interface Posted {
   readonly target?: SaveTarget;
 }
 
-/** @throws OssError 400 */
+/** Queries over the rows of an object come under the same name, in the URL (SelectObject, CreateSelectObjectMeta). */
+const OF_ROWS = /^(?:csv|json)\/(select|meta)$/;
+
+/** @throws OssError 400, and 501 for what is no processing of pictures */
 export async function readPosted(call: Call): Promise<Posted> {
+  const [, rows] = OF_ROWS.exec(call.query.get(NAME) ?? '') ?? [];
+  if (rows !== undefined) throw notBuilt(rows === 'select' ? 'SelectObject' : 'CreateSelectObjectMeta');
   const { chain, saveas } = splitSaveas(processOf(await readWhole(call, MAX_BYTES)));
   return saveas === undefined ? { chain } : { chain, target: targetOf(saveas, bucketNameOf(call)) };
 }

@@ -111,6 +111,8 @@ function rowsOf(scope: Action['scope']): ScopeRows {
   };
 }
 
+const METHODS: ReadonlySet<string> = new Set(actions.map(({ method }) => method));
+
 const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
   service: rowsOf('service'),
   bucket: rowsOf('bucket'),
@@ -127,13 +129,15 @@ const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
 export function route(request: OssRequest, target: Target, query: Query, byKey = false): Action {
   const { method } = request;
   const { all: inScope, plain, methods } = byScope[target.scope];
-  if (!methods.has(method)) throw notAllowed(request, target, plain);
   const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
   // A preflight asks for leave, whatever the sub-resource; only the request itself chooses.
   const preflight = method === 'OPTIONS';
   const choosing = preflight ? undefined : choosingIn(query, readsObject);
   const possible = choosing === undefined ? plain : inScope.filter((row) => row.when?.query?.includes(choosing));
-  if (choosing !== undefined && possible.length === 0) return unbuiltSubresource(choosing, method, target.scope);
+  if (choosing !== undefined && possible.length === 0 && METHODS.has(method)) {
+    return unbuiltSubresource(choosing, method, target.scope);
+  }
+  if (!methods.has(method)) throw notAllowed(request, target, plain);
   const found = possible.find((row) => fits(row, request, query, byKey));
   if (found === undefined) throw notAllowed(request, target, possible);
   return found;

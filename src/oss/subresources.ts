@@ -4,8 +4,8 @@
 const REFINING = `
   response-content-type response-content-language response-expires response-cache-control
   response-content-disposition response-content-encoding security-token continuation-token versionId sequential
-  partNumber position styleName startTime endTime status comp inventoryId wormId callback-var verbose
-  redundancyType redundancyProgress partSize chunkSize chunkNumber partUploadId responseHeader
+  partNumber position styleName startTime endTime status comp inventoryId callback-var verbose
+  redundancyType redundancyProgress partSize chunkSize chunkNumber partUploadId
   udfName udfImageDesc withHashContext`;
 
 const OF_OBJECTS = `
@@ -15,10 +15,10 @@ const OF_OBJECTS = `
 const OF_BUCKETS = `
   location cors logging website referer lifecycle delete img style replication replicationProgress
   replicationLocation cname bucketInfo qos qosInfo requesterQosInfo qosRequester stat encryption versions versioning
-  policy policyStatus requestPayment inventory worm wormExtend transferAcceleration metaQuery resourceGroup rtc
+  policy policyStatus requestPayment inventory worm wormId wormExtend transferAcceleration metaQuery resourceGroup rtc
   accessPoint accessPointPolicy accessPointForObjectProcess accessPointConfigForObjectProcess
   accessPointPolicyForObjectProcess publicAccessBlock httpsConfig bucketArchiveDirectRead redundancyTransition
-  dataAccelerator userDefinedLogFieldsConfig overwriteConfig processConfiguration cacheConfiguration
+  dataAccelerator userDefinedLogFieldsConfig overwriteConfig responseHeader processConfiguration cacheConfiguration
   eventnotification virtualBucket udf udfImage udfId udfApplication udfApplicationLog dfs dfsadmin dfssecurity`;
 
 const OF_SERVICE =
@@ -27,13 +27,16 @@ const OF_SERVICE =
 /** Of ours; no SDK knows them. */
 const EXTENSIONS = 'x-oss-cache x-oss-cache-control';
 
+/** Choose, and no SDK signs them with V1 unless their name begins with x-oss-. */
+const UNSIGNED = `
+  accessmonitor regions x-oss-async-process x-oss-write-get-object-response x-oss-dir x-oss-rename x-oss-delete`;
+
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 const SIGNED: ReadonlySet<string> = new Set(words(`${REFINING} ${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE}`));
-const CHOOSING: ReadonlySet<string> = new Set([
-  ...words(`${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE} ${EXTENSIONS}`),
-  'x-oss-async-process',
-  'x-oss-write-get-object-response',
+/** The names that choose an operation wherever one is looked for. */
+export const CHOOSING: ReadonlySet<string> = new Set([
+  ...words(`${OF_OBJECTS} ${OF_BUCKETS} ${OF_SERVICE} ${EXTENSIONS} ${UNSIGNED}`),
   // Not signed, but it turns a listing into the second kind.
   'list-type',
 ]);

@@ -78,6 +78,8 @@ const UNSIGNED = [
   'part-number-marker',
   'cache-buster',
   'category',
+  'accessmonitor',
+  'regions',
 ];
 
 /** `resource` is '/', '/bucket/' or '/bucket/key', with the key as it is and not as it is written in the URL. */

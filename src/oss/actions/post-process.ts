@@ -26,7 +26,8 @@ export const postProcess = preparing<Prepared>({
     try {
       return { posted: await readPosted(call) };
     } catch (error) {
-      if (error instanceof OssError && error.status < 500) return { refusal: error };
+      if (error instanceof OssError && (error.status < 500 || error.code === 'NotImplemented'))
+        return { refusal: error };
       throw error;
     }
   },

@@ -9,11 +9,13 @@ function unbuilt(place: Place): Action {
     ...place,
     async handle() {
       const header = place.when?.header;
-      throw new OssError('NotImplemented', `${place.name} is not implemented by this version.`, {
-        fields: header === undefined ? {} : { Header: header },
-      });
+      throw notBuilt(place.name, header === undefined ? {} : { Header: header });
     },
   };
+}
+
+export function notBuilt(name: string, fields: Readonly<Record<string, string>> = {}): OssError {
+  return new OssError('NotImplemented', `${name} is not implemented by this version.`, { fields });
 }
 
 /** An operation that only a sub-resource of this name tells from others, such as `?lifecycle`. */
