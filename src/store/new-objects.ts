@@ -12,7 +12,7 @@ export function copyOf(
   now: number,
 ): ObjectRecord {
   const { facts: _facts, tags: _tags, ...kept } = source;
-  return { ...kept, bucket, key, ...described(made), modifiedAt: now };
+  return { ...kept, bucket, key, ...described(made), modifiedAt: now, ...ofStranger(made, source.linksTo) };
 }
 
 /** What every new version has of its own. */
@@ -66,5 +66,10 @@ export function newLink(
     modifiedAt: now,
     segments: [],
     linksTo: target,
+    ...ofStranger(made, target),
   };
+}
+
+function ofStranger({ byStranger }: ObjectDescription, linksTo: string | undefined) {
+  return linksTo !== undefined && byStranger && ({ linkOfStranger: true } as const);
 }

@@ -66,10 +66,12 @@ export interface ObjectRecord {
   readonly segments: readonly Segment[];
   /** Of a symlink: the key of another object of the bucket, there or not. It has no bytes of its own. */
   readonly linksTo?: string;
+  /** Of a symlink that somebody made who does not own the bucket, and of its copies. */
+  readonly linkOfStranger?: true;
 }
 
 /** What a listing says of an object: nothing of where its bytes are or what a GET replays. */
-export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'tags' | 'facts' | 'linksTo'>;
+export type ListedObject = Omit<ObjectRecord, 'segments' | 'headers' | 'tags' | 'facts' | 'linksTo' | 'linkOfStranger'>;
 
 /** Inclusive, as in HTTP. */
 export interface ByteRange {
@@ -83,6 +85,8 @@ export interface ObjectDescription {
   readonly acl?: ObjectAcl;
   readonly storageClass?: string;
   readonly tags?: Tags;
+  /** Who makes it does not own the bucket: remembered of symlinks. */
+  readonly byStranger?: boolean;
   /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
   readonly forbidOverwrite?: boolean;
 }

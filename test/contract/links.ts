@@ -54,6 +54,20 @@ export function linkContract(open: Open): void {
       expect(await at.found(bucket, 'copy')).toMatchObject({ type: 'Symlink', linksTo: 'target', segments: [] });
     });
 
+    test('who made it is kept, also by its copies, and goes with it', async () => {
+      const bucket = await at.newBucket();
+      const link = await at.store.link(bucket, 'link', 'target', { headers: {}, byStranger: true });
+      expect(await at.found(bucket, 'link')).toEqual(link);
+      await at.store.copy(link, bucket, 'copy', { headers: {} });
+      const own = await at.store.link(bucket, 'own', 'target', { headers: {} });
+      await at.store.copy(own, bucket, 'taken', { headers: {}, byStranger: true });
+      const marks = [link, own, await at.found(bucket, 'copy'), await at.found(bucket, 'taken')];
+      expect(marks.map(({ linkOfStranger }) => linkOfStranger)).toEqual([true, undefined, true, true]);
+      await at.store.link(bucket, 'link', 'target', { headers: {} });
+      await at.put(bucket, 'copy', 'bytes');
+      for (const key of ['link', 'copy']) expect((await at.found(bucket, key)).linkOfStranger).toBeUndefined();
+    });
+
     test('refusals', async () => {
       const bucket = await at.newBucket();
       await at.put(bucket, 'there');

@@ -7,6 +7,7 @@ import { fromCopySource, replaces } from '../copy-source.js';
 import { listedTime } from '../listed.js';
 import { writeNeeds } from '../object-acl.js';
 import { bucketNameOf, keyOf } from '../rows.js';
+import { isStranger } from '../symlinks.js';
 import { descriptionOf } from '../upload.js';
 
 export const copyObject: Action = {
@@ -36,8 +37,11 @@ function described(
   { tags: own, ...sent }: ObjectDescription,
   replaced: { readonly metadata: boolean; readonly tags: boolean },
 ): ObjectDescription {
-  const onItself = source.bucket === bucketNameOf(call) && source.key === keyOf(call);
+  const elsewhere = source.bucket !== bucketNameOf(call);
+  const onItself = !elsewhere && source.key === keyOf(call);
   const tags = replaced.tags ? own : source.tags;
   const headers = replaced.metadata || onItself ? sent.headers : source.headers;
-  return { ...sent, headers, ...(tags && { tags }) };
+  // Of a symlink: its name means another object in another bucket, which whoever made it may not have known.
+  const byStranger = elsewhere || isStranger(call);
+  return { ...sent, headers, byStranger, ...(tags && { tags }) };
 }

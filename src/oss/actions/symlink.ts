@@ -7,6 +7,7 @@ import { checkObjectName } from '../names.js';
 import { writeNeeds } from '../object-acl.js';
 import { percentDecode, percentEncode } from '../percent.js';
 import { bucketNameOf, keyOf, objectOf } from '../rows.js';
+import { isStranger } from '../symlinks.js';
 import { descriptionOf } from '../upload.js';
 
 const HEADER = 'x-oss-symlink-target';
@@ -20,7 +21,7 @@ export const putSymlink: Action = {
   needs: writeNeeds,
   async handle(call) {
     const target = targetOf(call);
-    const description = descriptionOf(call.request);
+    const description = { ...descriptionOf(call.request), byStranger: isStranger(call) };
     const link = await call.services.store.link(bucketNameOf(call), keyOf(call), target, description);
     return emptyReply(200, { etag: `"${link.etag}"` });
   },

@@ -18,7 +18,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
          b.channel, b.referer, b.tags as bucket_tags,
-         o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to,
+         o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to, o.link_of_stranger,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
   from buckets b
@@ -112,13 +112,13 @@ export const VERSIONS = `
 
 /** No row changes when another transaction was first to make one. */
 export const ADD_OBJECT = `
-  insert into objects (bucket, key, headers, tags, links_to, ${LISTED_COLUMNS})
-  values (:bucket, :key, :headers, :tags, :links_to, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
+  insert into objects (bucket, key, headers, tags, links_to, link_of_stranger, ${LISTED_COLUMNS})
+  values (:bucket, :key, :headers, :tags, :links_to, :link_of_stranger, :version, :size, :etag, :crc64, :type, :storage_class, :acl, :modified_at)
   on conflict (bucket, key) do nothing`;
 
 export const REPLACE_OBJECT = `
   update objects set
-    headers = :headers, tags = :tags, links_to = :links_to, version = :version, size = :size, etag = :etag, crc64 = :crc64, type = :type,
+    headers = :headers, tags = :tags, links_to = :links_to, link_of_stranger = :link_of_stranger, version = :version, size = :size, etag = :etag, crc64 = :crc64, type = :type,
     storage_class = :storage_class, acl = :acl, modified_at = :modified_at, facts = null
   where bucket = :bucket and key = :key`;
 

@@ -20,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   createDomains,
   addTemporaryKeys,
   addTags,
+  addLinkOfStranger,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -177,6 +178,10 @@ async function addTags(db: Kysely<Schema>): Promise<void> {
   for (const table of ['buckets', 'objects', 'uploads'] as const) {
     await db.schema.alterTable(table).addColumn('tags', 'text').execute();
   }
+}
+
+async function addLinkOfStranger(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('objects').addColumn('link_of_stranger', 'integer').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

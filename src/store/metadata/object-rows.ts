@@ -84,6 +84,7 @@ function columnsOf(object: Omit<ObjectRecord, 'segments'>): Record<string, strin
     headers: JSON.stringify(object.headers),
     tags: textOfTags(object.tags),
     links_to: object.linksTo ?? null,
+    link_of_stranger: object.linkOfStranger ? 1 : null,
     version: object.version,
     size: object.size,
     etag: object.etag,

@@ -47,7 +47,7 @@ export type HeadRow = BucketOfHead &
   (StyleOfHead | Absent<StyleOfHead>) &
   ((Columns & FirstSegment) | Absent<Columns & SegmentRow>);
 
-type ListedColumns = Omit<Columns, 'headers' | 'tags' | 'facts' | 'links_to'>;
+type ListedColumns = Omit<Columns, 'headers' | 'tags' | 'facts' | 'links_to' | 'link_of_stranger'>;
 export type ListRow = { readonly name: string } & (ListedColumns | Absent<ListedColumns>);
 
 // Field by field: rows have no prototype, and spreading one takes longer than the query that gave it.
@@ -149,6 +149,7 @@ export function objectOf(
     ...(row.tags !== null && { tags: JSON.parse(row.tags) }),
     ...(row.facts !== null && { facts: row.facts }),
     ...(row.links_to !== null && { linksTo: row.links_to }),
+    ...(row.link_of_stranger === 1 && { linkOfStranger: true }),
     segments: row.blob === null ? [] : [segmentOf(row), ...rest.map(segmentOf)],
   };
 }

@@ -58,6 +58,8 @@ export interface Schema {
     facts: string | null;
     /** Of a symlink; null for any other. */
     links_to: string | null;
+    /** 1: a symlink made by somebody who does not own the bucket. */
+    link_of_stranger: number | null;
   };
   uploads: {
     bucket: string;

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { base64Of } from '#src/process/base64.js';
 import { decoded, flat, jpeg, photo, png, probe } from '../../pictures.js';
+import { presigned } from '../request.js';
 import { type Reply, refusal, useService } from '../service.js';
 
 const service = useService();
@@ -159,6 +160,54 @@ describe('reading through a symlink', () => {
       // Nobody learns by a link of somebody else's whether a target is there.
       expect(refusal(await service.ask({ path: `/hidden/${key}` }))).toMatch(/^403 AccessDenied/);
     }
+  });
+});
+
+describe('a symlink that a stranger made where everybody may write', () => {
+  const soon = () => Math.floor(Date.now() / 1000) + 600;
+  const signedByOwner = (key: string, query = '') =>
+    service.ask(presigned({ path: `/board/${key}`, query }, `/board/${key}`, soon()));
+  const linkTo = (target: string) => ({ query: 'symlink', headers: { 'x-oss-symlink-target': target } });
+
+  beforeAll(async () => {
+    await service.owner('PUT', 'board', { headers: { 'x-oss-acl': 'public-read-write' } });
+    await service.owner('PUT', 'board/secret.jpg', { body: picture, headers: { 'x-oss-object-acl': 'private' } });
+    await service.owner('PUT', 'board/open.jpg', { body: picture });
+    await service.owner('PUT', 'board/own', linkTo('secret.jpg'));
+  });
+
+  test.each([
+    ['nobody', (key: string, given: object) => service.ask({ method: 'PUT', path: `/board/${key}`, ...given })],
+    ['a stranger', (key: string, given: object) => service.stranger('PUT', `board/${key}`, given)],
+  ])('%s: a URL of the owner shows what everybody may see', async (_, put) => {
+    await put('link', linkTo('open.jpg'));
+    expect((await signedByOwner('link')).status).toBe(200);
+    await put('link', linkTo('secret.jpg'));
+    expect(refusal(await signedByOwner('link'))).toMatch(/^403 AccessDenied/);
+    expect(refusal(await signedByOwner('link', PROCESS))).toMatch(/^403 AccessDenied/);
+    const marked = `x-oss-process=image/watermark,image_${base64Of('link')}`;
+    expect(refusal(await signedByOwner('open.jpg', marked))).toMatch(/^400 WatermarkError/);
+  });
+
+  test('what is copied of a symlink is no more', async () => {
+    await service.ask({ method: 'PUT', path: '/board/bait', ...linkTo('secret.jpg') });
+    await service.ask({ method: 'PUT', path: '/board/taken', headers: { 'x-oss-copy-source': '/board/own' } });
+    await service.owner('PUT', 'board/kept', { headers: { 'x-oss-copy-source': '/board/bait' } });
+    await service.stranger('PUT', 'theirs', { headers: { 'x-oss-acl': 'public-read' } });
+    await service.stranger('PUT', 'theirs/link', linkTo('secret.jpg'));
+    await service.owner('PUT', 'board/fetched', { headers: { 'x-oss-copy-source': '/theirs/link' } });
+    for (const key of ['bait', 'taken', 'kept', 'fetched']) {
+      expect([key, refusal(await signedByOwner(key))]).toEqual([key, expect.stringMatching(/^403 AccessDenied/)]);
+    }
+  });
+
+  test('the owner’s own lead where the owner may go', async () => {
+    expect((await signedByOwner('own')).status).toBe(200);
+    await service.owner('PUT', 'board/copy', { headers: { 'x-oss-copy-source': '/board/own' } });
+    expect((await signedByOwner('copy')).status).toBe(200);
+    await service.ask({ method: 'PUT', path: '/board/mine', ...linkTo('secret.jpg') });
+    await service.owner('PUT', 'board/mine', linkTo('secret.jpg'));
+    expect((await signedByOwner('mine')).status).toBe(200);
   });
 });
 

@@ -59,15 +59,15 @@ describe('one text, one request', () => {
   });
 
   test.each([
-    ['k?acl', 2],
-    ['?cors', 2],
-    ['k?x-oss-process=style/small', 3],
-    ['k?uploadId=a&x-oss-process=y', 4],
-    ['k?acl?x-oss-process=y', 3],
-    ['k?x-oss-process=a?acl', 4],
-  ])('%s is signed in %i ways at least, and accepted in one', (resource, least) => {
+    ['k?acl', 2, 1],
+    ['?cors', 2, 1],
+    ['k?x-oss-process=style/small', 3, 1],
+    ['k?uploadId=a&x-oss-process=y', 4, 1],
+    ['k?x-oss-process=a?acl', 4, 1],
+    ['k?acl?x-oss-process=y', 3, 0],
+  ])('%s is signed in %i ways at least, and accepted in %i', (resource, least, most) => {
     expect(requestsSigning(resource).length).toBeGreaterThanOrEqual(least);
-    expect(accepted(resource)).toHaveLength(1);
+    expect(accepted(resource)).toHaveLength(most);
   });
 
   test('headers end where the resource begins', () => {
