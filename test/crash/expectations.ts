@@ -1,5 +1,5 @@
 /** What may be there after a crash, from the journals. */
-import { type Entry, readJournals, type State } from './journal.js';
+import { type Entry, journalOf, readJournals, type State } from './journal.js';
 
 export interface Expectation {
   readonly writer: number;
@@ -35,10 +35,16 @@ export function expectationsOf(directory: string): readonly Expectation[] {
   );
 }
 
+/** Of one writer: what its keys are, where a check has left no doubt. */
+export function settledStates(directory: string, writer: number): Map<string, State> {
+  const states = [...statesByKey(journalOf(directory, writer))];
+  return new Map(states.flatMap(([key, all]) => (all.length === 1 && all[0] !== undefined ? [[key, all[0]]] : [])));
+}
+
 function statesByKey(entries: readonly Entry[]): ReadonlyMap<string, readonly State[]> {
   const byKey = new Map<string, readonly State[]>();
   for (const entry of entries) {
-    if (entry.event === 'part' || entry.event === 'ending') continue;
+    if (!('key' in entry) || entry.event === 'part' || entry.event === 'ending') continue;
     const states = byKey.get(entry.key) ?? ['absent' as const];
     if (entry.event === 'begun') byKey.set(entry.key, [...states, entry.state]);
     else if (entry.event === 'seen') byKey.set(entry.key, [entry.state]);

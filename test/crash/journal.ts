@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +20,17 @@ export interface Written {
   readonly size: number;
   /** Of an object that grew: how many writes of that size, each with the next serial, are in it. */
   readonly pieces?: number;
+  /** Of a copy: the key that its bytes were written under. */
+  readonly of?: string;
+  /** A picture that the server drew, of sides that tell the serial. */
+  readonly drawn?: true;
+}
+
+/** How much was written, or a run of nothing would pass: operations, parts, pieces of the longest object that grew. */
+export interface Amounts {
+  readonly acknowledged: number;
+  readonly parts: number;
+  readonly pieces: number;
 }
 
 export type Entry =
@@ -31,14 +43,16 @@ export type Entry =
   /** Written after the operation was acknowledged. */
   | { readonly event: 'acknowledged'; readonly key: string }
   /** Written by a check: what was there after a crash must still be there after the next. */
-  | { readonly event: 'seen'; readonly key: string; readonly state: State };
+  | { readonly event: 'seen'; readonly key: string; readonly state: State }
+  /** What was in the journal before a check made it short. */
+  | { readonly event: 'before'; readonly serial: number; readonly amounts: Amounts };
 
 export class Journal {
   readonly #file: number;
 
   constructor(directory: string, writer: number) {
     mkdirSync(directory, { recursive: true });
-    const path = join(directory, `writer-${writer}.log`);
+    const path = pathOf(directory, writer);
     // A crash may have cut the last line; an empty line is none.
     appendFileSync(path, '\n');
     this.#file = openSync(path, 'a');
@@ -54,41 +68,67 @@ export class Journal {
   }
 }
 
-/** What a check found is what the next crash must not lose. */
-export function recordSeen(directory: string, seen: readonly { writer: number; key: string; state: State }[]): void {
-  for (const { writer, key, state } of seen) addTo(directory, writer, { event: 'seen', key, state });
+export interface Sighting {
+  readonly writer: number;
+  readonly key: string;
+  readonly state: State;
 }
 
-/** Uploads that a check has aborted. */
-export function recordEnded(
-  directory: string,
-  uploads: readonly { writer: number; key: string; upload: string }[],
-): void {
-  for (const { writer, key, upload } of uploads) addTo(directory, writer, { event: 'ending', key, upload });
+/**
+ * What a check found is what the next crash must not lose. It takes the place of all that was written before, uploads
+ * too, which the check has aborted: or hundreds of rounds would each read what all before them wrote.
+ */
+export function recordSeen(directory: string, seen: readonly Sighting[]): void {
+  for (const [writer, entries] of readJournals(directory)) {
+    const states = seen.filter((one) => one.writer === writer);
+    const kept: Entry[] = [
+      { event: 'before', serial: lastSerialIn(entries), amounts: amountsOf(entries) },
+      ...states.map(({ key, state }) => ({ event: 'seen', key, state }) as const),
+    ];
+    writeFileSync(pathOf(directory, writer), kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  }
 }
 
-function addTo(directory: string, writer: number, entry: Entry): void {
-  const journal = new Journal(directory, writer);
-  journal.add(entry);
-  journal.close();
+export function amountsIn(directory: string): Amounts {
+  return amountsOf([...readJournals(directory).values()].flat());
 }
 
-/** How much was written, or a run of nothing would pass: operations, parts, and the pieces of the longest object that grew. */
-export function amountsIn(directory: string): { acknowledged: number; parts: number; pieces: number } {
-  const entries = [...readJournals(directory).values()].flat();
+function amountsOf(entries: readonly Entry[]): Amounts {
+  const before = entries.flatMap((entry) => (entry.event === 'before' ? [entry.amounts] : []));
   const count = (event: Entry['event']) => entries.filter((entry) => entry.event === event).length;
+  const sum = (name: 'acknowledged' | 'parts') => before.reduce((all, amounts) => all + amounts[name], 0);
   const pieces = entries.map((entry) => ('state' in entry && entry.state !== 'absent' ? (entry.state.pieces ?? 0) : 0));
-  return { acknowledged: count('acknowledged'), parts: count('part'), pieces: Math.max(0, ...pieces) };
+  return {
+    acknowledged: sum('acknowledged') + count('acknowledged'),
+    parts: sum('parts') + count('part'),
+    pieces: Math.max(0, ...before.map((amounts) => amounts.pieces), ...pieces),
+  };
+}
+
+export function lastSerialIn(entries: readonly Entry[]): number {
+  const serials = entries.map((entry) => {
+    if (entry.event === 'before') return entry.serial;
+    return 'state' in entry && entry.state !== 'absent' ? entry.state.serial : 0;
+  });
+  return serials.reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** The entries of each writer, in order, by the writer's number. */
 export function readJournals(directory: string): ReadonlyMap<number, readonly Entry[]> {
-  const journals = new Map<number, readonly Entry[]>();
-  for (const name of readdirSync(directory)) {
-    const lines = readFileSync(join(directory, name), 'utf8').split('\n');
-    journals.set(Number(/\d+/.exec(name)), lines.flatMap(entryOf));
-  }
-  return journals;
+  const names = readdirSync(directory);
+  return new Map(names.map((name) => [Number(/\d+/.exec(name)), readJournal(join(directory, name))]));
+}
+
+export function journalOf(directory: string, writer: number): readonly Entry[] {
+  return readJournal(pathOf(directory, writer));
+}
+
+function pathOf(directory: string, writer: number): string {
+  return join(directory, `writer-${writer}.log`);
+}
+
+function readJournal(path: string): readonly Entry[] {
+  return readFileSync(path, 'utf8').split('\n').flatMap(entryOf);
 }
 
 function entryOf(line: string): Entry[] {

@@ -28,8 +28,8 @@ export class Random {
 }
 
 /** What an object that was written so has. */
-export function bytesOf(key: string, { serial, size, pieces = 1 }: Written): Buffer {
-  return Buffer.concat(Array.from({ length: pieces }, (_, n) => contentOf(key, serial + n, size)));
+export function bytesOf(key: string, { serial, size, pieces = 1, of = key }: Written): Buffer {
+  return Buffer.concat(Array.from({ length: pieces }, (_, n) => contentOf(of, serial + n, size)));
 }
 
 /** The bytes of one write: they name it, and no other write has them. */

@@ -1,10 +1,15 @@
 /** A server as a target: signed requests of the OSS API (header signature V1) over kept-alive connections. */
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { base64Of } from '#src/process/base64.js';
 import { type Ask, type KeyPair, signed } from '../oss/request.js';
-import { BUCKET, chunksOf, type Listed, PAGE, type Target, UnexpectedAnswer } from './target.js';
+import { noisy, png } from '../pictures.js';
+import { BUCKET, chunksOf, type Listed, PAGE, type Size, type Target, UnexpectedAnswer } from './target.js';
 
 const LARGE = 64 << 10;
+/** Of the picture that others are drawn from, so that it is in no listing that is compared. */
+const PICTURES = 'crash-pictures';
+const SOURCE = 'source.png';
 
 interface Answer {
   readonly status: number;
@@ -16,6 +21,7 @@ export class ServerTarget implements Target {
   readonly #endpoint: string;
   readonly #key: KeyPair;
   readonly #agent = new Agent({ keepAlive: true });
+  #source: Promise<void> | undefined;
 
   private constructor(endpoint: string, key: KeyPair) {
     this.#endpoint = endpoint;
@@ -67,6 +73,34 @@ export class ServerTarget implements Target {
     await this.#ask('DELETE', key, [204], { query: `uploadId=${upload}` });
   }
 
+  async copy(from: string, to: string): Promise<void> {
+    await this.#ask('PUT', to, [200], { headers: { 'x-oss-copy-source': `/${BUCKET}/${from}` } });
+  }
+
+  async putStyle(name: string, content: string): Promise<void> {
+    const body = Buffer.from(`<Style><Content>${content}</Content></Style>`);
+    await this.#ask('PUT', '', [200], { query: `style&styleName=${name}`, body });
+  }
+
+  async deleteStyle(name: string): Promise<void> {
+    await this.#ask('DELETE', '', [204], { query: `style&styleName=${name}` });
+  }
+
+  async style(name: string): Promise<string | undefined> {
+    const { status, bytes } = await this.#ask('GET', '', [200, 404], { query: `style&styleName=${name}` });
+    return status === 200 ? textOf(bytes.toString(), 'Content') : undefined;
+  }
+
+  async save(key: string, { width, height }: Size): Promise<void> {
+    this.#source ??= this.#makeSource();
+    await this.#source;
+    const chain = `image/resize,m_fixed,w_${width},h_${height},limit_0/format,png`;
+    const where = `o_${base64Of(key)},b_${base64Of(BUCKET)}`;
+    const body = Buffer.from(`x-oss-process=${chain}|sys/saveas,${where}`);
+    const headers = { 'content-type': 'text/plain' };
+    await this.#ask('POST', SOURCE, [200], { query: 'x-oss-process', body, headers }, PICTURES);
+  }
+
   async uploads() {
     const xml = (await this.#ask('GET', '', [200], { query: 'uploads&max-uploads=1000' })).bytes.toString();
     const entries = [...xml.matchAll(/<Upload>.*?<\/Upload>/gs)];
@@ -110,13 +144,24 @@ export class ServerTarget implements Target {
     this.#agent.destroy();
   }
 
-  async #ask(method: string, key: string, expected: readonly number[], ask: Ask = {}): Promise<Answer> {
+  async #makeSource(): Promise<void> {
+    await this.#ask('PUT', '', [200], {}, PICTURES);
+    await this.#ask('PUT', SOURCE, [200], { body: await png(noisy(40, 30)) }, PICTURES);
+  }
+
+  async #ask(
+    method: string,
+    key: string,
+    expected: readonly number[],
+    ask: Ask = {},
+    bucket = BUCKET,
+  ): Promise<Answer> {
     const body = Buffer.isBuffer(ask.body) ? ask.body : Buffer.alloc(0);
     const headers: Record<string, string> = { ...ask.headers, 'content-length': String(body.length) };
     // As many clients do: a large body is sent when the server asks for it, and a refusal is heard before.
     const expects = body.length > LARGE;
     if (expects) headers.expect = '100-continue';
-    const sent = this.#open(method, key, { ...ask, headers });
+    const sent = this.#open(method, key, { ...ask, headers }, bucket);
     const answer = answerOf(sent);
     sent.flushHeaders();
     if (!expects || (await Promise.race([answer, continued(sent)])) === undefined) {
@@ -132,9 +177,9 @@ export class ServerTarget implements Target {
     return { status, bytes, ...rest };
   }
 
-  #open(method: string, key: string, ask: Ask): ClientRequest {
-    const { headers = {}, query } = signed({ ...ask, method }, `/${BUCKET}/${key}`, this.#key);
-    const path = `/${BUCKET}/${key}${query ? `?${query}` : ''}`;
+  #open(method: string, key: string, ask: Ask, bucket = BUCKET): ClientRequest {
+    const { headers = {}, query } = signed({ ...ask, method }, `/${bucket}/${key}`, this.#key);
+    const path = `/${bucket}/${key}${query ? `?${query}` : ''}`;
     return request(this.#endpoint + path, { method, headers, agent: this.#agent });
   }
 }

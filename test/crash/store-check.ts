@@ -1,7 +1,7 @@
 /** A process that opens what a crash left and prints a Report as JSON: DIRECTORY JOURNAL. */
 import { ObjectStore } from '#src/store/objects.js';
 import { expectationsOf, uploadsOf } from './expectations.js';
-import { recordEnded, recordSeen } from './journal.js';
+import { recordSeen } from './journal.js';
 import { type Settled, settle } from './settle.js';
 import { storeTarget } from './store-target.js';
 import { verify } from './verify.js';
@@ -11,7 +11,6 @@ async function check(directory: string, journal: string): Promise<Settled> {
   const uploads = uploadsOf(journal);
   const { problems, seen } = await verify(await storeTarget(store), expectationsOf(journal), uploads);
   recordSeen(journal, seen);
-  recordEnded(journal, uploads);
   await store.close();
   const settled = await settle(directory);
   return { ...settled, problems: [...problems, ...settled.problems] };

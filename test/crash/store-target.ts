@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '#src/store/objects.js';
 import type { ListedObject } from '#src/store/records.js';
-import { BUCKET, chunksOf, PAGE, type Target } from './target.js';
+import { BUCKET, chunksOf, PAGE, type Target, UnexpectedAnswer } from './target.js';
 
-export async function storeTarget(store: ObjectStore): Promise<Target> {
-  await store.createBucket({ name: BUCKET, owner: 'harness' });
+export async function storeTarget(store: ObjectStore, owner = 'harness'): Promise<Target> {
+  await store.createBucket({ name: BUCKET, owner });
   return {
     put: async (key, bytes) => {
       await store.put(BUCKET, key, Readable.from(chunksOf(bytes)), { headers: {}, size: bytes.length });
@@ -36,6 +36,14 @@ export async function storeTarget(store: ObjectStore): Promise<Target> {
       return uploads.map(({ key, id }) => ({ key, upload: id }));
     },
     parts: async (key, id) => (await store.uploads.parts({ bucket: BUCKET, key, id }, 0, 1000)).parts,
+    copy: async (from, to) => {
+      const { object } = await store.head(BUCKET, from);
+      if (object === undefined) throw new UnexpectedAnswer(`there is no ${from} to copy`);
+      await store.copy(object, BUCKET, to, { headers: {} });
+    },
+    putStyle: (name, content) => store.styles.put(BUCKET, { name, content, category: 'image', most: 50 }),
+    deleteStyle: (name) => store.styles.remove(BUCKET, name),
+    style: async (name) => (await store.styles.list(BUCKET)).find((style) => style.name === name)?.content,
     get: async (key) => {
       const { object } = await store.head(BUCKET, key);
       if (!object) return undefined;

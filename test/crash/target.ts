@@ -31,6 +31,13 @@ export interface Target {
   /** Of all parts that were sent. */
   complete(key: string, upload: string): Promise<void>;
   abortUpload(key: string, upload: string): Promise<void>;
+  /** The bytes of one key under another. */
+  copy(from: string, to: string): Promise<void>;
+  putStyle(name: string, content: string): Promise<void>;
+  deleteStyle(name: string): Promise<void>;
+  style(name: string): Promise<string | undefined>;
+  /** Has a picture of so many pixels drawn and kept as a PNG. Absent: the target draws nothing. */
+  save?(key: string, size: Size): Promise<void>;
   /** Those that nobody has ended. */
   uploads(): Promise<readonly { readonly key: string; readonly upload: string }[]>;
   /** Numbers and sizes of the parts of an upload. */
@@ -38,6 +45,11 @@ export interface Target {
   get(key: string): Promise<Seen | undefined>;
   /** Everything there is, in several pages. */
   list(): Promise<readonly Listed[]>;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** An answer that no crash explains. Whatever else a target throws may be the crash. */

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { Crc64 } from '#src/store/blobs/crc64.js';
 import type { Expectation, ExpectedUpload } from './expectations.js';
-import type { State } from './journal.js';
-import { bytesOf } from './random.js';
+import type { Sighting } from './journal.js';
+import { isState, styleNameOf, styleOf } from './states.js';
 import { type Listed, PART, partsOf, type Seen, type Target } from './target.js';
 
 export interface Verdict {
   readonly problems: readonly string[];
   /** What is there now, for the journals. */
-  readonly seen: readonly { readonly writer: number; readonly key: string; readonly state: State }[];
+  readonly seen: readonly Sighting[];
 }
 
 export async function verify(
@@ -17,29 +17,56 @@ export async function verify(
   expectations: readonly Expectation[],
   uploads: readonly ExpectedUpload[],
 ): Promise<Verdict> {
-  const crc64 = await Crc64.load();
-  const problems: string[] = [];
-  const seen: { writer: number; key: string; state: State }[] = [];
-  const present: Listed[] = [];
-  for (const { writer, key, states } of expectations) {
-    const found = await target.get(key).catch((error) => String(error));
-    if (typeof found === 'string') {
-      problems.push(`${key} cannot be read: ${found}`);
-      continue;
-    }
-    const state = states.findLast((one) => isState(key, found, one));
-    if (state === undefined) problems.push(`${key} is ${shown(found)}, expected one of ${JSON.stringify(states)}`);
-    else seen.push({ writer, key, state });
-    if (found) problems.push(...disagreements(key, found, crc64));
-    if (found) present.push({ key, size: found.size, etag: found.etag });
-  }
-  problems.push(...(await listingProblems(target, present)), ...(await uploadProblems(target, uploads)));
-  return { problems, seen };
+  const look = new Look(target, await Crc64.load());
+  const queue = expectations.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, () => look.through(queue)));
+  const { problems, seen, present } = look;
+  return {
+    problems: [...problems, ...(await listingProblems(target, present)), ...(await uploadProblems(target, uploads))],
+    seen,
+  };
 }
 
-function isState(key: string, found: Seen | undefined, state: State): boolean {
-  if (state === 'absent' || found === undefined) return state === 'absent' && found === undefined;
-  return found.bytes.equals(bytesOf(key, state));
+const AT_ONCE = 6;
+
+class Look {
+  readonly problems: string[] = [];
+  readonly seen: Sighting[] = [];
+  readonly present: Listed[] = [];
+
+  constructor(
+    private readonly target: Target,
+    private readonly crc64: Crc64,
+  ) {}
+
+  async through(expectations: Iterable<Expectation>): Promise<void> {
+    for (const expectation of expectations) {
+      const name = styleNameOf(expectation.key);
+      try {
+        if (name === undefined) await this.#object(expectation);
+        else await this.#style(expectation, name);
+      } catch (error) {
+        this.problems.push(`${expectation.key} cannot be read: ${error}`);
+      }
+    }
+  }
+
+  async #object({ writer, key, states }: Expectation): Promise<void> {
+    const found = await this.target.get(key);
+    const state = states.findLast((one) => isState(key, found, one));
+    if (state === undefined) this.problems.push(`${key} is ${shown(found)}, expected one of ${JSON.stringify(states)}`);
+    else this.seen.push({ writer, key, state });
+    if (found === undefined) return;
+    this.problems.push(...disagreements(key, found, this.crc64));
+    this.present.push({ key, size: found.size, etag: found.etag });
+  }
+
+  async #style({ writer, key, states }: Expectation, name: string): Promise<void> {
+    const found = await this.target.style(name);
+    const state = states.findLast((one) => (one === 'absent' ? undefined : styleOf(one)) === found);
+    if (state === undefined) this.problems.push(`${key} is ${found}, expected one of ${JSON.stringify(states)}`);
+    else this.seen.push({ writer, key, state });
+  }
 }
 
 /** Bytes against what is said of them. */

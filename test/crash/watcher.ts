@@ -1,7 +1,8 @@
 /** Reads while others write: whatever is visible, at any time, is one whole write, or whole writes one after the other. */
 import { Crc64 } from '#src/store/blobs/crc64.js';
-import { bytesOf, type Random } from './random.js';
-import { PIECE, type Seen, type Target, UnexpectedAnswer } from './target.js';
+import type { Random } from './random.js';
+import { isSomeState } from './states.js';
+import { type Target, UnexpectedAnswer } from './target.js';
 import { disagreements } from './verify.js';
 
 export interface Watch {
@@ -26,18 +27,11 @@ export async function watch(target: Target, random: Random, stop: AbortSignal): 
         if (!found) continue;
         looks++;
         problems.push(...disagreements(key, found, crc64));
-        if (!isOneState(key, found)) problems.push(`${key} was seen with the bytes of no write`);
+        if (!isSomeState(key, found)) problems.push(`${key} was seen with the bytes of no write`);
       }
     }
   } catch (error) {
     if (error instanceof UnexpectedAnswer) problems.push(error.message);
   }
   return { problems, looks };
-}
-
-function isOneState(key: string, { bytes, type }: Seen): boolean {
-  const [, name, serial] = /^(\S+) #(\d+)\n/.exec(bytes.subarray(0, 64).toString('latin1')) ?? [];
-  const pieces = type === 'Appendable' ? bytes.length / PIECE : 1;
-  if (name !== key || !Number.isInteger(pieces)) return false;
-  return bytes.equals(bytesOf(key, { serial: Number(serial), size: bytes.length / pieces, pieces }));
 }
