@@ -146,6 +146,11 @@ const SAVING: readonly Case[] = [
     chain: 'resize,w_800/format,webp',
     direct: (b) => upright(b).resize({ width: 800 }).webp({ quality: 90, effort: 2 }),
   },
+  {
+    source: 'jpg',
+    chain: 'resize,w_800/quality,lossless/format,webp',
+    direct: (b) => upright(b).resize({ width: 800 }).webp({ lossless: true, quality: 25, effort: 2 }),
+  },
   { source: 'jpg', chain: 'resize,w_800/format,png', direct: (b) => upright(b).resize({ width: 800 }).png(SMALL_PNG) },
   {
     source: 'jpg',

@@ -22,6 +22,7 @@ export interface Cost {
 
 const DECODE: Readonly<Record<Format, number>> = { jpg: 4, png: 8, webp: 15, gif: 8, tiff: 5, bmp: 7, avif: 35 };
 const ENCODE: Readonly<Record<Format, number>> = { jpg: 8, png: 45, webp: 70, gif: 350, tiff: 5, bmp: 6, avif: 500 };
+const LOSSLESS = 280;
 const STEP = 3;
 /** Of a picture that a resize makes larger: Lanczos sums many pixels for every one. */
 const ENLARGED = 22;
@@ -83,7 +84,9 @@ function reportCost(plan: Plan, facts: Facts): number {
 function drawingCost(plan: Plan, facts: Facts, frames: number): number {
   const output = outputOf(plan, facts);
   const stages = stagesOf(plan.steps, facts);
-  const cost = stepsCost(plan.steps, facts, stages) + megapixels(stages.at(-1)) * ENCODE[output.format];
+  const cost =
+    stepsCost(plan.steps, facts, stages) +
+    megapixels(stages.at(-1)) * (output.lossless ? LOSSLESS : ENCODE[output.format]);
   return cost * (output.animated ? frames : 1);
 }
 

@@ -6,8 +6,10 @@ import type { Plan, Settings } from './plan.js';
 
 export interface Output {
   readonly format: Format;
-  /** 1–100; present for jpg, webp and avif. For avif on the scale of JPEG. */
+  /** 1–100; present for jpg, webp and avif, unless it is lossless. For avif on the scale of JPEG. */
   readonly quality?: number;
+  /** For webp. */
+  readonly lossless?: true;
   /** Progressive; true for jpg only. */
   readonly interlace: boolean;
   /** All frames are kept. False: the first one. */
@@ -21,6 +23,7 @@ export function outputOf(plan: Plan, facts: Facts): Output {
   const animated = staysAnimated(plan, facts, format);
   const interlace = format === 'jpg' && plan.settings.interlace === true;
   if (!hasQuality(format)) return { format, interlace, animated };
+  if (format === 'webp' && plan.settings.lossless) return { format, lossless: true, interlace, animated };
   const quality = qualityOf(plan.settings, facts, format);
   return { format, quality, interlace, animated, ...(format === 'jpg' && plan.settings.onBlack && { onBlack: true }) };
 }

@@ -30,6 +30,8 @@ export interface Settings {
   /** Relative (q) and absolute (Q) quality, 1–100; Q wins (guide, Change quality). */
   readonly q?: number;
   readonly Q?: number;
+  /** `quality,lossless`: of WebP alone, whatever q and Q are. */
+  readonly lossless?: true;
   readonly interlace?: boolean;
 }
 

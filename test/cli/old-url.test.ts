@@ -19,6 +19,7 @@ test.each([
 
 test.each([
   ['cat.jpg@400w%7C90r', 'image/auto-orient,0/resize,w_400,limit_0/rotate,90/format,jpg,black'],
+  ['cat.png@200w_losslessQ.webp', 'image/auto-orient,0/resize,w_200,limit_0/quality,lossless/format,webp'],
   ['cat.jpg@infoexif', 'image/info'],
   ['cat.jpg@!small', 'style/small'],
   ['@!small', 'style/small'],

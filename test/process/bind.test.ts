@@ -139,6 +139,13 @@ test('format: jpeg is jpg; 1an is a word beside the value', () => {
   expect(bound('format,1an,src')).toEqual({ value: 'src', '1an': 1 });
 });
 
+test('quality: lossless is a word beside the numbers, in these letters', () => {
+  expect(bound('quality,lossless')).toEqual({ lossless: 1 });
+  expect(bound('quality,Q_80,lossless')).toEqual({ Q: 80, lossless: 1 });
+  expect(refusal('quality,Lossless')).toMatchObject({ code: 'InvalidArgument', ec: '0040-00000310' });
+  expect(refusal('quality,Q_lossless')).toMatchObject({ code: 'InvalidArgument', ec: '0040-00000308' });
+});
+
 test('info takes nothing and ignores what it is given', () => {
   expect(bound('info')).toEqual({});
   expect(bound('info,x_1')).toEqual({});

@@ -38,6 +38,12 @@ describe('a price', () => {
     expect(bmp).toBeLessThan(Number(webp));
   });
 
+  test('of a WebP without loss is several times that of one with', () => {
+    const [lossy, lossless] = ['', 'quality,lossless/'].map((text) => price(`image/${text}format,webp`).cost);
+    expect(lossless).toBeGreaterThan(2 * Number(lossy));
+    expect(price('image/quality,lossless/format,jpg').cost).toBe(price('image/format,jpg').cost);
+  });
+
   test('is higher for a picture that a resize makes larger', () => {
     const [larger, smaller] = ['image/resize,p_150', 'image/resize,p_100'].map((text) => price(text).cost);
     expect(larger).toBeGreaterThan(3 * Number(smaller));

@@ -86,6 +86,23 @@ describe('quality (D7, D8)', () => {
     expect(output(text, source).quality).toBe(quality);
   });
 
+  test.each([
+    ['image/quality,lossless/format,webp', 'jpg', undefined, true],
+    ['image/quality,lossless', 'webp', undefined, true],
+    ['image/quality,lossless', 'movingWebp', undefined, true],
+    ['image/quality,Q_80,lossless/format,webp', 'png', undefined, true],
+    ['image/quality,lossless/quality,Q_80/format,webp', 'png', 80, undefined],
+    ['image/quality,Q_100/format,webp', 'png', 100, undefined],
+    ['image/quality,q_100/format,webp', 'png', 100, undefined],
+    ['image/quality,lossless', 'jpg', 82, undefined],
+    ['image/quality,Q_70,lossless', 'jpg', 70, undefined],
+    ['image/quality,lossless/format,avif', 'png', 70, undefined],
+    ['image/quality,lossless', 'png', undefined, undefined],
+  ] as const)('%s on %s is %s, lossless: %s', (text, source, quality, lossless) => {
+    const made = output(text, source);
+    expect([made.quality, made.lossless]).toEqual([quality, lossless]);
+  });
+
   test('of the guide: 90q of 80 % is 72 %, 90Q of 95 % is 90 %, 90Q of 80 % is 80 %', () => {
     const of = (text: string, quality: number) => outputOf(planOf(text, GUIDE_LIMITS), { ...still, quality }).quality;
     expect(of('image/quality,q_90', 80)).toBe(72);

@@ -147,8 +147,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'auto-orient': (form, { value }) => (value === '0' || value === '1' ? { ...form, orient: value } : undefined),
   format: (form, { value }) => (value === undefined ? undefined : { ...form, format: value }),
   sharpen: (form, { value }) => (value === undefined ? undefined : { ...form, sharpen: value }),
-  quality(form, { q, Q, value }) {
+  quality(form, { q, Q, value, lossless }) {
     const absolute = Q ?? value;
+    if (lossless !== undefined) return undefined;
     if (q !== undefined) return absolute === undefined ? { ...form, quality: { kind: 'q', value: q } } : undefined;
     return absolute === undefined ? undefined : { ...form, quality: { kind: 'Q', value: absolute } };
   },

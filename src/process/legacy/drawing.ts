@@ -5,6 +5,7 @@ import type { Limits } from '../formats/limits.js';
 import { GRAVITIES, portion } from '../geometry.js';
 import { resize as newResize } from '../operations/resize.js';
 import type { RawAction } from '../syntax.js';
+import { LOSSLESS } from './parameters.js';
 import type { OldValues } from './values.js';
 
 const action = (name: string, ...tokens: readonly string[]): RawAction => ({ name, tokens });
@@ -26,9 +27,18 @@ export function drawingActions(values: OldValues, limits: Limits): readonly RawA
 }
 
 /** How the result is saved, but for its format. */
-export function savingActions({ q, Q, pr }: OldValues): readonly RawAction[] {
-  const quality = [...(q ? [`q_${q[0]}`] : []), ...(Q ? [`Q_${Q[0]}`] : [])];
-  return [...(quality.length > 0 ? [action('quality', ...quality)] : []), ...single('interlace', pr)];
+export function savingActions(values: OldValues): readonly RawAction[] {
+  const quality = qualities(values);
+  return [...(quality.length > 0 ? [action('quality', ...quality)] : []), ...single('interlace', values.pr)];
+}
+
+/** Where both are written `Q` counts, and `losslessq` says nothing. */
+function qualities({ q: [relative] = [], Q: [absolute] = [] }: OldValues): readonly string[] {
+  if ((absolute ?? relative) === LOSSLESS) return ['lossless'];
+  return [
+    ...(relative === undefined || relative === LOSSLESS ? [] : [`q_${relative}`]),
+    ...(absolute === undefined ? [] : [`Q_${absolute}`]),
+  ];
 }
 
 function single(name: string, numbers: readonly number[] | undefined): readonly RawAction[] {

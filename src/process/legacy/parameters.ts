@@ -43,6 +43,18 @@ function oneOf(about: string, values: readonly number[]): Param<number> {
   return { kind: 'integer', about, always: false, allowed: () => words, parse: read };
 }
 
+/** The value of `q` and `Q` that is written 'lossless'; no quality is 0. */
+export const LOSSLESS = 0;
+export const LOSSLESS_WORD = 'lossless';
+
+function orLossless(part: Param<number>): Param<number> {
+  return {
+    ...part,
+    allowed: (profile) => `${part.allowed(profile)}, or ${LOSSLESS_WORD}`,
+    parse: (text, profile) => (text === LOSSLESS_WORD ? LOSSLESS : part.parse(text, profile)),
+  };
+}
+
 const onOff = oneOf('', [0, 1]);
 /** 0 is across, 1 down. */
 const axis: Param<number> = {
@@ -154,8 +166,18 @@ export const OLD_PARAMS = {
   },
   b: number(bright.params.value, { about: 'Brightness.', example: '50b', today: '`bright,…`' }),
   d: number(contrast.params.value, { about: 'Contrast.', example: '-50d', today: '`contrast,…`', cause: 248 }),
-  q: number(quality.params.q, { about: 'Relative quality.', example: '80q', today: '`quality,q_…`', cause: 351 }),
-  Q: number(quality.params.Q, { about: 'Absolute quality.', example: '80Q', today: '`quality,Q_…`', cause: 352 }),
+  q: number(orLossless(quality.params.q), {
+    about: 'Relative quality. With `.webp`, `losslessq` is without loss.',
+    example: '80q',
+    today: '`quality,q_…`, `quality,lossless`',
+    cause: 351,
+  }),
+  Q: number(orLossless(quality.params.Q), {
+    about: 'Absolute quality, which wins over `q`. With `.webp`, `losslessQ` is without loss.',
+    example: '80Q',
+    today: '`quality,Q_…`, `quality,lossless`',
+    cause: 352,
+  }),
   pr: number(onOff, { about: '1: progressive JPEG.', example: '1pr', today: '`interlace,…`', cause: 353 }),
   wh: number(onOff, {
     about: 'In JPEG transparency turns black. 1: white.',

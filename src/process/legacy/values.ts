@@ -2,7 +2,7 @@
 import { invalidValue } from '../../errors.js';
 import { CAUSES } from '../causes.js';
 import type { Profile } from '../params.js';
-import { OLD_PARAMS, type OldKey, type OldParam } from './parameters.js';
+import { LOSSLESS_WORD, OLD_PARAMS, type OldKey, type OldParam } from './parameters.js';
 
 /** Of a repeated key the last one counts. */
 export type OldValues = { readonly [K in OldKey]?: readonly number[] };
@@ -28,6 +28,9 @@ export function oldValues(text: string, profile: Profile): OldValues {
 
 /** A value, and the letters behind it. Not by an expression, which would take the square of the length. */
 function split(token: string): { readonly value: string; readonly key: string } {
+  // The only value that ends in letters itself: 'losslessQ'.
+  const word = token.startsWith(LOSSLESS_WORD) ? LOSSLESS_WORD : '';
+  if (word !== '') return { value: word, key: token.slice(word.length) };
   let from = token.length;
   while (from > 0 && /[A-Za-z]/.test(token.charAt(from - 1))) from--;
   return { value: token.slice(0, from), key: token.slice(from) };

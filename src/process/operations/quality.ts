@@ -1,6 +1,6 @@
 import { invalidValue } from '../../errors.js';
 import { setting } from '../operation.js';
-import { integer } from '../params.js';
+import { integer, word } from '../params.js';
 import type { Settings } from '../plan.js';
 
 const RANGE = { min: 1, max: 100 } as const;
@@ -26,6 +26,8 @@ export const quality = setting({
     }),
     Q: integer('Absolute; a JPEG source of lower quality keeps its own. Q wins over q.', { ...RANGE, cause: 308 }),
     value: bareNumber,
+    // Of the vendor's page on the old syntax, with a sample in the new one (docs/decisions/0022).
+    lossless: word('A WebP result has exactly the pixels that were drawn. Other formats ignore it.'),
   },
   bare: 'value',
   emptyCause: 307,
@@ -38,8 +40,9 @@ export const quality = setting({
     throw invalidValue('quality', value, bareNumber.allowed(profile), 310, 'reason:Value must be digit.');
   },
 
-  set(settings, { q, Q, value }): Settings {
-    const { q: _q, Q: _Q, ...others } = settings;
+  set(settings, { q, Q, value, lossless }): Settings {
+    const { q: _q, Q: _Q, lossless: _lossless, ...rest } = settings;
+    const others: Settings = lossless === 1 ? { ...rest, lossless: true } : rest;
     const absolute = Q ?? value;
     if (absolute !== undefined) return { ...others, Q: absolute };
     return q === undefined ? others : { ...others, q };

@@ -132,6 +132,8 @@ describe('what Basic Editing cannot show has a reason', () => {
     ['image/resize,p_50,w_3', 'value', 'resize,p_50,w_3'],
     ['image/format,src,1an', 'value', 'format,src,1an'],
     ['image/quality,q_80,Q_90', 'value', 'quality,q_80,Q_90'],
+    ['image/quality,Q_80,lossless', 'value', 'quality,Q_80,lossless'],
+    ['image/quality,lossless', 'value', 'quality,lossless'],
     ['image/rotate', 'operation', 'rotate'],
     ['image/watermark,image_YQ,text_Yg', 'both', 'watermark,image_YQ,text_Yg'],
     ['image/watermark,g_se', 'value', 'watermark,g_se'],

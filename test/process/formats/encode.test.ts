@@ -5,7 +5,7 @@ import { factsOfBytes } from '#src/process/formats/facts.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { planOf } from '#src/process/plan.js';
 import { run } from '#src/process/run.js';
-import { photo, sharpOf, sourceOf } from '../../pictures.js';
+import { animatedWebp, flat, photo, sharpOf, sourceOf } from '../../pictures.js';
 
 let jpeg: Buffer;
 let png: Buffer;
@@ -62,6 +62,30 @@ describe('quality', () => {
 
   test.each(['png', 'bmp'])('makes no difference to %s', async (format) => {
     expect(await file(`image/format,${format}/quality,Q_10`, png)).toEqual(await file(`image/format,${format}`, png));
+  });
+});
+
+describe('without loss', () => {
+  const pixels = (bytes: Buffer) => sharp(bytes, { animated: true }).raw().toBuffer();
+
+  test('a WebP has the pixels of a PNG, which no other number of quality gives it', async () => {
+    const drawn = await pixels(await file('image/resize,w_80/format,png', jpeg));
+    const webp = async (quality: string) =>
+      pixels(await file(`image/resize,w_80/quality,${quality}/format,webp`, jpeg));
+    expect((await webp('lossless')).equals(drawn)).toBe(true);
+    for (const lossy of ['Q_100', 'q_100', '100']) expect((await webp(lossy)).equals(drawn), lossy).toBe(false);
+  });
+
+  test('an animation keeps every frame and its times', async () => {
+    const source = await animatedWebp([photo(60, 40), flat(60, 40, [9, 200, 3])], { delay: [70, 130], loop: 2 });
+    const made = await file('image/quality,lossless', source);
+    expect(await pixels(made)).toEqual(await pixels(source));
+    expect(await sharp(made).metadata()).toMatchObject({ pages: 2, delay: [70, 130], loop: 2 });
+  });
+
+  test.each(['jpg', 'png', 'avif'])('means nothing to %s', async (format) => {
+    const chain = `image/format,${format}`;
+    expect(await file(`${chain}/quality,lossless`, png)).toEqual(await file(chain, png));
   });
 });
 

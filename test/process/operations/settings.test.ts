@@ -19,6 +19,9 @@ test('quality', () => {
   expect(quality.set(before, { Q: 80 })).toEqual({ ...others, Q: 80 });
   expect(quality.set(before, { value: 70 })).toEqual({ ...others, Q: 70 });
   expect(quality.set(before, { q: 60, Q: 80, value: 70 })).toEqual({ ...others, Q: 80 });
+  expect(quality.set(before, { lossless: 1 })).toEqual({ ...others, lossless: true });
+  expect(quality.set(before, { Q: 80, lossless: 1 })).toEqual({ ...others, Q: 80, lossless: true });
+  expect(quality.set({ ...before, lossless: true }, { q: 80 })).toEqual({ ...others, q: 80 });
 });
 
 test('interlace', () => {
