@@ -3,6 +3,7 @@ import { evaluateConditions, selectRange } from '../../http/conditional.js';
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ObjectRecord } from '../../store/records.js';
+import { browserGuard } from '../active-content.js';
 import type { Action, Call } from '../call.js';
 import { attachment, guessedType } from '../channels.js';
 import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object-headers.js';
@@ -58,7 +59,8 @@ async function described(call: Call): Promise<{ head: OssResponse; object: Objec
     return { head: emptyReply(304, notModifiedHeaders(headers)), object };
   }
   const length = { 'content-length': String(object.size) };
-  return { head: emptyReply(200, { ...headers, ...overrides, ...length }), object };
+  const answer: Readonly<Record<string, string>> = { ...headers, ...overrides, ...length };
+  return { head: emptyReply(200, { ...answer, ...browserGuard(answer['content-type'] ?? '', call.target) }), object };
 }
 
 /** 204 whether or not there was such an object. */

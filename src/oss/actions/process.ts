@@ -3,6 +3,7 @@ import { evaluateConditions, selectRange, type Validators } from '../../http/con
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
+import { browserGuard } from '../active-content.js';
 import type { Action, Call } from '../call.js';
 import { attachment } from '../channels.js';
 import { processIn } from '../lookup.js';
@@ -68,7 +69,9 @@ async function factsOf(call: Call, task: Task): Promise<ResultFacts> {
 type Headers = Readonly<Record<string, string>>;
 
 function described(call: Call, { size, contentType }: ResultFacts, headers: Headers): Headers {
-  return { 'content-type': contentType, ...attachment(call, contentType), ...headers, 'content-length': String(size) };
+  const type = headers['content-type'] ?? contentType;
+  const own = { ...attachment(call, contentType), ...headers, 'content-type': type };
+  return { ...own, ...browserGuard(type, call.target), 'content-length': String(size) };
 }
 
 async function bodyOf(result: StoredResult, answer: Headers, call: Call, validators: Validators): Promise<OssResponse> {
