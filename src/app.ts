@@ -33,7 +33,7 @@ export interface App {
   readonly rootKey: RootKey;
   /** What draws each font name. */
   readonly faces: Faces;
-  /** Takes over what can change while the server runs: certificate and log level. */
+  /** Takes over what can change while the server runs: certificate, log level, and numbers that each request asks for. */
   reload(config: Config): void;
   /** Finishes the requests under way, for GRACE at most, and then closes everything. */
   close(): Promise<void>;
@@ -82,6 +82,14 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const loopback = parts.add(new Loopback());
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
+  const settings = {
+    region: config.region,
+    domains: config.domains,
+    limits: config.limits,
+    ...counts(config),
+    account: ROOT_ACCOUNT,
+    renderer: rendererOf(faces, config.limits),
+  };
   const services: Services = {
     store,
     keyring,
@@ -89,15 +97,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     results,
     plans: new Plans(config.limits),
     videos,
-    settings: {
-      region: config.region,
-      domains: config.domains,
-      limits: config.limits,
-      bucketStyles: config.bucketStyles,
-      accountChannels: config.accountChannels,
-      account: ROOT_ACCOUNT,
-      renderer: rendererOf(faces, config.limits),
-    },
+    settings,
   };
   const handler = createOssHandler(services);
   const onAccess = (entry: AccessEntry) => {
@@ -111,6 +111,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     workers: () => workers.stats(),
     results: () => results.stats(),
     videos: () => videos.stats(),
+    store: () => store.stats(),
   });
   health.addCheck('workers', () => refuseBroken(workers));
   health.addCheck('metadata', () => store.check());
@@ -134,12 +135,19 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     store,
     rootKey: key,
     faces,
-    reload({ tls: renewed, logLevel }) {
-      if (renewed) for (const each of [server, consoleServer]) each.renew(renewed);
-      log.setLevel(logLevel);
+    reload(renewed) {
+      if (renewed.tls) for (const each of [server, consoleServer]) each.renew(renewed.tls);
+      log.setLevel(renewed.logLevel);
+      store.setVerifyReads(renewed.verifyReads);
+      Object.assign(settings, counts(renewed));
     },
     close: () => parts.close(),
   };
+}
+
+/** What a request asks for when it needs it, and never twice. */
+function counts({ bucketStyles, accountChannels }: Config) {
+  return { bucketStyles, accountChannels };
 }
 
 /** Before everything else, so that probes are answered while the rest starts. Probes and files are not logged. */
@@ -187,8 +195,8 @@ class Parts {
   }
 }
 
-function openStore({ data, metadata, diskReserve: reserve }: Config): Promise<ObjectStore> {
-  return ObjectStore.open({ directory: data, reserve, ...(metadata !== undefined && { metadata }) });
+function openStore({ data, metadata, diskReserve: reserve, verifyReads }: Config): Promise<ObjectStore> {
+  return ObjectStore.open({ directory: data, reserve, verifyReads, ...(metadata !== undefined && { metadata }) });
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */

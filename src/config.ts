@@ -60,6 +60,8 @@ export interface Config {
   readonly demo: boolean;
   /** Bytes of the data directory's disk that nothing may take: writes are refused, reads and deletions go on. */
   readonly diskReserve: number;
+  /** Objects that are read whole are compared with their checksum first. */
+  readonly verifyReads: boolean;
   readonly workers: number;
   /** Bytes of rendered pictures kept; 0 keeps none. */
   readonly cache: { readonly memory: number; readonly disk: number };
@@ -108,6 +110,11 @@ export const SETTINGS = {
       64 * 1024 ** 2,
       'room on the disk under which writes are refused; reading and deleting go on',
       '64MB',
+    ),
+    'verify-reads': one(
+      SWITCH,
+      false,
+      'compare every object that is read whole with its checksum before it is sent; a damaged one is 500, never wrong bytes',
     ),
     'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
     'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
@@ -183,6 +190,7 @@ export function loadConfig(sources: SettingSources): Config {
     trustedProxies: Object.freeze([...values['trusted-proxy']]),
     demo: !values['no-demo'],
     diskReserve: values['disk-reserve'],
+    verifyReads: values['verify-reads'],
     workers: values.workers,
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),

@@ -67,6 +67,7 @@ const SAMPLES: Readonly<
     { metadata: 'postgres://t@db.example/tintype?sslmode=verify-full' },
   ],
   'disk-reserve': ['5GB', { diskReserve: 5 * 1024 ** 3 }],
+  'verify-reads': ['true', { verifyReads: true }],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
     'OWNER',
@@ -111,6 +112,7 @@ test('without anything the service runs on this machine alone, as the README say
     trustedProxies: [],
     demo: true,
     diskReserve: 64 * 1024 ** 2,
+    verifyReads: false,
     cache: { memory: 128 * 1024 ** 2, disk: 10 * 1024 ** 3 },
     workers: availableParallelism(),
     limits: GUIDE_LIMITS,
@@ -173,6 +175,7 @@ const REFUSED: readonly [SettingName, ...string[]][] = [
   ['region', 'CN', 'cn hangzhou', '-cn', 'x'.repeat(64)],
   ['trusted-proxy', '10.0.0.0/33', '::1/129', '10.0.0', 'proxy.example', '10.0.0.0/8/8', '10.0.0.0/'],
   ['no-demo', 'maybe', '2'],
+  ['verify-reads', 'sometimes'],
   ['workers', '0', '257', '-1', 'all'],
   ['limit-profile', 'Guide', 'live'],
   ['limit-source-bytes', '0', '20XB', '-5', '1.5MB', '2000GB'],

@@ -4,7 +4,18 @@ import { readSettings, type SettingSources } from '../config/settings.js';
 import { loadConfig, SETTING_NAMES, SETTINGS, type SettingName, type Values } from '../config.js';
 
 /** Those that a running server takes over; the paths also when only the files behind them changed. */
-const LIVE: readonly SettingName[] = ['tls-cert', 'tls-key', 'log-level'];
+const LIVE: readonly SettingName[] = [
+  'tls-cert',
+  'tls-key',
+  'log-level',
+  'verify-reads',
+  'bucket-styles',
+  'account-channels',
+];
+
+const LIVE_NAMES = `certificate, ${LIVE.slice(2)
+  .map((name) => `--${name}`)
+  .join(', ')}`;
 
 /** SIGHUP, when no terminal can hang up on the server: then it means what it means to every daemon. */
 export function onReloadSignal(reload: () => void): () => void {
@@ -33,7 +44,7 @@ export class Reloading {
     const config = loadConfig(this.#sources);
     const waiting = this.#needRestart(valuesOf(this.#sources));
     this.#app.reload(config);
-    const done = 'SIGHUP: certificate and log level are those of the configuration as it is now.';
+    const done = `SIGHUP: ${LIVE_NAMES} are those of the configuration as it is now.`;
     if (waiting.length === 0) return [done];
     return [done, `${waiting.map((name) => `--${name}`).join(', ')} changed: restart the server for that.`];
   }

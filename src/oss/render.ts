@@ -202,7 +202,9 @@ async function readAt(store: Store, object: ObjectRecord, offset: number, length
 /** A path lets the engine map the file; what has no single file is read into memory, 20 MB at most by the limits. */
 async function bytesOf(store: Store, object: ObjectRecord): Promise<Bytes> {
   const path = store.localPath(object);
-  return path === undefined ? { bytes: await collect(await store.read(object)) } : { path };
+  if (path === undefined) return { bytes: await collect(await store.read(object)) };
+  await store.mustBeWhole(object);
+  return { path };
 }
 
 async function collect(body: Readable): Promise<Buffer> {

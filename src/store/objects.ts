@@ -41,6 +41,7 @@ import { Styles } from './styles.js';
 import { Sweeper, type SweepResult } from './sweep.js';
 import type { Tags } from './tags.js';
 import { Uploads } from './uploads.js';
+import { VerifiedReads } from './verified-reads.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -53,6 +54,8 @@ export interface StoreOptions {
   readonly retentionMs?: number;
   /** Bytes of the disk that no object may take, so that a full store can still be emptied. 64 MB. */
   readonly reserve?: number;
+  /** Compare every object that is read whole with its checksum, before its first byte goes out. False. */
+  readonly verifyReads?: boolean;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   /** Told when a sweep failed; the next one tries again. A process warning by default. */
@@ -66,6 +69,7 @@ interface Parts {
   readonly sweeper: Sweeper;
   readonly crc64: Crc64;
   readonly clock: () => number;
+  readonly verifyReads: boolean;
 }
 
 export class ObjectStore implements Store {
@@ -81,9 +85,11 @@ export class ObjectStore implements Store {
   readonly #lock: DirectoryLock;
   readonly #sweeper: Sweeper;
   readonly #clock: () => number;
+  readonly #verified: VerifiedReads;
+  #verifies: boolean;
   #closed: Promise<void> | undefined;
 
-  private constructor({ metadata, blobs, lock, sweeper, crc64, clock }: Parts) {
+  private constructor({ metadata, blobs, lock, sweeper, crc64, clock, verifyReads }: Parts) {
     this.#metadata = metadata;
     this.#blobs = blobs;
     this.#lock = lock;
@@ -94,14 +100,18 @@ export class ObjectStore implements Store {
     this.domains = new Domains(metadata, clock);
     this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
+    this.#verified = new VerifiedReads((object) => this.#open(object), crc64);
+    this.#verifies = verifyReads;
     const read = this.read.bind(this);
-    this.#appends = new Appends({ metadata, blobs, clock, read });
+    // Of an object that is being joined only the end is read, for which its checksum is not.
+    this.#appends = new Appends({ metadata, blobs, clock, read: (object) => this.#open(object) });
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
   /** Opens a data directory: rows and files. Throws StartupError with one line that names the directory or the database. */
   static async open(options: StoreOptions): Promise<ObjectStore> {
     const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn } = options;
+    const { verifyReads = false } = options;
     let lock: DirectoryLock | undefined;
     try {
       await makeDirectory(directory);
@@ -113,7 +123,7 @@ export class ObjectStore implements Store {
       const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
       sweeper.start(onSweepError);
       const crc64 = await Crc64.load();
-      return new ObjectStore({ metadata, blobs, lock, sweeper, crc64, clock });
+      return new ObjectStore({ metadata, blobs, lock, sweeper, crc64, clock, verifyReads });
     } catch (error) {
       lock?.release();
       if (error instanceof StartupError) throw error;
@@ -200,7 +210,11 @@ export class ObjectStore implements Store {
     return object;
   }
 
-  async read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
+  read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
+    return this.#verifies && range === undefined ? this.#verified.read(object) : this.#open(object, range);
+  }
+
+  async #open(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
     const ranges = blobRanges(object.segments, range ?? { start: 0, end: object.size - 1 });
     const [only] = ranges;
     if (!only) return Readable.from([]);
@@ -218,6 +232,19 @@ export class ObjectStore implements Store {
   localPath(object: ObjectRecord): string | undefined {
     const [only, second] = object.segments;
     return only?.whole && !second ? this.#blobs.path?.(only.blob) : undefined;
+  }
+
+  async mustBeWhole(object: ObjectRecord): Promise<void> {
+    if (this.#verifies) await this.#verified.check(object);
+  }
+
+  /** From the next read on. */
+  setVerifyReads(verifies: boolean): void {
+    this.#verifies = verifies;
+  }
+
+  stats(): { readonly damagedReads: number } {
+    return { damagedReads: this.#verified.damaged };
   }
 
   async saveFacts(object: ObjectRecord, facts: string): Promise<void> {

@@ -191,11 +191,14 @@ export interface Store {
     body: Readable,
     options: PutOptions,
   ): Promise<Pick<ObjectRecord, 'etag' | 'crc64' | 'size'>>;
+  /** The whole object is verified first, where reads are; a range never is. */
   read(object: ObjectRecord, range?: ByteRange): Promise<Readable>;
   /** The first n bytes, fewer when the object is shorter. */
   readHead(object: ObjectRecord, n: number): Promise<Buffer>;
   /** The file that holds exactly the object's bytes, when there is one (one whole segment on a local disk). */
   localPath(object: ObjectRecord): string | undefined;
+  /** Before somebody reads that file: throws when its bytes are not those that were stored. Only where reads are verified. */
+  mustBeWhole(object: ObjectRecord): Promise<void>;
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;
   /** The version and the time of the object stay. Throws NoSuchKey, NoSuchBucket. */
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>;

@@ -27,11 +27,17 @@ export interface CountedParts {
     readonly frames: Readonly<Record<string, number>>;
     readonly lent: number;
   };
+  store(): { readonly damagedReads: number };
 }
 
-export function countParts(metrics: Metrics, { server, workers, results, videos }: CountedParts): void {
+export function countParts(metrics: Metrics, { server, workers, results, videos, store }: CountedParts): void {
   countResults(metrics, results);
   countVideos(metrics, videos);
+  metrics.registerCounter({
+    name: 'tintype_damaged_reads_total',
+    help: 'Objects that could not be sent whole as they were stored, where --verify-reads looks.',
+    read: () => store().damagedReads,
+  });
   metrics.registerGauge({ name: 'tintype_connections', help: 'Open connections.', read: () => server().connections });
   metrics.registerCounter({
     name: 'tintype_connections_shed_total',

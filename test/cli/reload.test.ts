@@ -74,10 +74,10 @@ test('SIGHUP brings a new certificate and log level, and drops no connection', a
   expect(await shown(consolePort)).toBe('localhost');
 
   certificate('renewed');
-  configure({ 'log-level': 'info', workers: 2, 'bucket-styles': 7 });
+  configure({ 'log-level': 'info', workers: 2, 'disk-reserve': '1GB', 'bucket-styles': 7 });
   server.child.kill('SIGHUP');
-  await server.says(/SIGHUP: certificate and log level are those of the configuration as it is now\.\n/);
-  await server.says(/--workers, --bucket-styles changed: restart the server for that\.\n/);
+  await server.says(/SIGHUP: certificate, --log-level, .* are those of the configuration as it is now\.\n/);
+  await server.says(/--disk-reserve, --workers changed: restart the server for that\.\n/);
   expect(await shown(port)).toBe('renewed');
   expect(await shown(consolePort)).toBe('renewed');
   expect(await ask(port, agent)).toBe(404);

@@ -1,13 +1,13 @@
 /** Objects that grow at their end, inside the transaction of whoever calls. */
 import { createHash } from 'node:crypto';
 import { refuseAppend } from '../append-rules.js';
-import { joinCrc64 } from '../blobs/crc64-join.js';
+import { joinCrc64, type Piece } from '../blobs/crc64-join.js';
 import type { ObjectRecord } from '../records.js';
 import { merge, rename, use } from './blob-rows.js';
 import * as hot from './hot.js';
 import type { Appended, Compaction, NewAppend } from './metadata.js';
 import { add, bucketNamed, versionOf } from './object-rows.js';
-import { changed, row, type Steps } from './steps.js';
+import { changed, row, rows, type Steps } from './steps.js';
 
 type GrowingRow = Pick<ObjectRecord, 'version' | 'size' | 'etag' | 'crc64' | 'type'>;
 
@@ -32,9 +32,14 @@ export function* append({ object, position, blob }: NewAppend): Steps<Appended> 
   return { ...facts, segments: first + 1, used: true };
 }
 
-/** false when the object is another by now: then nothing was changed. */
+/**
+ * false when the object is another by now, or when the blob has other bytes than the segments were stored with: a disk
+ * that gave wrong ones must not have them kept under a digest of their own. Then nothing was changed.
+ */
 export function* compact({ bucket, key, version, from, blob, at }: Compaction): Steps<boolean> {
   if ((yield* versionOf({ bucket, key })) !== version) return false;
+  const stored = yield* rows<Piece>(hot.SEGMENT_SUMS_FROM, { version, from });
+  if (joinCrc64(stored) !== blob.crc64) return false;
   yield* merge(version, from, blob, at);
   return true;
 }

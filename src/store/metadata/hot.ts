@@ -175,6 +175,12 @@ export const RENAME_SEGMENTS = 'update segments set version = :version where ver
 
 export const REMOVE_SEGMENTS_FROM = 'delete from segments where version = :version and n >= :from returning blob';
 
+/** Of an object that grew: each of its segments is a whole blob. */
+export const SEGMENT_SUMS_FROM = `
+  select b.crc64, b.size from segments s join blobs b on b.id = s.blob
+  where s.version = :version and s.n >= :from
+  order by s.n`;
+
 export const REMOVE_SEGMENTS = `
   delete from segments where version in (select id from each(:versions)) returning blob`;
 
