@@ -126,7 +126,8 @@ const BROWSER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Pages are loaded when they are opened; sign-in comes with the frame.
   frame: ['api', 'parts', 'texts', 'pages'],
   'image-processing': ['api', 'parts', 'frame', 'texts'],
-  pages: ['api', 'parts', 'frame', 'image-processing', 'texts'],
+  'bucket-settings': ['api', 'parts', 'frame', 'texts'],
+  pages: ['api', 'parts', 'frame', 'image-processing', 'bucket-settings', 'texts'],
   'main.tsx': ['frame'],
 };
 

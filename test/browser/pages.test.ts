@@ -3,23 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSOLE_PAGES } from '../../scripts/console-pages.js';
 import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const PAGES = [
-  '/overview',
-  '/buckets',
-  '/buckets?new',
-  '/buckets/image-demo',
-  '/buckets/image-demo/files',
-  '/buckets/image-demo/preview?key=example.jpg',
-  '/buckets/image-demo/image',
-  '/buckets/image-demo/image/create-style',
-  '/buckets/image-demo/image/access-settings',
-  '/keys',
-  '/nothing',
-] as const;
 
 interface Violation {
   readonly id: string;
@@ -88,7 +75,7 @@ describe('signed in', () => {
     await visitor.app.store.keys.create({ account: 'shop', note: 'uploads', readOnly: true, buckets: ['image-demo'] });
   });
 
-  for (const path of PAGES) {
+  for (const path of CONSOLE_PAGES) {
     test(`${path}: no serious barrier, light and dark; on a telephone nothing is cut off; Chinese`, async () => {
       for (const theme of ['light', 'dark'] as const) {
         await show(path, theme);

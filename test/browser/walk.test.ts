@@ -160,9 +160,78 @@ test('an access key is made, disabled and deleted', async () => {
   expect(await visitor.app.store.keys.list()).toEqual([]);
 });
 
+test('a temporary key is made of whoever is signed in, shown once, and works', async () => {
+  await page.getByRole('button', { name: 'Temporary key', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('What it is for').fill('a visitor');
+  await page.getByRole('dialog').getByRole('switch', { name: 'Read only' }).click();
+  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByText('All three are needed', { exact: false }).waitFor();
+  const [listed] = await visitor.app.store.keys.list();
+  const key = await visitor.app.store.keys.find(listed?.id ?? '');
+  expect(key).toMatchObject({ readOnly: true, note: 'a visitor', temporary: { of: 'browser-key' } });
+  const shown = await page.getByRole('dialog').textContent();
+  for (const part of [key?.id, key?.secret, key?.token]) expect(shown).toContain(part);
+  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByText('Temporary, of browser-key, until', { exact: false }).waitFor();
+});
+
+test('a CORS rule is refused in words, made, moved up and deleted, and holds at once', async () => {
+  await page.getByRole('link', { name: 'walk' }).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  const dialog = page.getByRole('dialog');
+  const preflight = async () =>
+    (
+      await fetch(`${visitor.oss}/walk/notes.txt`, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://shop.example', 'access-control-request-method': 'GET' },
+      })
+    ).headers.get('access-control-allow-origin');
+  expect(await preflight()).toBeNull();
+  await page.getByText('No rules yet').waitFor();
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await dialog.getByLabel('Origins').fill('https://*.shop.*,');
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  await page.getByText(/AllowedOrigin.*at most one \*/).waitFor();
+  await page.getByText(/Request id/).waitFor();
+  await page.keyboard.press('Backspace');
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  await page.getByText('The rule was saved.').first().waitFor();
+  expect(await preflight()).toBe('*');
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await dialog.getByLabel('Origins').fill('https://shop.example,');
+  await dialog.getByLabel('Exposed headers').fill('ETag,');
+  await dialog.getByRole('checkbox', { name: 'PUT' }).check();
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Move rule 2 up' }).click();
+  await page.getByText('The order was changed.').waitFor();
+  await page.getByRole('button', { name: 'Delete: Rule 2' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('The rule was deleted.').waitFor();
+  expect((await visitor.app.store.bucket('walk'))?.cors?.rules).toMatchObject([
+    { origins: ['https://shop.example', '*'], methods: ['GET', 'HEAD', 'PUT'], exposed: ['ETag'], maxAgeSeconds: 600 },
+  ]);
+});
+
+test('a domain is bound and unbound, and leads to the bucket meanwhile', async () => {
+  await page.getByRole('button', { name: 'Bind a domain' }).click();
+  await page.getByLabel('Domain', { exact: true }).fill('http://img.example.com/');
+  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByText('without wildcard, port or path', { exact: false }).waitFor();
+  await page.getByLabel('Domain', { exact: true }).fill('IMG.example.com');
+  await page.keyboard.press('Enter');
+  const port = new URL(visitor.oss).port;
+  await page.getByText(`http://img.example.com:${port}/`).waitFor();
+  expect(await visitor.app.store.domains.find('img.example.com')).toBe('walk');
+  await page.getByRole('button', { name: 'Unbind: img.example.com' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Unbind' }).click();
+  await page.getByText('No domains yet').waitFor();
+  expect(await visitor.app.store.domains.find('img.example.com')).toBeUndefined();
+});
+
 test('a bucket that is not empty stays, and says why', async () => {
   await page.getByRole('link', { name: 'walk' }).click();
-  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Delete this bucket' }).click();
   await page.getByLabel('Type walk to confirm').fill('walk');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

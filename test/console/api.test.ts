@@ -1,11 +1,12 @@
 /** The console's own API, and the OSS API under a session. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '#src/process/operations/index.js';
+import { ROOT } from '../oss/request.js';
 import { element, elements } from '../oss/service.js';
 import { jpeg, photo } from '../pictures.js';
 import { useConsole } from './console.js';
 
-const { ask, cookie, service } = useConsole();
+const { ask, signIn, cookie, service } = useConsole();
 const BUCKET = 'console-api';
 let root: string;
 let limited: string;
@@ -187,6 +188,54 @@ describe('/api/keys', () => {
     [{ note: 'x'.repeat(201) }],
   ])('%j is refused', async (json) => {
     expect((await ask('POST', '/api/keys', { json, ...as(root) })).status).toBe(400);
+  });
+});
+
+describe('/api/temporary-keys', () => {
+  const make = (json: object, sent = root) => ask('POST', '/api/temporary-keys', { json, ...as(sent) });
+
+  test('of the root key pair and of a key of another account: what it may do, and its end', async () => {
+    const { status, json } = await make({ seconds: 60, readOnly: true, buckets: [BUCKET], note: 'visitor' });
+    expect(status).toBe(201);
+    const key = json.key as { id: string; secret: string; token: string };
+    expect(json.key).toMatchObject({ account: 'alice', readOnly: true, buckets: [BUCKET], note: 'visitor' });
+    expect(await service.store.keys.find(key.id)).toMatchObject({ temporary: { of: ROOT.id }, token: key.token });
+    const list = await ask('GET', '/api/keys', as(root));
+    expect(list.text).toContain(key.id);
+    for (const secret of [key.secret, key.token]) expect(list.text).not.toContain(secret);
+    const of = (await service.store.keys.create({ account: 'erin' })).id;
+    expect((await make({ of, seconds: 60 })).json.key).toMatchObject({ account: 'erin', temporary: { of } });
+  });
+
+  test('it signs nobody in: the page asks for no token', async () => {
+    const pair = (await make({ seconds: 60 })).json.key as { id: string; secret: string };
+    expect((await signIn(pair)).json.code).toBe('SignInFailed');
+  });
+
+  test('nobody but the root account makes one, of its own key neither', async () => {
+    for (const sent of [stranger, limited]) expect((await make({ seconds: 60 }, sent)).status).toBe(403);
+  });
+
+  test('what could never work is told at once', async () => {
+    const { keys } = service.store;
+    const parent = await keys.create({ account: 'erin', buckets: ['photos'] });
+    const temporary = await keys.createTemporary({ of: parent.id, account: 'erin', seconds: 60 });
+    const disabled = await keys.create({ account: 'erin' });
+    await keys.change(disabled.id, { enabled: false });
+    for (const [json, message] of [
+      [{ of: 'nobody', seconds: 60 }, 'There is no access key nobody.'],
+      [{ of: temporary.id, seconds: 60 }, 'is temporary itself'],
+      [{ of: disabled.id, seconds: 60 }, 'is disabled'],
+      [{ of: parent.id, seconds: 60, buckets: ['music'] }, 'is limited to photos, without music'],
+      [{ seconds: 59 }, '60 to 604800'],
+      [{ seconds: 604_801 }, '60 to 604800'],
+      [{ seconds: '60' }, '60 to 604800'],
+      [{}, '60 to 604800'],
+      [{ of: 5, seconds: 60 }, 'of must be a text'],
+    ] as const) {
+      const answer = await make(json);
+      expect([answer.status, answer.json.message]).toEqual([400, expect.stringContaining(message)]);
+    }
   });
 });
 

@@ -22,6 +22,18 @@ export interface NewAccessKey {
   readonly note?: string;
 }
 
+export interface NewTemporaryKey extends Omit<NewAccessKey, 'account'> {
+  /** The id of the key that it stands for. */
+  readonly of: string;
+  readonly seconds: number;
+}
+
+/** The only answer that has the secret, and the token of a temporary one. */
+export interface NewKeyPair extends AccessKey {
+  readonly secret: string;
+  readonly token?: string;
+}
+
 export interface AccessKeyChange {
   readonly enabled?: boolean;
   readonly readOnly?: boolean;
@@ -32,9 +44,12 @@ export async function listKeys(signal?: AbortSignal): Promise<readonly AccessKey
   return (await getJson<{ keys: readonly AccessKey[] }>('/api/keys', signal)).keys;
 }
 
-/** The only answer that has the secret. */
-export async function createKey(key: NewAccessKey): Promise<AccessKey & { readonly secret: string }> {
-  return (await sendJson<{ key: AccessKey & { secret: string } }>('POST', '/api/keys', key)).key;
+export async function createKey(key: NewAccessKey): Promise<NewKeyPair> {
+  return (await sendJson<{ key: NewKeyPair }>('POST', '/api/keys', key)).key;
+}
+
+export async function createTemporaryKey(key: NewTemporaryKey): Promise<NewKeyPair> {
+  return (await sendJson<{ key: NewKeyPair }>('POST', '/api/temporary-keys', key)).key;
 }
 
 export async function changeKey(id: string, change: AccessKeyChange): Promise<void> {

@@ -14,7 +14,11 @@ export function LanguageChooser() {
       trigger={['click']}
       menu={{ items, selectedKeys: [language], onClick: ({ key }) => setLanguage(key as Language) }}
     >
-      <Button type="text" icon={<GlobalOutlined />} aria-label={`${frame.language}: ${LANGUAGES[language]}`} />
+      <Button
+        type="text"
+        icon={<GlobalOutlined aria-hidden />}
+        aria-label={`${frame.language}: ${LANGUAGES[language]}`}
+      />
     </Dropdown>
   );
 }
@@ -25,7 +29,11 @@ export function ThemeChooser() {
   const items = THEMES.map((key) => ({ key, label: frame.themes[key] }));
   return (
     <Dropdown trigger={['click']} menu={{ items, selectedKeys: [theme], onClick: ({ key }) => setTheme(key as Theme) }}>
-      <Button type="text" icon={<BgColorsOutlined />} aria-label={`${frame.theme}: ${frame.themes[theme]}`} />
+      <Button
+        type="text"
+        icon={<BgColorsOutlined aria-hidden />}
+        aria-label={`${frame.theme}: ${frame.themes[theme]}`}
+      />
     </Dropdown>
   );
 }

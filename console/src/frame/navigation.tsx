@@ -43,7 +43,7 @@ function BucketList() {
         <Button
           type="text"
           size="small"
-          icon={<PlusOutlined />}
+          icon={<PlusOutlined aria-hidden />}
           aria-label={frame.newBucket}
           onClick={() => navigate(paths.newBucket)}
         />

@@ -8,6 +8,7 @@ export const paths = {
   bucket: (name: string) => `/buckets/${name}`,
   files: (name: string, prefix = '') =>
     `/buckets/${name}/files${prefix === '' ? '' : `?prefix=${encodeURIComponent(prefix)}`}`,
+  bucketSettings: (name: string) => `/buckets/${name}/settings`,
   preview: (name: string, key: string) => `/buckets/${name}/preview?key=${encodeURIComponent(key)}`,
   image: (name: string) => `/buckets/${name}/image`,
   createStyle: (name: string) => `/buckets/${name}/image/create-style`,

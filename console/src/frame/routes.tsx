@@ -6,6 +6,9 @@ import { paths } from './paths';
 const OverviewPage = lazy(async () => ({ default: (await import('../pages/overview')).OverviewPage }));
 const BucketsPage = lazy(async () => ({ default: (await import('../pages/buckets')).BucketsPage }));
 const BucketPage = lazy(async () => ({ default: (await import('../pages/bucket')).BucketPage }));
+const BucketSettingsPage = lazy(async () => ({
+  default: (await import('../pages/bucket-settings')).BucketSettingsPage,
+}));
 const FilesPage = lazy(async () => ({ default: (await import('../pages/files')).FilesPage }));
 const PreviewPage = lazy(async () => ({ default: (await import('../pages/preview')).PreviewPage }));
 const StylesPage = lazy(async () => ({ default: (await import('../pages/styles')).StylesPage }));
@@ -32,6 +35,7 @@ export function Routes() {
       <Route path="/buckets/:bucket/image/access-settings">
         {({ bucket }) => <AccessSettingsPage bucket={bucket} />}
       </Route>
+      <Route path="/buckets/:bucket/settings">{({ bucket }) => <BucketSettingsPage bucket={bucket} />}</Route>
       <Route path="/keys" component={KeysPage} />
       <Route component={NotFoundPage} />
     </Switch>

@@ -40,7 +40,12 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
           <div className="main">
             <header className="bar">
               {narrow && (
-                <Button type="text" icon={<MenuOutlined />} aria-label={frame.menu} onClick={() => setOpen(true)} />
+                <Button
+                  type="text"
+                  icon={<MenuOutlined aria-hidden />}
+                  aria-label={frame.menu}
+                  onClick={() => setOpen(true)}
+                />
               )}
               <div className="bar-space" />
               <LanguageChooser />
@@ -79,11 +84,11 @@ function AccountMenu({ onSignOut }: { readonly onSignOut: () => void }) {
     { key: 'account', label: frame.account(account), disabled: true },
     { key: 'key', label: about, disabled: true },
     { type: 'divider' as const },
-    { key: 'out', label: frame.signOut, icon: <LogoutOutlined />, onClick: onSignOut },
+    { key: 'out', label: frame.signOut, icon: <LogoutOutlined aria-hidden />, onClick: onSignOut },
   ];
   return (
     <Dropdown autoFocus trigger={['click']} menu={{ items }}>
-      <Button type="text" icon={<UserOutlined />} aria-label={frame.account(account)} />
+      <Button type="text" icon={<UserOutlined aria-hidden />} aria-label={frame.account(account)} />
     </Dropdown>
   );
 }

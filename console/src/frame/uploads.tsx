@@ -26,7 +26,7 @@ export function Uploads() {
         <strong aria-live="polite">{text.progress(over, jobs.length)}</strong>
         <Button
           type="text"
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           aria-label={common.close}
           disabled={over === 0}
           onClick={() => queue.clear()}
@@ -59,7 +59,7 @@ function Job({ job }: { readonly job: UploadJob }) {
           <Button
             size="small"
             type="text"
-            icon={<RedoOutlined />}
+            icon={<RedoOutlined aria-hidden />}
             aria-label={`${texts.common.retry}: ${name}`}
             onClick={() => queue.retry(id)}
           />
@@ -68,7 +68,7 @@ function Job({ job }: { readonly job: UploadJob }) {
           <Button
             size="small"
             type="text"
-            icon={<CloseOutlined />}
+            icon={<CloseOutlined aria-hidden />}
             aria-label={`${texts.common.cancel}: ${name}`}
             onClick={() => queue.cancel(id)}
           />

@@ -1,12 +1,12 @@
 /** Access Settings, field by field as in the guide (Set separators, Configure access rules). */
-import { Alert, Button, Checkbox, Form, Select } from 'antd';
+import { Alert, Checkbox, Form, Select } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type AccessSettings, setAccessSettings } from '../api/access-settings';
 import type { Acl } from '../api/oss';
 import { paths } from '../frame/paths';
-import { useSession } from '../frame/session';
 import { useAttempt } from '../parts/failure';
+import { FormEnd } from '../parts/form-end';
 import { useTexts } from '../texts/texts';
 import { Toggle } from './toggle';
 import { UrlTable } from './url-table';
@@ -27,8 +27,7 @@ const SUFFIXES = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'bmp', 'tiff', 'avif', '*
 const USUAL = ['jpg', 'png'];
 
 export function AccessForm({ bucket, settings, acl, style, sample }: AccessFormProps) {
-  const { image: text, common } = useTexts();
-  const { readOnly } = useSession();
+  const { image: text } = useTexts();
   const [chosen, setChosen] = useState(settings);
   const [suffixes, setSuffixes] = useState(settings.suffixes.length > 0 ? settings.suffixes : USUAL);
   const [on, setOn] = useState(settings.suffixes.length > 0);
@@ -80,12 +79,7 @@ export function AccessForm({ bucket, settings, acl, style, sample }: AccessFormP
             onChange={(oldSyntax) => set({ oldSyntax })}
           />
         </Form>
-        <div className="form-end">
-          <Button type="primary" htmlType="submit" loading={busy} disabled={readOnly}>
-            {common.ok}
-          </Button>
-          <Button onClick={back}>{common.cancel}</Button>
-        </div>
+        <FormEnd busy={busy} onCancel={back} />
       </form>
       <UrlTable bucket={bucket} settings={result} acl={acl} style={style} sample={sample} />
     </div>

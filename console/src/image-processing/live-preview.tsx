@@ -73,7 +73,7 @@ function Pictures({ bucket, fileKey, chain }: PicturesProps) {
         <Comparison {...pictures} onSize={onSize} />
       </div>
       <Savings before={source.value} after={result.value} sizes={sizes} />
-      <Button icon={<FullscreenOutlined />} onClick={() => setLarge(true)}>
+      <Button icon={<FullscreenOutlined aria-hidden />} onClick={() => setLarge(true)}>
         {text.fullScreen}
       </Button>
       <Modal

@@ -42,20 +42,24 @@ export function StyleCard({ bucket, style, sample, onDelete }: StyleCardProps) {
       <div className="style-card-actions" role="group" aria-label={text.actionsOf(name)}>
         <Action
           label={text.editNamed(name)}
-          icon={<EditOutlined />}
+          icon={<EditOutlined aria-hidden />}
           onClick={() => navigate(paths.editStyle(bucket, name))}
         />
         <Action
           label={text.duplicateNamed(name)}
-          icon={<CopyOutlined />}
+          icon={<CopyOutlined aria-hidden />}
           disabled={readOnly}
           onClick={() => navigate(paths.duplicateStyle(bucket, name))}
         />
-        <Action label={text.copyChainNamed(name)} icon={<SnippetsOutlined />} onClick={() => void copy(content)} />
-        <Action label={text.copyUrlNamed(name)} icon={<LinkOutlined />} onClick={() => void copy(url)} />
+        <Action
+          label={text.copyChainNamed(name)}
+          icon={<SnippetsOutlined aria-hidden />}
+          onClick={() => void copy(content)}
+        />
+        <Action label={text.copyUrlNamed(name)} icon={<LinkOutlined aria-hidden />} onClick={() => void copy(url)} />
         <Action
           label={text.deleteNamed(name)}
-          icon={<DeleteOutlined />}
+          icon={<DeleteOutlined aria-hidden />}
           danger
           disabled={readOnly}
           onClick={() => onDelete(style)}

@@ -6,8 +6,8 @@ import { useLocation } from 'wouter';
 import type { OperationTable } from '../api/operations';
 import { checkChain, putStyle } from '../api/styles';
 import { paths } from '../frame/paths';
-import { useSession } from '../frame/session';
 import { useAttempt } from '../parts/failure';
+import { FormEnd } from '../parts/form-end';
 import { useTexts } from '../texts/texts';
 import { AdvancedEditor } from './advanced-editor';
 import { BasicEditor } from './basic-editor';
@@ -34,8 +34,7 @@ export interface StyleEditorProps {
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 export function StyleEditor({ bucket, operations, sample, taken, editing, content }: StyleEditorProps) {
-  const { image: text, common } = useTexts();
-  const { readOnly } = useSession();
+  const { image: text } = useTexts();
   const [name, setName] = useState(editing ?? '');
   const [draft, setDraft] = useState<Draft>(() => draftOf(content, operations));
   const [tried, setTried] = useState(false);
@@ -64,7 +63,7 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
       <form className="panel" onSubmit={save} noValidate>
         <div className="panel-head">
           <h2>{editing === undefined ? text.createStyle : text.editStyle(editing)}</h2>
-          <Button type="link" icon={<QuestionCircleOutlined />} onClick={() => setReading(true)}>
+          <Button type="link" icon={<QuestionCircleOutlined aria-hidden />} onClick={() => setReading(true)}>
             {text.documentation}
           </Button>
         </div>
@@ -119,12 +118,7 @@ export function StyleEditor({ bucket, operations, sample, taken, editing, conten
             )}
           </div>
         )}
-        <div className="form-end">
-          <Button type="primary" htmlType="submit" loading={busy} disabled={readOnly}>
-            {common.ok}
-          </Button>
-          <Button onClick={back}>{common.cancel}</Button>
-        </div>
+        <FormEnd busy={busy} onCancel={back} />
       </form>
       <LivePreview bucket={bucket} sample={sample} chain={missing.length === 0 ? verdict.today : undefined} />
       <Documentation

@@ -18,7 +18,12 @@ export function BucketsPage() {
   const [, navigate] = useLocation();
   const creating = useSearch() === 'new';
   const create = (
-    <Button type="primary" icon={<PlusOutlined />} disabled={readOnly} onClick={() => navigate(paths.newBucket)}>
+    <Button
+      type="primary"
+      icon={<PlusOutlined aria-hidden />}
+      disabled={readOnly}
+      onClick={() => navigate(paths.newBucket)}
+    >
       {text.create}
     </Button>
   );
@@ -57,6 +62,7 @@ function BucketTable({ buckets, loading, create }: BucketTableProps) {
     {
       title: text.created,
       dataIndex: 'createdAt',
+      className: 'one-line',
       sorter: (a: Bucket, b: Bucket) => a.createdAt.getTime() - b.createdAt.getTime(),
       render: (at: Date) => format.time(at),
     },
@@ -76,6 +82,7 @@ function BucketTable({ buckets, loading, create }: BucketTableProps) {
   );
   return (
     <Table<Bucket>
+      className="framed"
       rowKey="name"
       columns={columns}
       dataSource={buckets}

@@ -30,7 +30,7 @@ export function FilesPage({ bucket }: { readonly bucket: string }) {
       <div className="files-tools">
         <Path bucket={bucket} folder={folder} />
         <Search key={prefix} bucket={bucket} prefix={prefix} />
-        <Button icon={<ReloadOutlined />} aria-label={text.reload} onClick={listing.reload} />
+        <Button icon={<ReloadOutlined aria-hidden />} aria-label={text.reload} onClick={listing.reload} />
       </div>
       <Selection
         bucket={bucket}
@@ -98,10 +98,15 @@ function UploadButtons({ onPick }: { readonly onPick: (files: readonly PickedFil
   };
   return (
     <>
-      <Button icon={<FolderAddOutlined />} disabled={readOnly} onClick={() => folder.current?.click()}>
+      <Button icon={<FolderAddOutlined aria-hidden />} disabled={readOnly} onClick={() => folder.current?.click()}>
         {text.uploadFolder}
       </Button>
-      <Button type="primary" icon={<UploadOutlined />} disabled={readOnly} onClick={() => files.current?.click()}>
+      <Button
+        type="primary"
+        icon={<UploadOutlined aria-hidden />}
+        disabled={readOnly}
+        onClick={() => files.current?.click()}
+      >
         {text.upload}
       </Button>
       <input
@@ -185,10 +190,14 @@ function Selection({ bucket, selected, onDone }: SelectionProps) {
   return (
     <div className="files-tools" role="toolbar" aria-label={text.selected(selected.length)}>
       <strong>{text.selected(selected.length)}</strong>
-      <Button icon={<DownloadOutlined />} disabled={files.length === 0} onClick={() => download(bucket, files)}>
+      <Button
+        icon={<DownloadOutlined aria-hidden />}
+        disabled={files.length === 0}
+        onClick={() => download(bucket, files)}
+      >
         {text.download}
       </Button>
-      <Button danger icon={<DeleteOutlined />} disabled={readOnly} onClick={remove}>
+      <Button danger icon={<DeleteOutlined aria-hidden />} disabled={readOnly} onClick={remove}>
         {common.delete}
       </Button>
     </div>

@@ -60,13 +60,13 @@ function Actions({ bucket, fileKey }: FileProps) {
     });
   return (
     <>
-      <Button icon={<ArrowLeftOutlined />} onClick={back}>
+      <Button icon={<ArrowLeftOutlined aria-hidden />} onClick={back}>
         {text.back}
       </Button>
-      <Button icon={<DownloadOutlined />} href={ossPath(bucket, fileKey)} download={nameOf(fileKey)}>
+      <Button icon={<DownloadOutlined aria-hidden />} href={ossPath(bucket, fileKey)} download={nameOf(fileKey)}>
         {text.download}
       </Button>
-      <Button danger icon={<DeleteOutlined />} disabled={readOnly} onClick={remove}>
+      <Button danger icon={<DeleteOutlined aria-hidden />} disabled={readOnly} onClick={remove}>
         {common.delete}
       </Button>
     </>

@@ -70,12 +70,12 @@ function Buttons({ bucket }: { readonly bucket: string }) {
   const [, navigate] = useLocation();
   return (
     <div className="panel-actions">
-      <Button icon={<SettingOutlined />} onClick={() => navigate(paths.accessSettings(bucket))}>
+      <Button icon={<SettingOutlined aria-hidden />} onClick={() => navigate(paths.accessSettings(bucket))}>
         {text.accessSettings}
       </Button>
       <Button
         type="primary"
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         disabled={readOnly}
         onClick={() => navigate(paths.createStyle(bucket))}
       >

@@ -1,4 +1,4 @@
-/** A page of a bucket: its name, and the three tabs of the guide. */
+/** A page of a bucket: its name, and its tabs: the guide's three, and what else is set for it. */
 import { Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -6,7 +6,7 @@ import { paths } from '../frame/paths';
 import { useTexts } from '../texts/texts';
 import { Page } from './page';
 
-export type BucketTab = 'overview' | 'files' | 'image';
+export type BucketTab = 'overview' | 'files' | 'image' | 'settings';
 
 export interface BucketPageProps {
   readonly bucket: string;
@@ -22,15 +22,22 @@ export function BucketTabs({ bucket, tab, actions, children }: BucketPageProps) 
     overview: paths.bucket(bucket),
     files: paths.files(bucket),
     image: paths.image(bucket),
+    settings: paths.bucketSettings(bucket),
   };
   const items = [
     { key: 'overview', label: frame.overview },
     { key: 'files', label: frame.files },
     { key: 'image', label: frame.imageProcessing },
+    { key: 'settings', label: frame.settings },
   ];
   return (
     <Page title={bucket} actions={actions}>
-      <Tabs activeKey={tab} items={items} onChange={(key) => navigate(address[key as BucketTab])} />
+      <Tabs
+        className="page-tabs"
+        activeKey={tab}
+        items={items}
+        onChange={(key) => navigate(address[key as BucketTab])}
+      />
       {children}
     </Page>
   );

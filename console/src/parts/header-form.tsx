@@ -1,11 +1,9 @@
 /** Set HTTP Header: what is sent with a file, and the metadata it carries. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { AutoComplete, Button, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { AutoComplete, Button, Form, Input } from 'antd';
 import { HEADERS, type ObjectFacts, objectAcl, setHeaders } from '../api/objects';
 import { useTexts } from '../texts/texts';
-import { useAttempt } from './failure';
-import { useReturnFocus } from './return-focus';
+import { FormDialog } from './form-dialog';
 
 interface Fields {
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -40,51 +38,36 @@ export interface HeaderFormProps {
 }
 
 export function HeaderForm({ bucket, fileKey, facts, onClose, onSaved }: HeaderFormProps) {
-  useReturnFocus();
-  const { common, preview: text } = useTexts();
-  const [form] = Form.useForm<Fields>();
-  const [busy, setBusy] = useState(false);
-  const attempt = useAttempt();
+  const { preview: text } = useTexts();
   const save = async ({ headers, meta }: Fields) => {
-    setBusy(true);
-    const done = await attempt(async () => {
-      const acl = await objectAcl(bucket, fileKey);
-      await setHeaders(
-        bucket,
-        fileKey,
-        { headers: filled(headers), meta: metaOf(meta) },
-        { acl, storageClass: facts.storageClass },
-      );
-    }, text.headersSaved);
-    setBusy(false);
-    if (!done) return;
-    onSaved();
-    onClose();
+    const acl = await objectAcl(bucket, fileKey);
+    const kept = { acl, storageClass: facts.storageClass };
+    await setHeaders(bucket, fileKey, { headers: filled(headers), meta: metaOf(meta) }, kept);
   };
   const meta = Object.entries(facts.meta).map(([name, value]) => ({ name, value }));
   return (
-    <Modal
-      open
+    <FormDialog<Fields>
       title={text.headersTitle}
-      okText={common.ok}
-      cancelText={common.cancel}
-      confirmLoading={busy}
-      onOk={form.submit}
-      onCancel={onClose}
-      afterOpenChange={(open) => open && form.focusField(['headers', 'content-type'])}
+      first={['headers', 'content-type']}
+      initial={{ headers: facts.headers, meta }}
+      save={save}
+      done={() => text.headersSaved}
+      onSaved={() => {
+        onSaved();
+        onClose();
+      }}
+      onClose={onClose}
     >
-      <Form<Fields> form={form} layout="vertical" initialValues={{ headers: facts.headers, meta }} onFinish={save}>
-        {HEADERS.map((name) => (
-          <Form.Item key={name} name={['headers', name]} label={WRITTEN[name]} style={{ marginBottom: 12 }}>
-            <AutoComplete options={(OFTEN[name] ?? []).map((value) => ({ value }))}>
-              <Input spellCheck={false} />
-            </AutoComplete>
-          </Form.Item>
-        ))}
-        <h3>{text.metaTitle}</h3>
-        <MetaList />
-      </Form>
-    </Modal>
+      {HEADERS.map((name) => (
+        <Form.Item key={name} name={['headers', name]} label={WRITTEN[name]} style={{ marginBottom: 12 }}>
+          <AutoComplete options={(OFTEN[name] ?? []).map((value) => ({ value }))}>
+            <Input spellCheck={false} />
+          </AutoComplete>
+        </Form.Item>
+      ))}
+      <h3>{text.metaTitle}</h3>
+      <MetaList />
+    </FormDialog>
   );
 }
 
@@ -106,10 +89,10 @@ function MetaList() {
               <Form.Item name={[name, 'value']} style={{ flex: 1, marginBottom: 8 }}>
                 <Input aria-label={text.metaValue} />
               </Form.Item>
-              <Button icon={<DeleteOutlined />} aria-label={text.removeMeta} onClick={() => remove(name)} />
+              <Button icon={<DeleteOutlined aria-hidden />} aria-label={text.removeMeta} onClick={() => remove(name)} />
             </div>
           ))}
-          <Button icon={<PlusOutlined />} onClick={() => add({})}>
+          <Button icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>
             {text.addMeta}
           </Button>
         </>

@@ -1,5 +1,6 @@
 /** Every text of the console in English. Its shape is the type of all other languages. */
 import { imageEn } from './image.en';
+import { settingsEn } from './settings.en';
 
 export const en = {
   language: 'English',
@@ -48,6 +49,7 @@ export const en = {
     buckets: 'Buckets',
     files: 'Files',
     imageProcessing: 'Image Processing',
+    settings: 'Settings',
     keys: 'Access keys',
     menu: 'Menu',
     navigation: 'Navigation',
@@ -134,7 +136,12 @@ export const en = {
     endpointAbout: 'A file is reached under this address, a slash and its name.',
     facts: 'Facts',
     danger: 'Delete this bucket',
-    first: 'Upload a picture, create a style, and use it by URL: three steps.',
+    stepsTitle: 'Three steps',
+    steps: [
+      { title: 'Upload pictures', about: 'Drop files and whole folders onto the list.' },
+      { title: 'Create a style', about: 'A chain of operations under a name, with a live preview.' },
+      { title: 'Protect the sources', about: 'Pictures are then seen through styles alone.' },
+    ],
     owner: 'Owner',
     storageClass: 'Storage class',
   },
@@ -149,6 +156,20 @@ export const en = {
       'Empty: the root account. Another one is there as soon as it has a key, and owns the buckets it makes.',
     note: 'What it is for',
     noteExample: 'Upload from the shop',
+    createTemporary: 'Temporary key',
+    temporaryAbout:
+      'An id, a secret and a token for a program that should not have a key for good, such as an app that uploads. It ends by itself, and with the key that it stands for.',
+    standsFor: 'Stands for',
+    standsForAbout: 'It may do what this key may at the time, and less where limited below.',
+    signedInWith: 'signed in with it',
+    validFor: 'Valid for',
+    times: { 900: '15 minutes', 3600: '1 hour', 43200: '12 hours', 86400: '1 day', 604800: '7 days' },
+    temporaryMade: 'The temporary key',
+    token: 'Security token',
+    allThreeOnce: 'All three are needed: stsToken in ali-oss, StsAuth in oss2. They are shown now and never again.',
+    endsAt: (time: string) => `It ends on ${time}.`,
+    temporaryOf: 'Make a temporary key of',
+    expired: 'expired',
     limits: 'Limits',
     noLimits: 'all of its account',
     onlyBuckets: 'Only these buckets',
@@ -247,6 +268,7 @@ export const en = {
     missing: 'There is no such file.',
   },
   image: imageEn,
+  settings: settingsEn,
 };
 
 export type Texts = typeof en;

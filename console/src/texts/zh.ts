@@ -1,6 +1,7 @@
 /** 中文。 */
 import type { Texts } from './en';
 import { imageZh } from './image.zh';
+import { settingsZh } from './settings.zh';
 
 export const zh: Texts = {
   language: '中文',
@@ -49,6 +50,7 @@ export const zh: Texts = {
     buckets: '存储空间',
     files: '文件管理',
     imageProcessing: '图片处理',
+    settings: '设置',
     keys: '访问密钥',
     menu: '菜单',
     navigation: '导航',
@@ -130,7 +132,12 @@ export const zh: Texts = {
     endpointAbout: '在此地址后加斜杠和文件名即可访问文件。',
     facts: '基本信息',
     danger: '删除存储空间',
-    first: '三步：上传图片，新建样式，通过 URL 使用。',
+    stepsTitle: '三个步骤',
+    steps: [
+      { title: '上传图片', about: '将文件或整个文件夹拖到列表中。' },
+      { title: '新建样式', about: '以名称保存的一组处理操作，可实时预览。' },
+      { title: '保护原图', about: '此后只能通过样式查看图片。' },
+    ],
     owner: '所有者',
     storageClass: '存储类型',
   },
@@ -143,6 +150,20 @@ export const zh: Texts = {
     accountAbout: '留空表示根账号。其他账号在拥有密钥后即存在，并拥有它所创建的存储空间。',
     note: '用途',
     noteExample: '商店上传',
+    createTemporary: '临时密钥',
+    temporaryAbout:
+      '为不应长期持有密钥的程序（例如上传文件的应用）提供的 ID、Secret 和令牌。到期后自动失效，也随其所代表的密钥失效。',
+    standsFor: '代表的密钥',
+    standsForAbout: '权限不超过该密钥当时的权限，还可在下方进一步限制。',
+    signedInWith: '当前登录',
+    validFor: '有效期',
+    times: { 900: '15 分钟', 3600: '1 小时', 43200: '12 小时', 86400: '1 天', 604800: '7 天' },
+    temporaryMade: '临时密钥',
+    token: '安全令牌 (SecurityToken)',
+    allThreeOnce: '三项须同时使用：ali-oss 中为 stsToken，oss2 中为 StsAuth。只在此时显示一次。',
+    endsAt: (time) => `到期时间：${time}。`,
+    temporaryOf: '创建临时密钥，代表',
+    expired: '已过期',
     limits: '限制',
     noLimits: '账号的全部权限',
     onlyBuckets: '仅限这些存储空间',
@@ -240,4 +261,5 @@ export const zh: Texts = {
     missing: '文件不存在。',
   },
   image: imageZh,
+  settings: settingsZh,
 };

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { checkBucketName } from '../../oss/names.js';
 import { ROOT_ACCOUNT } from '../../root-key.js';
 import { type KeyRecord, TEMPORARY_SECONDS } from '../../store/key-records.js';
+import { whyNotParent } from '../../store/temporary-keys.js';
 import { Failure, type Session } from '../terminal.js';
 import { rightsOf } from './describe.js';
 import { type KeyWork, keyCommand, withKeys } from './key-command.js';
@@ -47,20 +48,10 @@ async function create({ keys, rootId }: KeyWork, of: string, options: TemporaryO
   buckets?.forEach(checkBucketName);
   const key = of === rootId ? { account: ROOT_ACCOUNT } : await keys.find(of);
   if (key === undefined) throw new Failure(`there is no key ${of}; tintype key list shows those there are.`);
-  if ('id' in key) checkParent(key, buckets);
+  const problem = 'id' in key ? whyNotParent(key, buckets) : undefined;
+  if (problem !== undefined) throw new Failure(problem);
   const limits = { readOnly, ...(buckets && { buckets }), ...(note !== undefined && { note }) };
   return keys.createTemporary({ of, account: key.account, seconds, ...limits });
-}
-
-/** What could never work is told now. */
-function checkParent(
-  { id, enabled, temporary, buckets: own }: KeyRecord,
-  buckets: readonly string[] | undefined,
-): void {
-  if (temporary !== undefined) throw new Failure(`${id} is temporary itself.`);
-  if (!enabled) throw new Failure(`${id} is disabled.`);
-  const beyond = buckets?.find((name) => own?.includes(name) === false);
-  if (beyond !== undefined) throw new Failure(`${id} is limited to ${own?.join(', ')}, without ${beyond}.`);
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -1,11 +1,8 @@
 /** POST /api/keys: a new access key; its secret is in this answer and never again. */
 import type { ApiAction } from '../call.js';
 import { json, readJson, switchMember, textMember } from '../json.js';
-import { bucketsIn } from './keys.js';
+import { bucketsIn, LONGEST_TEXT } from './keys.js';
 import { needRoot } from './root.js';
-
-/** Longer than the store takes, so that the store says what is wrong. */
-const LONGEST = 1000;
 
 export const createKey: ApiAction = {
   method: 'POST',
@@ -15,9 +12,9 @@ export const createKey: ApiAction = {
     const body = await readJson(request);
     const buckets = bucketsIn(body.buckets);
     const key = await parts.keys.create({
-      account: textMember(body, 'account', LONGEST) || parts.account,
+      account: textMember(body, 'account', LONGEST_TEXT) || parts.account,
       readOnly: switchMember(body, 'readOnly') ?? false,
-      note: textMember(body, 'note', LONGEST) ?? '',
+      note: textMember(body, 'note', LONGEST_TEXT) ?? '',
       ...(buckets !== undefined && { buckets }),
     });
     return json({ key }, 201);

@@ -3,6 +3,7 @@ import type { ApiAction } from '../call.js';
 import { changeKey } from './change-key.js';
 import { checkChain } from './check-chain.js';
 import { createKey } from './create-key.js';
+import { createTemporaryKey } from './create-temporary-key.js';
 import { deleteKey } from './delete-key.js';
 import { listKeys } from './list-keys.js';
 import { getMachine } from './machine.js';
@@ -22,6 +23,7 @@ export const apiActions: readonly ApiAction[] = [
   signUrl,
   listKeys,
   createKey,
+  createTemporaryKey,
   changeKey,
   deleteKey,
 ];

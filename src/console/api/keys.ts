@@ -1,6 +1,9 @@
 /** What the actions on access keys share. */
 import { OssError } from '../../errors.js';
 
+/** Longer than the store takes a text, so that the store says what is wrong. */
+export const LONGEST_TEXT = 1000;
+
 export function noSuchKey(id: string): OssError {
   return new OssError('InvalidArgument', `There is no access key ${id.slice(0, 64)}.`);
 }

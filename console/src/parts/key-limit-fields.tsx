@@ -1,0 +1,34 @@
+/** What a key may do of what its account may: two fields, in every form about keys. */
+import { Form, Select, Switch } from 'antd';
+import { useBuckets } from '../frame/buckets';
+import { useTexts } from '../texts/texts';
+
+export interface KeyLimits {
+  readonly readOnly: boolean;
+  /** Empty: every bucket. */
+  readonly buckets: readonly string[];
+}
+
+export function KeyLimitFields() {
+  const { keys: text } = useTexts();
+  const { value: known = [] } = useBuckets();
+  return (
+    <>
+      <Form.Item name="buckets" label={text.onlyBuckets} extra={text.onlyBucketsAbout}>
+        <Select
+          mode="tags"
+          tokenSeparators={[',', ' ']}
+          options={known.map(({ name }) => ({ value: name, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item name="readOnly" label={text.readOnly} valuePropName="checked" extra={text.readOnlyAbout}>
+        <Switch />
+      </Form.Item>
+    </>
+  );
+}
+
+/** As the API takes them. */
+export function limitsOf({ readOnly, buckets }: KeyLimits): { readOnly: boolean; buckets?: readonly string[] } {
+  return { readOnly, ...(buckets.length > 0 && { buckets }) };
+}

@@ -1,0 +1,75 @@
+/**
+ * Draws every page of the console, whole, to be looked at: light and dark, wide and on a telephone, in both languages.
+ * `npx tsx scripts/console-views.ts DIRECTORY [PART OF A PATH]`
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { createApp } from '#src/app.js';
+import { loadConfig } from '#src/config.js';
+import { openBrowser } from './chromium.js';
+import { CONSOLE_PAGES } from './console-pages.js';
+
+const KEY = { id: 'root', secret: 'views-secret' };
+const WIDE = { width: 1280, height: 900 };
+const TELEPHONE = { width: 390, height: 844 };
+const VIEWS = [
+  { name: 'light-en', theme: 'light', language: 'en', size: WIDE },
+  { name: 'dark-zh', theme: 'dark', language: 'zh', size: WIDE },
+  { name: 'light-zh-390', theme: 'light', language: 'zh', size: TELEPHONE },
+  { name: 'dark-en-390', theme: 'dark', language: 'en', size: TELEPHONE },
+] as const;
+
+const [directory, part = ''] = process.argv.slice(2);
+if (directory === undefined) throw new Error('Usage: npx tsx scripts/console-views.ts DIRECTORY [PART OF A PATH]');
+mkdirSync(directory, { recursive: true });
+const data = mkdtempSync(join(tmpdir(), 'tintype-console-views-'));
+const flags = { port: '0', 'console-port': '0', data, workers: '1', 'log-level': 'silent' };
+const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
+const app = await createApp(loadConfig({ flags, env }));
+const browser = await openBrowser();
+try {
+  const page = await browser.context.newPage();
+  await page.goto(`${ui()}/`);
+  for (const view of VIEWS) await draw(page, '/', view);
+  await page.evaluate(`localStorage.setItem('tintype.language', 'en')`);
+  await page.reload();
+  await page.getByLabel('Access key ID').fill(KEY.id);
+  await page.getByLabel('Access key secret', { exact: true }).fill(KEY.secret);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('main.content h1').waitFor();
+  await fill();
+  for (const path of CONSOLE_PAGES.filter((path) => path.includes(part))) {
+    for (const view of VIEWS) await draw(page, path, view);
+  }
+} finally {
+  await browser.close();
+  await app.close();
+  rmSync(data, { recursive: true, force: true });
+}
+
+/** Lists with something in them. */
+async function fill(): Promise<void> {
+  const { keys } = app.store;
+  const shop = await keys.create({ account: 'shop', note: 'Upload from the shop', buckets: ['image-demo'] });
+  await keys.create({ account: 'shop', note: 'Statistics', readOnly: true });
+  await keys.createTemporary({ of: shop.id, account: 'shop', seconds: 3600, note: 'A visitor', readOnly: true });
+}
+
+async function draw(page: Page, path: string, { name, theme, language, size }: (typeof VIEWS)[number]): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(
+    `localStorage.setItem('tintype.theme', '${theme}'); localStorage.setItem('tintype.language', '${language}')`,
+  );
+  await page.goto(ui() + path);
+  await page.locator('h1').first().waitFor();
+  await page.locator('.ant-skeleton, .ant-spin-spinning').first().waitFor({ state: 'detached' });
+  await page.waitForTimeout(500);
+  const file = `${path.replaceAll(/[^a-z-]+/gi, '_').replace(/^_/, '') || 'sign-in'}.${name}.png`;
+  await page.screenshot({ path: join(directory ?? '.', file), fullPage: true });
+}
+
+function ui(): string {
+  return `http://127.0.0.1:${app.console.port}/ui`;
+}
