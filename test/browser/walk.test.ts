@@ -209,7 +209,7 @@ test('a CORS rule is refused in words, made, moved up and deleted, and holds at 
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('The rule was deleted.').waitFor();
   expect((await visitor.app.store.bucket('walk'))?.cors?.rules).toMatchObject([
-    { origins: ['https://shop.example', '*'], methods: ['GET', 'HEAD', 'PUT'], exposed: ['ETag'], maxAgeSeconds: 600 },
+    { origins: ['*', 'https://shop.example'], methods: ['GET', 'HEAD', 'PUT'], exposed: ['ETag'], maxAgeSeconds: 600 },
   ]);
 });
 
