@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { RootKeyError } from '../root-key.js';
+import { addBackup } from './backup.js';
 import { addCache } from './cache.js';
 import { addDoctor } from './doctor.js';
 import { addKey } from './key.js';
 import { addProcess } from './process.js';
+import { addRestore } from './restore.js';
+import { addScrub } from './scrub.js';
 import { addServe } from './serve.js';
 import { Failure, type Session, say, type Terminal } from './terminal.js';
 import { addUrl } from './url.js';
@@ -41,7 +44,8 @@ function programFor(session: Session): Command {
       outputError: (text, write) => write(`tintype: ${text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')}`),
     })
     .exitOverride();
-  for (const add of [addServe, addProcess, addUrl, addKey, addCache, addDoctor]) add(program, session);
+  for (const add of [addServe, addProcess, addUrl, addKey, addCache, addBackup, addRestore, addScrub, addDoctor])
+    add(program, session);
   return program.addHelpText('after', HELP);
 }
 
@@ -52,6 +56,8 @@ Examples:
   tintype url photos/cat.jpg image/resize,w_200          a link to a picture in a private bucket
   tintype key create --bucket photos                     a key for one application
   tintype cache stat                                     what is kept of rendered pictures
+  tintype backup tintype.db                              all that is known of buckets and objects, while it serves
+  tintype scrub                                          is every byte on the disk the one that was stored?
   tintype doctor                                         what is here, what is missing and how to get it
 
 tintype COMMAND --help says more. The language of the chains is in docs/operations.md, the errors in docs/errors.md.`;

@@ -45,6 +45,16 @@ export class DirectoryLock {
   }
 }
 
+/** undefined: a server has it, and its metadata may be read and written beside it. Throws as take() does otherwise. */
+export function lockUnlessServed(directory: string): DirectoryLock | undefined {
+  try {
+    return DirectoryLock.take(directory);
+  } catch (error) {
+    if (error instanceof DirectoryInUse) return undefined;
+    throw error;
+  }
+}
+
 const SQLITE_BUSY = 5;
 
 function holder(pidFile: string): string {

@@ -1,7 +1,7 @@
 /** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
 import { Appends } from './appends.js';
 import type { BlobStore } from './blobs/blobs.js';
@@ -16,6 +16,7 @@ import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { copyOf, newLink, newObject } from './new-objects.js';
+import { ObjectReads } from './object-reads.js';
 import { openMetadata } from './open-metadata.js';
 import type {
   BucketAcl,
@@ -33,34 +34,17 @@ import type {
   Rows,
   Store,
 } from './records.js';
-import { type BlobRange, blobRanges } from './segments.js';
+import { type ScrubOptions, type ScrubReport, scrub } from './scrub.js';
 import { Settings } from './settings.js';
 import { StartupError } from './startup-error.js';
+import type { StoreOptions } from './store-options.js';
 import type { ProcessConfiguration } from './style-records.js';
 import { Styles } from './styles.js';
 import { Sweeper, type SweepResult } from './sweep.js';
 import type { Tags } from './tags.js';
 import { Uploads } from './uploads.js';
-import { VerifiedReads } from './verified-reads.js';
 
 const HOUR_MS = 3_600_000;
-
-export interface StoreOptions {
-  /** Made when missing, for its owner only. */
-  readonly directory: string;
-  /** URL of a PostgreSQL database that keeps the metadata. Absent: SQLite, in the directory. */
-  readonly metadata?: string;
-  /** How long replaced and deleted bytes stay: longer than every deadline of a request. One hour. */
-  readonly retentionMs?: number;
-  /** Bytes of the disk that no object may take, so that a full store can still be emptied. 64 MB. */
-  readonly reserve?: number;
-  /** Compare every object that is read whole with its checksum, before its first byte goes out. False. */
-  readonly verifyReads?: boolean;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
-  /** Told when a sweep failed; the next one tries again. A process warning by default. */
-  readonly onSweepError?: (error: unknown) => void;
-}
 
 interface Parts {
   readonly metadata: MetadataStore;
@@ -85,8 +69,7 @@ export class ObjectStore implements Store {
   readonly #lock: DirectoryLock;
   readonly #sweeper: Sweeper;
   readonly #clock: () => number;
-  readonly #verified: VerifiedReads;
-  #verifies: boolean;
+  readonly #reads: ObjectReads;
   #closed: Promise<void> | undefined;
 
   private constructor({ metadata, blobs, lock, sweeper, crc64, clock, verifyReads }: Parts) {
@@ -100,11 +83,10 @@ export class ObjectStore implements Store {
     this.domains = new Domains(metadata, clock);
     this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
-    this.#verified = new VerifiedReads((object) => this.#open(object), crc64);
-    this.#verifies = verifyReads;
+    this.#reads = new ObjectReads(blobs, crc64, verifyReads);
     const read = this.read.bind(this);
     // Of an object that is being joined only the end is read, for which its checksum is not.
-    this.#appends = new Appends({ metadata, blobs, clock, read: (object) => this.#open(object) });
+    this.#appends = new Appends({ metadata, blobs, clock, read: (object) => this.#reads.open(object) });
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
@@ -211,40 +193,28 @@ export class ObjectStore implements Store {
   }
 
   read(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
-    return this.#verifies && range === undefined ? this.#verified.read(object) : this.#open(object, range);
+    return this.#reads.read(object, range);
   }
 
-  async #open(object: ObjectRecord, range?: ByteRange): Promise<Readable> {
-    const ranges = blobRanges(object.segments, range ?? { start: 0, end: object.size - 1 });
-    const [only] = ranges;
-    if (!only) return Readable.from([]);
-    if (ranges.length === 1) return this.#blobs.read(only.blob, only.range);
-    return Readable.from(this.#chain(ranges), { objectMode: false });
-  }
-
-  async readHead(object: ObjectRecord, n: number): Promise<Buffer> {
-    const end = Math.min(n, object.size) - 1;
-    const chunks: Buffer[] = [];
-    for await (const chunk of await this.read(object, { start: 0, end })) chunks.push(chunk);
-    return Buffer.concat(chunks);
+  readHead(object: ObjectRecord, n: number): Promise<Buffer> {
+    return this.#reads.readHead(object, n);
   }
 
   localPath(object: ObjectRecord): string | undefined {
-    const [only, second] = object.segments;
-    return only?.whole && !second ? this.#blobs.path?.(only.blob) : undefined;
+    return this.#reads.localPath(object);
   }
 
-  async mustBeWhole(object: ObjectRecord): Promise<void> {
-    if (this.#verifies) await this.#verified.check(object);
+  mustBeWhole(object: ObjectRecord): Promise<void> {
+    return this.#reads.mustBeWhole(object);
   }
 
   /** From the next read on. */
   setVerifyReads(verifies: boolean): void {
-    this.#verifies = verifies;
+    this.#reads.verifies = verifies;
   }
 
   stats(): { readonly damagedReads: number } {
-    return { damagedReads: this.#verified.damaged };
+    return { damagedReads: this.#reads.damaged };
   }
 
   async saveFacts(object: ObjectRecord, facts: string): Promise<void> {
@@ -288,6 +258,11 @@ export class ObjectStore implements Store {
     return this.#sweeper.sweep();
   }
 
+  /** Reads everything, and reports what is not as it was stored. */
+  scrub(options?: ScrubOptions): Promise<ScrubReport> {
+    return scrub({ metadata: this.#metadata, blobs: this.#blobs }, options);
+  }
+
   /** Rejects while the metadata cannot be read. */
   async check(): Promise<void> {
     await this.#metadata.identity();
@@ -313,10 +288,6 @@ export class ObjectStore implements Store {
     const found = await this.head(bucket, key);
     if (!found.bucket) throw new OssError('NoSuchBucket', undefined, { fields: { BucketName: bucket } });
     if (found.object && options.forbidOverwrite) throw new OssError('FileAlreadyExists');
-  }
-
-  async *#chain(ranges: readonly BlobRange[]): AsyncIterable<Buffer> {
-    for (const { blob, range } of ranges) yield* await this.#blobs.read(blob, range);
   }
 }
 

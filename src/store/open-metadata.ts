@@ -1,7 +1,8 @@
 /** The metadata of a data directory: SQLite in the directory, or the PostgreSQL database that is named. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncDirectory } from './directories.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { shownUrl } from './metadata/postgres-url.js';
 import { SqliteMetadata } from './metadata/sqlite.js';
@@ -23,7 +24,7 @@ export async function openMetadata({ directory, metadata: url }: MetadataOptions
   const metadata = url === undefined ? await SqliteMetadata.open(file) : await openPostgres(url);
   try {
     const identity = await metadata.identity();
-    if (owner === undefined) await writeFile(join(directory, OWNER), `${identity}\n`, { mode: 0o600 });
+    if (owner === undefined) await writeOwner(directory, identity);
     else if (owner !== identity) throw foreign(directory, url ?? file, 'Name the one it began with');
     return metadata;
   } catch (error) {
@@ -44,13 +45,22 @@ export async function openPostgres(url: string, options?: { readonly update: boo
  */
 const OWNER = 'metadata.id';
 
-async function ownerOf(directory: string): Promise<string | undefined> {
+/** Undefined: it has had no metadata yet. */
+export async function ownerOf(directory: string): Promise<string | undefined> {
   try {
     return (await readFile(join(directory, OWNER), 'utf8')).trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** After a power cut it is there whole or not at all: an empty one would be another database's. */
+export async function writeOwner(directory: string, identity: string): Promise<void> {
+  const file = join(directory, OWNER);
+  await writeFile(`${file}.new`, `${identity}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  await syncDirectory(directory);
 }
 
 function foreign(directory: string, database: string, advice: string): StartupError {

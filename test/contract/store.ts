@@ -1,6 +1,7 @@
 /** What every store must do, whatever it is made of. A store joins by calling describeStore with a way to open itself. */
 import { describe } from 'vitest';
 import type { Store } from '#src/store/records.js';
+import type { ScrubReport } from '#src/store/scrub.js';
 import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
 import { channelContract } from './channels.js';
@@ -11,6 +12,7 @@ import { linkContract } from './links.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
+import { scrubContract } from './scrub.js';
 import { settingContract } from './settings.js';
 import { styleContract } from './styles.js';
 import { sweepContract } from './sweep.js';
@@ -18,7 +20,10 @@ import { tagContract } from './tags.js';
 import { uploadContract } from './uploads.js';
 
 export interface OpenStore {
-  readonly store: Store & { sweep(): Promise<{ readonly adopted: number; readonly removed: number }> };
+  readonly store: Store & {
+    sweep(): Promise<{ readonly adopted: number; readonly removed: number }>;
+    scrub(): Promise<ScrubReport>;
+  };
   /** Moves the store's clock; it starts at the present. */
   advance(milliseconds: number): void;
   /** Closes the store, unless that was done, and removes what it kept. */
@@ -48,5 +53,6 @@ export function describeStore(name: string, open: Open): void {
     domainContract(open);
     channelContract(open);
     sweepContract(open);
+    scrubContract(open);
   });
 }

@@ -2,15 +2,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readSettings } from '../../config/settings.js';
-import { rootKeyOf, SETTINGS, type SettingName } from '../../config.js';
+import { rootKeyOf, SETTINGS } from '../../config.js';
 import { OssError } from '../../errors.js';
 import { keptRootKey } from '../../root-key.js';
 import type { KeyStore } from '../../store/key-records.js';
-import { StartupError } from '../../store/startup-error.js';
 import { addSettings, flagsOf } from '../options.js';
+import { STORE_SETTINGS, storeFailure } from '../store-settings.js';
 import { Failure, type Session } from '../terminal.js';
-
-const NAMES = ['data', 'metadata'] as const satisfies readonly SettingName[];
 
 export interface KeyWork {
   readonly keys: KeyStore;
@@ -20,7 +18,7 @@ export interface KeyWork {
 
 /** A subcommand with --data and --config. */
 export function keyCommand(parent: Command, name: string, about: string): Command {
-  return addSettings(parent.command(name).description(about), NAMES);
+  return addSettings(parent.command(name).description(about), STORE_SETTINGS);
 }
 
 /** Opens the keys of the directory that `command` was given, and closes them behind `work`. @throws Failure */
@@ -30,13 +28,13 @@ export async function withKeys<T>(
   work: (given: KeyWork) => Promise<T>,
 ): Promise<T> {
   const sources = { flags: flagsOf(command), env: terminal.env };
-  const values = readSettings(SETTINGS, [...NAMES, 'access-key-id', 'access-key-secret'], sources);
+  const values = readSettings(SETTINGS, [...STORE_SETTINGS, 'access-key-id', 'access-key-secret'], sources);
   const data = resolve(values.data);
   const root = rootKeyOf(values) ?? (await keptRootKey(data));
   // Loaded late: the other commands need no database.
   const { openKeys } = await import('../../store/open-keys.js');
   const opened = await openKeys(data, values.metadata).catch((error) => {
-    throw error instanceof StartupError ? new Failure(advice(error, data)) : error;
+    throw storeFailure(error, data);
   });
   try {
     return await work({ keys: opened.keys, rootId: root?.accessKeyId });
@@ -45,12 +43,6 @@ export async function withKeys<T>(
   } finally {
     await opened.close();
   }
-}
-
-function advice({ message, setting }: StartupError, data: string): string {
-  if (setting === 'metadata') return `--metadata ${message}`;
-  const what = message.replace(`The data directory ${data} `, '');
-  return `--data ${data}: ${what} It has to be the server's data directory, as its user; serve makes it at its first start.`;
 }
 
 /** Changes one key. @throws Failure when there is none of that id, or when it is the root key pair */

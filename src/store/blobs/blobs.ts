@@ -34,6 +34,8 @@ export interface BlobStore {
   remove(ids: readonly string[]): Promise<void>;
   /** Every id there is, in pages of at most so many; ids written meanwhile may be missing. */
   list(page: number): AsyncIterable<readonly string[]>;
+  /** Bytes; undefined when it is gone. */
+  size(id: string): Promise<number | undefined>;
   /** When the blob was last written to, in milliseconds; undefined when it is gone. */
   modifiedAt(id: string): Promise<number | undefined>;
 }

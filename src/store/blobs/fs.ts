@@ -105,6 +105,10 @@ export class FsBlobStore implements BlobStore {
     }
   }
 
+  async size(id: string): Promise<number | undefined> {
+    return (await stat(this.path(id)).catch(unlessMissing))?.size;
+  }
+
   async modifiedAt(id: string): Promise<number | undefined> {
     return (await stat(this.path(id)).catch(unlessMissing))?.mtimeMs;
   }

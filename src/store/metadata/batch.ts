@@ -22,6 +22,9 @@ export type WriteReply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: WriteFailure };
 
+/** In place of replies: another process has changed the database; a key was made, or a backup restored. */
+export const CHANGED_BY_OTHERS = 'changed by others';
+
 export class Batches {
   readonly #db: DatabaseSyncInstance;
   readonly #steps: SqliteSteps;

@@ -31,7 +31,9 @@ import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
 import type {
   Appended,
+  BlobUser,
   Compaction,
+  LiveBlob,
   MetadataStore,
   NewAppend,
   NewBucket,
@@ -227,6 +229,22 @@ export class DatabaseMetadata implements MetadataStore {
 
   doomedBlobs(until: number, limit: number): Promise<readonly string[]> {
     return this.#engine.read(() => reads.doomedUntil(until, limit));
+  }
+
+  countLiveBlobs(): Promise<number> {
+    return this.#engine.read(reads.countLiveBlobs);
+  }
+
+  liveBlobs(after: string, limit: number): Promise<readonly LiveBlob[]> {
+    return this.#engine.read(() => reads.liveBlobsAfter(after, limit));
+  }
+
+  liveOf(ids: readonly string[]): Promise<readonly string[]> {
+    return this.#engine.read(() => reads.liveOf(ids));
+  }
+
+  blobUsers(ids: readonly string[]): Promise<readonly BlobUser[]> {
+    return this.#engine.read(() => reads.blobUsers(ids));
   }
 
   forgetBlobs(ids: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * The rows that every request begins with, kept until they change (docs/decisions/0010). Exact, not merely fresh: all
- * changes pass the writer of this process, and a change is forgotten here before whoever made it is answered.
+ * changes pass the writer of this process, and a change is forgotten here before whoever made it is answered. Only a
+ * backup that is restored while the server runs is another's change, which is noticed within a second.
  */
 import { LRUCache } from 'lru-cache';
 import type { BucketRecord, ObjectRecord, Rows } from '../records.js';
@@ -57,7 +58,7 @@ export class HeadCache {
     this.#styles.delete(nameOf(bucket, name));
   }
 
-  /** A bucket changed, and with it every head that holds its row, or it went with its styles. Rare. */
+  /** A bucket changed, and with it every head that holds its row, or it went with its styles; or everything did. Rare. */
   clear(): void {
     this.#heads.clear();
     this.#absent.clear();

@@ -205,3 +205,21 @@ export const DOOMED_BLOBS = `
   select id from blobs where state = 'doomed' and doomed_at <= :until order by doomed_at limit :limit`;
 
 export const FORGET_DOOMED = "delete from blobs where id in (select id from each(:ids)) and state = 'doomed'";
+
+export const COUNT_LIVE_BLOBS = "select count(*) as count from blobs where state = 'live'";
+
+export const LIVE_BLOBS_AFTER = `
+  select id, size, md5 from blobs where state = 'live' and id > :after order by id limit :limit`;
+
+export const STILL_LIVE = "select id from blobs where id in (select id from each(:ids)) and state = 'live'";
+
+/** `number` is null for an object. Reads all rows of objects: for reports alone. */
+export const BLOB_USERS = `
+  select distinct s.blob, o.bucket, o.key, cast(null as integer) as number
+  from segments s join objects o on o.version = s.version
+  where s.blob in (select id from each(:ids))
+  union all
+  select distinct s.blob, u.bucket, u.key, p.number
+  from segments s join parts p on p.version = s.version join uploads u on u.id = p.upload
+  where s.blob in (select id from each(:ids))
+  order by 1, 2, 3, 4`;

@@ -103,6 +103,14 @@ export interface UploadCompletion {
   readonly at: number;
 }
 
+export type LiveBlob = Pick<BlobRecord, 'id' | 'size' | 'md5'>;
+
+export interface BlobUser {
+  readonly blob: string;
+  /** 'bucket/key', with the part's number behind it where it is one. */
+  readonly user: string;
+}
+
 /** Access keys. Never from memory: a key that another process has disabled must not sign one more request. */
 export interface KeyMetadata {
   create(key: KeyRecord): Promise<void>;
@@ -183,6 +191,12 @@ export interface MetadataStore {
   doomUnknown(ids: readonly string[], at: number): Promise<void>;
   /** Blobs doomed at or before a time, oldest first. */
   doomedBlobs(until: number, limit: number): Promise<readonly string[]>;
+  countLiveBlobs(): Promise<number>;
+  /** By id. */
+  liveBlobs(after: string, limit: number): Promise<readonly LiveBlob[]>;
+  /** Those of the ids that are live. */
+  liveOf(ids: readonly string[]): Promise<readonly string[]>;
+  blobUsers(ids: readonly string[]): Promise<readonly BlobUser[]>;
   /** Forgets doomed blobs whose bytes are gone. */
   forgetBlobs(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { StyleRecord } from '../style-records.js';
 import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
 import { pageOf, rangeOf } from './list.js';
+import type { BlobUser, LiveBlob } from './metadata.js';
 import {
   type BucketRow,
   bucketOf,
@@ -124,4 +125,30 @@ export function* unknownOf(ids: readonly string[]): Steps<readonly string[]> {
 
 export function* doomedUntil(until: number, limit: number): Steps<readonly string[]> {
   return (yield* rows<{ id: string }>(hot.DOOMED_BLOBS, { until, limit })).map(({ id }) => id);
+}
+
+export function* countLiveBlobs(): Steps<number> {
+  return Number((yield* row<{ count: number }>(hot.COUNT_LIVE_BLOBS, {}))?.count);
+}
+
+export function* liveBlobsAfter(after: string, limit: number): Steps<readonly LiveBlob[]> {
+  return (yield* rows<LiveBlob>(hot.LIVE_BLOBS_AFTER, { after, limit })).map(({ id, size, md5 }) => ({
+    id,
+    size,
+    md5,
+  }));
+}
+
+export function* liveOf(ids: readonly string[]): Steps<readonly string[]> {
+  return (yield* rows<{ id: string }>(hot.STILL_LIVE, { ids })).map(({ id }) => id);
+}
+
+export function* blobUsers(ids: readonly string[]): Steps<readonly BlobUser[]> {
+  const found = yield* rows<{ blob: string; bucket: string; key: string; number: number | null }>(hot.BLOB_USERS, {
+    ids,
+  });
+  return found.map(({ blob, bucket, key, number }) => ({
+    blob,
+    user: number === null ? `${bucket}/${key}` : `${bucket}/${key}, part ${number} of an upload`,
+  }));
 }

@@ -6,6 +6,12 @@ import { Overtaken, type Steps } from './steps.js';
 import { Writer } from './writer.js';
 import type { WriteInput, WriteName, WriteResult } from './writes.js';
 
+interface EngineOptions {
+  /** Leave no WAL behind; not for one who is a guest of a server. */
+  readonly checkpoint?: boolean;
+  readonly onChangedByOthers?: () => void;
+}
+
 export class SqliteEngine implements Engine {
   /** A thousand, scattered over the file, would stop the event loop for 30 ms. */
   readonly listStep = 100;
@@ -14,12 +20,11 @@ export class SqliteEngine implements Engine {
   readonly #writer: Writer;
   readonly #checkpoint: boolean;
 
-  /** `checkpoint`: leave no WAL behind; not for one who is a guest of a server. */
-  constructor(db: DatabaseSyncInstance, path: string, { checkpoint = true } = {}) {
+  constructor(db: DatabaseSyncInstance, path: string, { checkpoint = true, onChangedByOthers }: EngineOptions = {}) {
     this.#db = db;
     this.#checkpoint = checkpoint;
     this.#steps = new SqliteSteps(db);
-    this.#writer = new Writer({ path });
+    this.#writer = new Writer({ path, ...(onChangedByOthers && { onChangedByOthers }) });
   }
 
   async read<T>(steps: () => Steps<T>): Promise<T> {

@@ -5,10 +5,8 @@ import { Kysely } from 'kysely';
 import { StartupError } from '../startup-error.js';
 import { openConnection } from './connection.js';
 import { DatabaseMetadata } from './database.js';
-import { DatabaseKeys } from './database-keys.js';
 import { HeadCache } from './head-cache.js';
 import { NodeSqliteDialect } from './kysely-sqlite.js';
-import type { KeyMetadata } from './metadata.js';
 import { checkSchema, migrate } from './migrations.js';
 import type { Schema } from './schema.js';
 import { SqliteEngine } from './sqlite-engine.js';
@@ -22,28 +20,28 @@ export class SqliteMetadata extends DatabaseMetadata {
     try {
       await migrate(new Kysely<Schema>({ dialect: new NodeSqliteDialect(db) }), path);
       db.exec('pragma query_only = on');
-      return new SqliteMetadata(new SqliteEngine(db, path), new HeadCache());
+      const heads = new HeadCache();
+      return new SqliteMetadata(new SqliteEngine(db, path, { onChangedByOthers: () => heads.clear() }), heads);
     } catch (error) {
       db.close();
       throw error;
     }
   }
-}
 
-/**
- * The keys of a database that a server has open. Nothing is made and nothing is updated, and the WAL is left to the
- * server. Throws StartupError for another schema, SQLite's error for a file that cannot be opened.
- */
-export async function openKeysBeside(path: string): Promise<{ keys: KeyMetadata; close(): Promise<void> }> {
-  const db = openConnection(path);
-  try {
-    await checkSchema(new Kysely<Schema>({ dialect: new NodeSqliteDialect(db) }), path);
-    db.exec('pragma query_only = on');
-    const engine = new SqliteEngine(db, path, { checkpoint: false });
-    return { keys: new DatabaseKeys(engine), close: () => engine.close() };
-  } catch (error) {
-    db.close();
-    throw error;
+  /**
+   * A database that a server has open. Nothing is made and nothing is updated, and the WAL is left to the server.
+   * Throws StartupError for another schema, SQLite's error for a file that cannot be opened.
+   */
+  static async beside(path: string): Promise<SqliteMetadata> {
+    const db = openConnection(path);
+    try {
+      await checkSchema(new Kysely<Schema>({ dialect: new NodeSqliteDialect(db) }), path);
+      db.exec('pragma query_only = on');
+      return new SqliteMetadata(new SqliteEngine(db, path, { checkpoint: false }));
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** The calling side of the writer thread. */
 import { Worker } from 'node:worker_threads';
-import { errorOf, type WriteReply } from './batch.js';
+import { CHANGED_BY_OTHERS, errorOf, type WriteReply } from './batch.js';
 import type { WriterOptions } from './writer-thread.js';
 import type { WriteInput, WriteName, WriteResult } from './writes.js';
 
@@ -9,14 +9,19 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+interface Options extends WriterOptions {
+  /** Within a second, and before the answer to any change that is made later. */
+  readonly onChangedByOthers?: () => void;
+}
+
 export class Writer {
-  readonly #options: WriterOptions;
+  readonly #options: Options;
   #thread: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #closed = false;
 
-  constructor(options: WriterOptions) {
+  constructor(options: Options) {
     this.#options = options;
     this.#start();
   }
@@ -48,8 +53,13 @@ export class Writer {
 
   /** A thread that died is started anew by the next change. An idle thread does not keep the process alive. */
   #start(): Worker {
-    const thread = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: this.#options });
-    thread.on('message', (replies: readonly WriteReply[]) => replies.forEach((reply) => void this.#settle(reply)));
+    const thread = new Worker(new URL('./writer-thread.js', import.meta.url), {
+      workerData: { path: this.#options.path } satisfies WriterOptions,
+    });
+    thread.on('message', (message: readonly WriteReply[] | typeof CHANGED_BY_OTHERS) => {
+      if (message === CHANGED_BY_OTHERS) this.#options.onChangedByOthers?.();
+      else for (const reply of message) this.#settle(reply);
+    });
     let reason = new Error('the writer thread ended');
     thread.on('error', (error) => {
       reason = error;

@@ -1,0 +1,100 @@
+/** `tintype scrub`: is every byte on the disk the one that was stored? */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Damage, ScrubReport } from '../store/scrub.js';
+import { shownBytes } from './deliver.js';
+import { addSettings } from './options.js';
+import { type Progress, startProgress } from './progress.js';
+import { stopSignal } from './stop-signal.js';
+import { STORE_SETTINGS, type StoreSettings, storeFailure, storeSettings } from './store-settings.js';
+import { Failure, type Session, say, type Terminal } from './terminal.js';
+
+const HELP = `
+Reads every file of --data and compares it with the size and MD5 that it was stored with. It works while the server
+runs and while it does not, changes nothing, and needs the rights of the user who serves. Run it once a month, at night:
+disks forget without a word, and a second copy helps only as long as somebody looks.
+
+  changed     other bytes than were stored. Put the file back from a copy of the data directory, under the same name,
+              or store the object again.
+  missing     no file of that name. The same.
+  unreadable  the disk refuses to read it: read the system's log, and replace the disk.
+
+Files without a row are uploads on their way and what crashes left; the server removes them an hour later. Between two
+scrubs, serve --verify-reads refuses to send what is damaged. What is kept of rendered pictures is not looked at:
+tintype cache clear forgets it.
+
+Exit codes: 0 everything is as it was stored, 1 something is not, 2 asked wrongly, 130 stopped by Ctrl-C.
+
+Examples:
+  tintype scrub --data /srv/tintype
+  tintype scrub --json | jq -r '.damage[].users[]'       the objects that are damaged
+  nice ionice -c3 tintype scrub                          when nobody else wants the disk`;
+
+interface ScrubCliOptions {
+  readonly json?: true;
+}
+
+export function addScrub(program: Command, session: Session): void {
+  const command = program
+    .command('scrub')
+    .description('read every stored byte and say what is no longer as it was stored')
+    .option('--json', 'print the report as JSON');
+  addSettings(command, STORE_SETTINGS).addHelpText('after', HELP);
+  command.action(async ({ json }: ScrubCliOptions) => {
+    const { terminal } = session;
+    const stop = stopSignal('the files in hand', (line) => say(terminal, line));
+    const begun = Date.now();
+    const report = await scrubbed(storeSettings(command, session), terminal, stop.asked).finally(stop.release);
+    const seconds = (Date.now() - begun) / 1000;
+    terminal.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, seconds));
+    session.exitCode = report.finished ? Number(report.damage.length > 0) : stop.exitCode();
+  });
+}
+
+async function scrubbed({ data, metadata: url }: StoreSettings, terminal: Terminal, stopped: () => boolean) {
+  // Loaded late: the other commands need no database.
+  const { openBeside } = await import('../store/open-beside.js');
+  const { FsBlobStore } = await import('../store/blobs/fs.js');
+  const { scrub } = await import('../store/scrub.js');
+  const { metadata, close } = await openBeside(data, url).catch((error) => {
+    throw storeFailure(error, data);
+  });
+  let progress: Progress | undefined;
+  try {
+    const root = join(data, 'blobs');
+    // Opening it would make it.
+    if (!existsSync(root)) throw new Failure(`--data ${data}: has no blobs, so no bytes of any object.`);
+    const blobs = await FsBlobStore.open(root);
+    return await scrub(
+      { metadata, blobs },
+      {
+        stopped,
+        onBegin: (count) => {
+          progress = startProgress(terminal, count);
+        },
+        onBlob: () => progress?.done(undefined),
+      },
+    );
+  } finally {
+    progress?.stop();
+    await close();
+  }
+}
+
+function textOf({ blobs, bytes, damage, loose, finished }: ScrubReport, seconds: number): string {
+  const verdict = damage.length === 0 ? 'all as they were stored' : countsOf(damage);
+  const rest = loose === 0 ? '' : `; ${loose} without a row, which the server sweeps`;
+  const lines = damage.flatMap(({ blob, size, kind, users }) => [
+    `${kind.padEnd(10)} ${blob}, ${shownBytes(size)}, of`,
+    ...users.map((user) => `           ${user}`),
+  ]);
+  const looked = `${blobs} files looked at, ${shownBytes(bytes)} in ${seconds.toFixed(1)} s: ${verdict}${rest}.`;
+  return [...lines, finished ? looked : `Stopped. ${looked}`, ''].join('\n');
+}
+
+function countsOf(damage: readonly Damage[]): string {
+  const kinds = ['changed', 'missing', 'unreadable'] as const;
+  const counts = kinds.map((kind) => [damage.filter((one) => one.kind === kind).length, kind] as const);
+  return counts.flatMap(([count, kind]) => (count > 0 ? [`${count} ${kind}`] : [])).join(', ');
+}

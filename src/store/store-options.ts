@@ -1,0 +1,18 @@
+/** How a store is opened. */
+
+export interface StoreOptions {
+  /** Made when missing, for its owner only. */
+  readonly directory: string;
+  /** URL of a PostgreSQL database that keeps the metadata. Absent: SQLite, in the directory. */
+  readonly metadata?: string;
+  /** How long replaced and deleted bytes stay: longer than every deadline of a request. One hour. */
+  readonly retentionMs?: number;
+  /** Bytes of the disk that no object may take, so that a full store can still be emptied. 64 MB. */
+  readonly reserve?: number;
+  /** Compare every object that is read whole with its checksum, before its first byte goes out. False. */
+  readonly verifyReads?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Told when a sweep failed; the next one tries again. A process warning by default. */
+  readonly onSweepError?: (error: unknown) => void;
+}
