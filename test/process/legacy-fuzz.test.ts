@@ -21,7 +21,9 @@ function meaningOf(text: string): string | number {
 }
 
 const tokens = Object.values(OLD_PARAMS).flatMap(({ example }) => example.replace(/\.[a-z]+$/, '').split('_'));
-const parameters = fc.array(fc.constantFrom(...tokens), { maxLength: 6 }).map((each) => each.join('_'));
+const parameters = fc
+  .array(fc.constantFrom(...tokens, 'losslessq', 'losslessQ'), { maxLength: 6 })
+  .map((each) => each.join('_'));
 const base64 = fc.string({ maxLength: 8 }).map((text) => Buffer.from(text).toString('base64'));
 const value = fc.oneof(
   fc.constantFrom('1', '9', '30', '', '-1', 'd3F5LXplbmhlaQ'),

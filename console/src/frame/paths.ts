@@ -16,4 +16,5 @@ export const paths = {
   duplicateStyle: (name: string, style: string) =>
     `/buckets/${name}/image/create-style?from=${encodeURIComponent(style)}`,
   accessSettings: (name: string) => `/buckets/${name}/image/access-settings`,
+  channel: (name: string) => `/buckets/${name}/image/channel`,
 } as const;

@@ -16,6 +16,7 @@ const CreateStylePage = lazy(async () => ({ default: (await import('../pages/cre
 const AccessSettingsPage = lazy(async () => ({
   default: (await import('../pages/access-settings')).AccessSettingsPage,
 }));
+const ChannelPage = lazy(async () => ({ default: (await import('../pages/channel')).ChannelPage }));
 const KeysPage = lazy(async () => ({ default: (await import('../pages/keys')).KeysPage }));
 const NotFoundPage = lazy(async () => ({ default: (await import('../pages/not-found')).NotFoundPage }));
 
@@ -36,6 +37,7 @@ export function Routes() {
         {({ bucket }) => <AccessSettingsPage bucket={bucket} />}
       </Route>
       <Route path="/buckets/:bucket/settings">{({ bucket }) => <BucketSettingsPage bucket={bucket} />}</Route>
+      <Route path="/buckets/:bucket/image/channel">{({ bucket }) => <ChannelPage bucket={bucket} />}</Route>
       <Route path="/keys" component={KeysPage} />
       <Route component={NotFoundPage} />
     </Switch>

@@ -1,4 +1,4 @@
-import { PlusOutlined, SettingOutlined } from '@ant-design/icons';
+import { GlobalOutlined, PlusOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Empty, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -72,6 +72,9 @@ function Buttons({ bucket }: { readonly bucket: string }) {
     <div className="panel-actions">
       <Button icon={<SettingOutlined aria-hidden />} onClick={() => navigate(paths.accessSettings(bucket))}>
         {text.accessSettings}
+      </Button>
+      <Button icon={<GlobalOutlined />} onClick={() => navigate(paths.channel(bucket))}>
+        {text.channel}
       </Button>
       <Button
         type="primary"

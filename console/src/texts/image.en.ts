@@ -194,6 +194,37 @@ export const imageEn = {
   oldSyntax: 'Old syntax on the OSS domain',
   oldSyntaxAbout: 'Also photo.jpg@100w_100h.jpg, as on IMG domains.',
   settingsSaved: 'The access settings were saved.',
+
+  channel: 'IMG Domains',
+  channelAbout: 'How this bucket answers on IMG domains, BUCKET.img-REGION.…, where the old syntax is understood.',
+  channelSwitches: {
+    originalsForbidden: {
+      label: 'No source pictures',
+      about: 'Stored pictures are not sent as they are (403), but for the owner. What is made of them is.',
+    },
+    stylesOnly: {
+      label: 'Styles only',
+      about: 'Pictures are processed by styles alone: @100w and image/… are 403, but for the owner.',
+    },
+    typesFromSuffix: {
+      label: 'Content type by suffix',
+      about: 'A picture that was stored without a type is sent with that of its suffix.',
+    },
+    sourceFormat: {
+      label: 'Format of the source',
+      about: 'A suffix without a format, such as @100w, keeps that of the source and makes no JPEG.',
+    },
+    attachmentName: {
+      label: 'Download under its name',
+      about: 'Browsers save what is sent, with the name of the file, and do not show it.',
+    },
+  },
+  missingPicture: 'Picture for missing ones',
+  missingPictureAbout:
+    'A file of this bucket. It is sent, with the status 404, where there is none. Empty: an error is sent.',
+  channelSeparatorsAbout: 'In front of a style, on IMG domains alone. @! always works; without any, ! does.',
+  channelDefaults: 'Restore defaults',
+  channelSaved: 'The settings for IMG domains were saved.',
   urls: 'URLs as they will look',
   urlsAbout: (key: string, style: string) => `For ${key} and the style ${style}, without a signature.`,
   urlKinds: {

@@ -186,6 +186,36 @@ export const imageZh: typeof imageEn = {
   oldSyntax: 'OSS 域名支持旧版语法',
   oldSyntaxAbout: '与 IMG 域名一样，支持 photo.jpg@100w_100h.jpg。',
   settingsSaved: '访问设置已保存。',
+
+  channel: 'IMG 域名',
+  channelAbout: '此存储空间在 IMG 域名（BUCKET.img-REGION.…）上的行为。IMG 域名支持旧版语法。',
+  channelSwitches: {
+    originalsForbidden: {
+      label: '禁止访问原图',
+      about: '除所有者外，直接访问原图返回 403；处理后的图片仍可访问。',
+    },
+    stylesOnly: {
+      label: '仅允许样式',
+      about: '只能通过样式处理图片：除所有者外，@100w 和 image/… 返回 403。',
+    },
+    typesFromSuffix: {
+      label: '按后缀设置类型',
+      about: '上传时没有指定类型的图片，按后缀返回 Content-Type。',
+    },
+    sourceFormat: {
+      label: '保持原图格式',
+      about: '@100w 等未写格式的参数保持原图格式，而不是转为 JPEG。',
+    },
+    attachmentName: {
+      label: '以文件名下载',
+      about: '浏览器以文件名保存返回的内容，而不是直接显示。',
+    },
+  },
+  missingPicture: '默认 404 图片',
+  missingPictureAbout: '此存储空间中的文件。请求的图片不存在时，以状态码 404 返回它；留空则返回错误信息。',
+  channelSeparatorsAbout: '样式名前的分隔符，仅在 IMG 域名上有效。@! 始终可用；一个都不选时为 !。',
+  channelDefaults: '恢复默认',
+  channelSaved: 'IMG 域名设置已保存。',
   urls: '生效后的 URL',
   urlsAbout: (key, style) => `以 ${key} 和样式 ${style} 为例，不带签名。`,
   urlKinds: {

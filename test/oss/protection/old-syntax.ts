@@ -11,6 +11,7 @@ const SUFFIXES: readonly string[] = [
   '.jpg',
   '.src',
   '1an.src',
+  'losslessQ.webp',
   '100w_100h_1e_1c.png',
   '100w|90r',
   '0o|1p',
