@@ -7,7 +7,8 @@ import type { Handler, Note, OssRequest } from '../http/message.js';
 import { decide } from './access.js';
 import { actions } from './actions/index.js';
 import { unbuiltSubresource } from './actions/unbuilt.js';
-import type { Action, Call, Need, Principal, Services } from './call.js';
+import type { Action, Call, Need, Services } from './call.js';
+import { type Identify, identified } from './identified.js';
 import { onImgDomain } from './img-domain.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
@@ -17,9 +18,6 @@ import { authenticate } from './signature/authenticate.js';
 import { asMissing, standIn } from './stand-in.js';
 import { choosesOperation } from './subresources.js';
 import { ownHost, resolveTarget, type Target } from './target.js';
-
-/** Who asks, once it is known what for. */
-export type Identify = (asked: { request: OssRequest; target: Target; query: Query }) => Promise<Principal>;
 
 /** The API for whoever signs the requests. Its answers say which pages of other origins may read them. */
 export function createOssHandler(services: Services): Handler {
@@ -42,29 +40,37 @@ async function respond(request: OssRequest, services: Services, identify: Identi
   const { domains } = services.settings;
   const own = ownHost(request, domains);
   const bound = own === undefined ? undefined : await services.store.domains.find(own);
-  const target = resolveTarget(request, domains, bound);
+  const resolve = (rawPath: string) => resolveTarget({ host: request.host, rawPath }, domains, bound);
+  const target = resolve(request.rawPath);
+  tell(target, note, trail);
+  const answer = () => answerTo({ request, target, resolve, note, trail }, services, identify);
+  const response = await (target.dialect === 'img' ? onImgDomain(request, answer) : answer());
+  // A request without a note of its own has whoever sent it read the response's.
+  return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
+}
+
+function tell(target: Target, note: Note, trail: Trail): void {
   trail.target = target;
   Object.assign(
     note,
     target.bucket !== undefined && { bucket: target.bucket },
     target.key !== undefined && { key: target.key },
   );
-  const answer = () => answerTo({ request, target, note, trail }, services, identify);
-  const response = await (target.dialect === 'img' ? onImgDomain(request, answer) : answer());
-  // A request without a note of its own has whoever sent it read the response's.
-  return request.note === undefined ? { ...response, note: { ...note, ...response.note } } : response;
 }
 
 interface Asked {
   readonly request: OssRequest;
   readonly target: Target;
+  readonly resolve: (rawPath: string) => Target;
   readonly note: Note;
   readonly trail: Trail;
 }
 
-async function answerTo({ request, target, note, trail }: Asked, services: Services, identify: Identify) {
+async function answerTo({ note, trail, ...asked }: Asked, services: Services, identify: Identify) {
+  const { request } = asked;
   const query = new Query(request.rawQuery);
-  const principal = await principalOf(identify, { request, target, query });
+  const { principal, target } = await identified(identify, { ...asked, query });
+  if (target !== asked.target) tell(target, note, trail);
   if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
   const routed = route(request, target, query);
   note.action = routed.name;
@@ -75,11 +81,6 @@ async function answerTo({ request, target, note, trail }: Asked, services: Servi
   note.action = action.name;
   if (found.style !== undefined) note.style = found.style.name;
   return perform(action, { request, query, principal, services, ...found }, note);
-}
-
-/** A preflight comes without a name: what its URL may hold is the signature of the request that it asks for. */
-async function principalOf(identify: Identify, asked: Parameters<Identify>[0]): Promise<Principal> {
-  return asked.request.method === 'OPTIONS' ? { kind: 'anonymous' } : identify(asked);
 }
 
 async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Note) {
