@@ -1,13 +1,17 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, get } from 'node:https';
+import { Agent, get, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { signed } from '../oss/request.js';
 import { ServerProcess } from './server-process.js';
 
+const KEY = { id: 'reload-key', secret: 'reload-secret' };
 let directory = '';
 let server: ServerProcess | undefined;
 beforeEach(async () => {
@@ -32,7 +36,8 @@ function configure(settings: Readonly<Record<string, unknown>>): void {
 }
 
 async function started(): Promise<{ server: ServerProcess; port: number; consolePort: number }> {
-  server = ServerProcess.serve(['--port', '0', '--console-port', '0', '--config', at('config.json')]);
+  const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
+  server = ServerProcess.serve(['--port', '0', '--console-port', '0', '--config', at('config.json')], env);
   const endpoint = await server.endpoint();
   const [, console = ''] = await server.says(/Console +(\S+)/);
   for (const url of [endpoint, console]) expect(url).toMatch(/^https:/);
@@ -58,17 +63,24 @@ function ask(port: number, agent: Agent): Promise<number | undefined> {
   });
 }
 
+/** An agent that keeps one connection, and says how many it had to make. */
+function oneConnection(): { readonly agent: Agent; made(): number } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
+  let made = 0;
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (...args) => {
+    made++;
+    return create(...args);
+  };
+  return { agent, made: () => made };
+}
+
 test('SIGHUP brings a new certificate and log level, and drops no connection', async () => {
   certificate('localhost');
   configure({ 'log-level': 'silent' });
   const { server, port, consolePort } = await started();
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
-  let connections = 0;
-  const createConnection = agent.createConnection.bind(agent);
-  agent.createConnection = (...args) => {
-    connections++;
-    return createConnection(...args);
-  };
+  const connection = oneConnection();
+  const { agent } = connection;
   expect(await ask(port, agent)).toBe(404);
   expect(await shown(port)).toBe('localhost');
   expect(await shown(consolePort)).toBe('localhost');
@@ -81,7 +93,7 @@ test('SIGHUP brings a new certificate and log level, and drops no connection', a
   expect(await shown(port)).toBe('renewed');
   expect(await shown(consolePort)).toBe('renewed');
   expect(await ask(port, agent)).toBe(404);
-  expect(connections).toBe(1);
+  expect(connection.made()).toBe(1);
   agent.destroy();
   expect(await server.stop()).toBe(0);
   expect(
@@ -100,4 +112,62 @@ test('a configuration that no server would start with changes nothing', async ()
   server.child.kill('SIGHUP');
   await server.says(/SIGHUP: nothing was changed\. --tls-cert \S+ ?.*must be a certificate in PEM form\.\n/);
   expect(await shown(port)).toBe('localhost');
+});
+
+/** Sends `chunks` one by one, `everyMs` apart, and gives the status and the length of the answer. */
+async function exchange(
+  { port, agent, method, path }: { port: number; agent: Agent; method: string; path: string },
+  chunks: readonly Buffer[] = [],
+  everyMs = 0,
+): Promise<readonly [number | undefined, number]> {
+  const length = chunks.reduce((sum, { length }) => sum + length, 0);
+  const { headers } = signed({ method, headers: { 'content-length': String(length) } }, path, KEY);
+  const sent = request({ port, host: '127.0.0.1', method, path, agent, ...(headers && { headers }) });
+  const answered = new Promise<readonly [number | undefined, number]>((resolve, reject) => {
+    sent.on('error', reject).on('response', async (answer) => {
+      resolve([answer.statusCode, (await buffer(answer)).length]);
+    });
+  });
+  for (const chunk of chunks) {
+    sent.write(chunk);
+    if (everyMs > 0) await sleep(everyMs);
+  }
+  sent.end();
+  return answered;
+}
+
+test('certificates change under forty busy connections, and none of them notices', async () => {
+  certificate('localhost');
+  configure({ 'log-level': 'silent' });
+  const { server, port } = await started();
+  const first = oneConnection();
+  const body = Buffer.alloc(200_000, 'x');
+  await exchange({ port, agent: first.agent, method: 'PUT', path: '/load/' });
+  await exchange({ port, agent: first.agent, method: 'PUT', path: '/load/k' }, [body]);
+
+  const busy = Array.from({ length: 40 }, oneConnection);
+  let over = false;
+  const answers = busy.map(async ({ agent }, index) => {
+    const seen = { put: 0, got: 0 };
+    while (!over) {
+      expect(await exchange({ port, agent, method: 'PUT', path: `/load/${index}` }, [body])).toEqual([200, 0]);
+      seen.put++;
+      expect(await exchange({ port, agent, method: 'GET', path: '/load/k' })).toEqual([200, body.length]);
+      seen.got++;
+    }
+    return seen;
+  });
+  // One upload lasts longer than all the reloads.
+  const slow = exchange({ port, agent: first.agent, method: 'PUT', path: '/load/slow' }, Array(30).fill(body), 50);
+  for (const name of ['renewed', 'localhost', 'renewed', 'localhost', 'renewed'] as const) {
+    certificate(name);
+    server.child.kill('SIGHUP');
+    await expect.poll(() => shown(port), { timeout: 10_000 }).toBe(name);
+  }
+  over = true;
+  for (const { put, got } of await Promise.all(answers)) expect(Math.min(put, got)).toBeGreaterThan(0);
+  expect(await slow).toEqual([200, 0]);
+  expect([first, ...busy].map(({ made }) => made())).toEqual(Array(41).fill(1));
+  for (const { agent } of [first, ...busy]) agent.destroy();
+  expect(await server.stop()).toBe(0);
 });
