@@ -1,11 +1,14 @@
 /** A page of somebody else's, in a real Chromium: it uploads by form and by fetch, and shows pictures, or may not. */
+import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { signUrlV1 } from '#src/oss/signature/v1.js';
 import { ROOT_ACCOUNT } from '#src/root-key.js';
+import { observeCalls } from '../clients/observed.js';
 import { type Part, policyOf, signedV1, signedV4 } from '../oss/form/forms.js';
 import { flat, png } from '../pictures.js';
 import { KEY, useVisitor } from './visitor.js';
@@ -33,6 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => shop?.close());
+observeCalls('Chromium', () => `http://127.0.0.1:${visitor.app.console.port}`);
 
 beforeEach(async () => {
   const { store } = visitor.app;
@@ -52,6 +56,9 @@ function uploadPage(): string {
   return `<form action="${visitor.oss}/forms" method="post" enctype="multipart/form-data">${inputs.join('')}
     <input type="file" name="file"><input type="submit" name="submit" value="Upload"></form>`;
 }
+
+/** Every file of the objects' bytes, half ones too. */
+const storedFiles = () => readdirSync(join(visitor.data, 'blobs'), { recursive: true }).sort();
 
 const keys = async (bucket = 'forms') =>
   (await visitor.app.store.list({ bucket, limit: 10 })).objects.map(({ key }) => key);
@@ -106,21 +113,24 @@ describe('a form', () => {
       (part): Part => (part[0] === 'policy' ? ['policy', policy([{ key: 'x' }])] : part),
     );
     const large = Buffer.alloc(300_000, 1);
-    const cases: [readonly Part[], Buffer, number, string][] = [
-      [sign(policy([], new Date(Date.now() - SOON).toISOString())), picture, 403, 'Policy expired.'],
-      [other, picture, 403, 'SignatureDoesNotMatch'],
-      [sign(policy([['content-length-range', 0, 200_000]])), large, 400, 'EntityTooLarge'],
-      [sign(policy([['content-length-range', 400_000, 500_000]])), large, 400, 'EntityTooSmall'],
-      [sign(policy([['eq', '$key', 'another']])), picture, 403, 'Invalid according to Policy: Policy Condition failed'],
-      [[], picture, 403, 'AccessDenied'],
-      [[...sign(policy()), ['callback', 'e30=']], picture, 501, 'NotImplemented'],
+    const cases: [readonly Part[], Buffer, string, string][] = [
+      [sign(policy([], new Date(Date.now() - SOON).toISOString())), picture, '403 AccessDenied', 'Policy expired.'],
+      [other, picture, '403 SignatureDoesNotMatch', ''],
+      [sign(policy([['content-length-range', 0, 200_000]])), large, '400 EntityTooLarge', ''],
+      [sign(policy([['content-length-range', 400_000, 500_000]])), large, '400 EntityTooSmall', ''],
+      [sign(policy([['eq', '$key', 'another']])), picture, '403 AccessDenied', 'Policy Condition failed'],
+      [[], picture, '403 AccessDenied', ''],
+      [[...sign(policy()), ['callback', 'e30=']], picture, '501 NotImplemented', ''],
     ];
-    for (const [signed, body, status, says] of cases) {
+    const before = storedFiles();
+    for (const [signed, body, answered, says] of cases) {
       const answer = await upload([['key', 'k'], ...signed], 'a.png', body);
-      expect([says, answer.status()]).toEqual([says, status]);
-      expect(await answer.text()).toContain(says);
+      const text = await answer.text();
+      expect(`${answer.status()} ${/<Code>(\w+)/.exec(text)?.[1]}`).toBe(answered);
+      expect(text).toContain(says);
       expect(await keys()).toEqual([]);
     }
+    expect(storedFiles()).toEqual(before);
   });
 });
 
@@ -175,16 +185,14 @@ describe('a script', () => {
   });
 
   test('posts a form by fetch, and reads the answer', async () => {
-    const form = [
-      ['key', 'by-script'],
-      ...signedV4(policy(), { pair }),
-      ['x-oss-meta-a', 'b'],
-      ['success_action_status', '201'],
-    ];
-    const options = `{ method: 'POST', body: (() => { const form = new FormData();
-      for (const [name, value] of ${JSON.stringify(form)}) form.append(name, value);
-      form.append('file', new Blob(['x'.repeat(100000)], { type: 'text/plain' }), 'a.txt');
-      return form; })() }`;
+    const posting = (signature: readonly Part[]) => {
+      const form = [['key', 'by-script'], ...signature, ['x-oss-meta-a', 'b'], ['success_action_status', '201']];
+      return `{ method: 'POST', body: (() => { const form = new FormData();
+        for (const [name, value] of ${JSON.stringify(form)}) form.append(name, value);
+        form.append('file', new Blob(['x'.repeat(100000)], { type: 'text/plain' }), 'a.txt');
+        return form; })() }`;
+    };
+    const options = posting(signedV4(policy(), { pair }));
     expect(await fetched(`${visitor.oss}/forms`, options)).toEqual({ failed: 'TypeError: Failed to fetch' });
     await allow(['POST', 'GET']);
     await visitor.app.store.delete('forms', 'by-script');
@@ -195,6 +203,21 @@ describe('a script', () => {
     const { object } = await visitor.app.store.head('forms', 'by-script');
     expect([object?.size, object?.headers['content-type']]).toEqual([100_000, 'text/plain']);
     expect(await fetched(url('GET', 'forms', 'by-script'), '{}')).toMatchObject({ status: 200, meta: 'b' });
+    await visitor.app.store.delete('forms', 'by-script');
+    const before = storedFiles();
+    const expired = policy([], new Date(Date.now() - SOON).toISOString());
+    const another: Part = ['policy', policy([['eq', '$key', 'x']])];
+    const altered = signedV4(policy(), { pair }).map((part) => (part[0] === 'policy' ? another : part));
+    const small = policy([['content-length-range', 0, 50_000]]);
+    for (const [signature, status, code] of [
+      [signedV4(expired, { pair }), 403, 'AccessDenied'],
+      [altered, 403, 'SignatureDoesNotMatch'],
+      [signedV4(small, { pair }), 400, 'EntityTooLarge'],
+    ] as const) {
+      const answer = await fetched(`${visitor.oss}/forms`, posting(signature));
+      expect(answer).toMatchObject({ status, text: expect.stringContaining(`<Code>${code}</Code>`) });
+    }
+    expect([await keys(), storedFiles()]).toEqual([[], before]);
   });
 
   test('reads the pixels of a processed picture', async () => {

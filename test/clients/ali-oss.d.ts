@@ -1,6 +1,7 @@
 /** As much of ali-oss as the tests use: it comes without types. */
 declare module 'ali-oss' {
   import type { Agent } from 'node:http';
+  import type { Agent as HttpsAgent } from 'node:https';
   import type { Readable, Writable } from 'node:stream';
 
   interface Reply {
@@ -42,6 +43,8 @@ declare module 'ali-oss' {
       authorizationV4?: boolean;
       cname?: boolean;
       agent?: Agent;
+      secure?: boolean;
+      httpsAgent?: HttpsAgent;
     });
     putBucket(name: string, options?: Options): Promise<Reply>;
     deleteBucket(name: string): Promise<Reply>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import OSS from 'ali-oss';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tintype } from '../cli/tintype.js';
+import { observeCalls } from './observed.js';
 import { ClientServer, KEY } from './server.js';
 
 let server: ClientServer;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   await root.put('cat.txt', Buffer.from('cat'));
 });
 afterAll(() => server?.end());
+observeCalls('ali-oss', () => server?.consoleUrl);
 
 interface Pair {
   readonly accessKeyId: string;

@@ -20,6 +20,7 @@ export class ClientServer {
   private constructor(
     readonly directory: string,
     readonly port: number,
+    readonly consoleUrl: string,
     readonly process: ServerProcess,
   ) {}
 
@@ -30,7 +31,7 @@ export class ClientServer {
     return new Agent({ keepAlive: true, lookup });
   }
 
-  static async start(): Promise<ClientServer> {
+  static async start(more: readonly string[] = []): Promise<ClientServer> {
     const directory = await mkdtemp(join(tmpdir(), 'tintype-clients-'));
     const args = [
       '--port',
@@ -42,11 +43,13 @@ export class ClientServer {
       '--no-demo',
       '--data',
       join(directory, 'data'),
+      ...more,
     ];
     const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
     const server = ServerProcess.serve(args, env);
     const port = Number(new URL(await server.endpoint()).port);
-    return new ClientServer(directory, port, server);
+    const [, consoleUrl = ''] = await server.says(/Console +(\S+)/);
+    return new ClientServer(directory, port, consoleUrl, server);
   }
 
   /** Follows a link as it is written. */
@@ -54,7 +57,7 @@ export class ClientServer {
     url: string,
     method = 'GET',
     headers: Readonly<Record<string, string>> = {},
-    body = '',
+    body: string | Buffer = '',
   ): Promise<Answer> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       request(url, { method, headers, agent: this.agent }, resolve).on('error', reject).end(body);
@@ -71,7 +74,8 @@ export class ClientServer {
 
 type Found = (error: null, address: string | LookupAddress[], family?: number) => void;
 
-function lookup(_name: string, { all }: LookupOptions, found: Found): void {
+/** Every name is this machine. */
+export function lookup(_name: string, { all }: LookupOptions, found: Found): void {
   if (all) found(null, [{ address: '127.0.0.1', family: 4 }]);
   else found(null, '127.0.0.1', 4);
 }

@@ -2,6 +2,7 @@
 import OSS from 'ali-oss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAKERS } from '../../guide/pictures.js';
+import { observeCalls } from '../observed.js';
 import { ClientServer, KEY } from '../server.js';
 import { sizeOf } from './ways.js';
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => server?.end());
+observeCalls('ali-oss', () => server?.consoleUrl);
 
 test.each([
   ['dir/f 猫.jpg@100w', { format: 'jpeg', width: 100, height: 79 }],

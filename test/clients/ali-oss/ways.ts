@@ -4,6 +4,7 @@ import OSS from 'ali-oss';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
 import { photo, png } from '../../pictures.js';
+import { observeCalls } from '../observed.js';
 import { ClientServer, KEY } from '../server.js';
 
 const PLACES = {
@@ -48,6 +49,7 @@ export function useClients(): Clients {
     server = await ClientServer.start();
   });
   afterAll(() => server?.end());
+  observeCalls('ali-oss', () => server?.consoleUrl);
   const clients: Clients = {
     get server() {
       return server;
