@@ -19,15 +19,20 @@ const KEYS = Number(process.env.BENCH_KEYS ?? 1_000_000);
 const PAGES = 500;
 const BUCKET = 'bucket';
 
-/** Of the keys, 40 % are folded into 2,000 folders, 40 % lie side by side, 20 % are one or the other in turn. */
-const [FOLDERS, FLAT, PAIRS] = [2000, (KEYS * 2) / 5, KEYS / 50];
-const IN_FOLDER = FLAT / FOLDERS;
+/**
+ * Of the keys, 40 % are folded into 2,000 folders, 10 % into small ones, 30 % lie side by side, 20 % are one or the other
+ * in turn.
+ */
+const [FOLDERS, IN_FOLDER, IN_SMALL_FOLDER] = [2000, (KEYS * 2) / 5 / 2000, 30];
+const [FOLDED, SMALL, FLAT, PAIRS] = [FOLDERS * IN_FOLDER, KEYS / 10, (KEYS * 3) / 10, KEYS / 50];
+const SMALL_FOLDERS = Math.floor(SMALL / IN_SMALL_FOLDER);
 /** What number n is called; `n` is an SQL expression. Both databases understand it. */
 const keySql = (n: string, padded: (n: string, digits: number) => string) => `
-  case when ${n} < ${FLAT} then 'folders/' || ${padded(`${n} / ${IN_FOLDER}`, 4)} || '/' || ${padded(n, 7)}
-       when ${n} < ${2 * FLAT} then 'flat/' || ${padded(`${n} - ${FLAT}`, 7)} || '.jpg'
-       when ${n} % 10 = 0 then 'mixed/' || ${padded(`(${n} - ${2 * FLAT}) / 10`, 6)} || '.jpg'
-       else 'mixed/' || ${padded(`(${n} - ${2 * FLAT}) / 10`, 6)} || '/' || ${n} end`;
+  case when ${n} < ${FOLDED} then 'folders/' || ${padded(`${n} / ${IN_FOLDER}`, 4)} || '/' || ${padded(n, 7)}
+       when ${n} < ${FOLDED + SMALL} then 'small/' || ${padded(`(${n} - ${FOLDED}) / ${IN_SMALL_FOLDER}`, 4)} || '/' || ${padded(n, 7)}
+       when ${n} < ${FOLDED + SMALL + FLAT} then 'flat/' || ${padded(`${n} - ${FOLDED + SMALL}`, 7)} || '.jpg'
+       when ${n} % 10 = 0 then 'mixed/' || ${padded(`(${n} - ${KEYS - 10 * PAIRS}) / 10`, 6)} || '.jpg'
+       else 'mixed/' || ${padded(`(${n} - ${KEYS - 10 * PAIRS}) / 10`, 6)} || '/' || ${n} end`;
 
 const random = (below: number) => Math.floor(Math.random() * below);
 const digits = (n: number, count: number) => String(n).padStart(count, '0');
@@ -44,10 +49,14 @@ const CASES: readonly (readonly [name: string, query: () => Partial<ListQuery>])
     () => ({ prefix: 'folders/', delimiter: '/', marker: `folders/${digits(random(FOLDERS - 1002), 4)}/` }),
   ],
   [
+    'prefix and delimiter, all fold, 30 each',
+    () => ({ prefix: 'small/', delimiter: '/', marker: `small/${digits(random(SMALL_FOLDERS - 1002), 4)}/` }),
+  ],
+  [
     'prefix and delimiter, half and half',
     () => ({ prefix: 'mixed/', delimiter: '/', marker: `mixed/${digits(random(PAIRS - 502), 6)}/` }),
   ],
-  ['delimiter, three huge folders', () => ({ delimiter: '/' })],
+  ['delimiter, four huge folders', () => ({ delimiter: '/' })],
 ];
 
 const COLUMNS = 'bucket, key, version, size, etag, crc64, type, storage_class, acl, modified_at, headers';
@@ -108,6 +117,8 @@ async function fillPostgres(at: string): Promise<void> {
     insert into objects (${COLUMNS}) select ${valuesOf(keySql('n', padded), padded('n', 32))}
     from generate_series(0, ${KEYS - 1}) as n`);
   await client.query('vacuum analyze');
+  // The writing of a million rows is no part of a page.
+  await client.query('checkpoint');
   await client.end();
 }
 

@@ -175,5 +175,25 @@ export function listContract(open: Open): void {
         expect(await allPages(at, { bucket, limit, delimiter: '/' })).toEqual(sortedByBytes(folders));
       }
     });
+
+    test('many folders, then objects side by side, then both by turns, then folders again', async () => {
+      const numbers = (count: number) => Array.from({ length: count }, (_, n) => String(n).padStart(3, '0'));
+      const keys = [
+        ...numbers(140).flatMap((n) => (Number(n) % 3 === 0 ? [`a${n}/1`, `a${n}/2`] : [`a${n}/`])),
+        ...numbers(50).map((n) => `b${n}`),
+        ...numbers(30).flatMap((n) => [`c${n}`, `c${n}/1`, `c${n}/2`]),
+        ...numbers(10).map((n) => `d${n}/1`),
+      ];
+      const bucket = await filled(at, keys);
+      for (const query of [
+        { limit: 1000 },
+        { limit: 240 },
+        { limit: 130, marker: 'a005/' },
+        { limit: 60, marker: 'a130/' },
+      ]) {
+        const asked = { bucket, delimiter: '/', ...query };
+        expect(shown(await at.store.list(asked))).toEqual(listByDefinition(keys, asked));
+      }
+    });
   });
 }

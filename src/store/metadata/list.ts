@@ -16,8 +16,12 @@ export function afterMarker(
 ): string {
   const nul = marker.indexOf('\0');
   if (nul >= 0) return justAfter(marker.slice(0, nul));
-  const folded = delimiter !== '' && marker.startsWith(prefix) ? marker.indexOf(delimiter, prefix.length) : -1;
-  return folded >= 0 && folded + delimiter.length === marker.length ? behind(marker) : justAfter(marker);
+  return isCommonPrefix(marker, prefix, delimiter) ? behind(marker) : justAfter(marker);
+}
+
+export function isCommonPrefix(name: string, prefix: string, delimiter: string): boolean {
+  const cut = delimiter !== '' && name.startsWith(prefix) ? name.indexOf(delimiter, prefix.length) : -1;
+  return cut >= 0 && cut + delimiter.length === name.length;
 }
 
 /** `rows` has one row more than the limit when there is another page. */

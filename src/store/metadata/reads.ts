@@ -1,9 +1,10 @@
 /** What is known of buckets, objects and blobs. */
 import type { BucketPage, BucketQuery, BucketRecord, ListPage, ListQuery, ObjectRecord, Rows } from '../records.js';
 import type { StyleRecord } from '../style-records.js';
+import { foldedRows } from './folded-list.js';
 import * as hot from './hot.js';
 import { behind, justAfter, later } from './keys.js';
-import { pageOf, rangeOf } from './list.js';
+import { isCommonPrefix, pageOf, rangeOf } from './list.js';
 import type { BlobUser, LiveBlob } from './metadata.js';
 import {
   type BucketRow,
@@ -74,44 +75,8 @@ export function* listOf(query: ListQuery): Steps<ListPage> {
   if (limit === 0 || prefix.includes('\0')) return { objects: [], prefixes: [] };
   const range = { bucket, ...rangeOf(query), limit: limit + 1 };
   if (delimiter === '' || delimiter.includes('\0')) return pageOf(query, yield* rows<ListRow>(hot.LIST, range));
-  return pageOf(query, yield* foldedRows({ prefix, delimiter }, range));
-}
-
-type Range = ReturnType<typeof rangeOf> & { readonly bucket: string; readonly limit: number };
-type Folding = Readonly<Required<Pick<ListQuery, 'prefix' | 'delimiter'>>>;
-
-/** Those that do not fold come as a range, which costs a quarter of the walk that the others take. */
-function* foldedRows(folding: Folding, range: Range): Steps<readonly ListRow[]> {
-  const { found, ended } = yield* beforeFold(folding, range);
-  if (ended) return found;
-  const { prefix, delimiter } = folding;
-  const last = found.at(-1);
-  const rest = yield* rows<ListRow>(hot.LIST_FOLDED, {
-    ...range,
-    from: last === undefined ? range.from : justAfter(last.name),
-    limit: range.limit - found.length,
-    start: Array.from(prefix).length + 1,
-    delimiter,
-    behind: behind(delimiter),
-  });
-  return [...found, ...rest];
-}
-
-/** So few rows tell whether it is worth while to read them all. */
-const PROBE = 20;
-
-/** The rows up to the first that folds; `ended`: there is none, and no more rows are wanted or there. */
-function* beforeFold(
-  { prefix, delimiter }: Folding,
-  range: Range,
-): Steps<{ readonly found: readonly ListRow[]; readonly ended: boolean }> {
-  for (const limit of [Math.min(PROBE, range.limit), range.limit]) {
-    const found = yield* rows<ListRow>(hot.LIST, { ...range, limit });
-    const fold = found.findIndex(({ name }) => name.includes(delimiter, prefix.length));
-    if (fold >= 0) return { found: found.slice(0, fold), ended: false };
-    if (found.length < limit || limit === range.limit) return { found, ended: true };
-  }
-  return { found: [], ended: true };
+  const folds = isCommonPrefix(query.marker ?? '', prefix, delimiter);
+  return pageOf(query, yield* foldedRows({ prefix, delimiter }, range, folds));
 }
 
 export function tallyOf(bucket: string, after: string, limit: number): Steps<readonly TallyRow[]> {

@@ -48,7 +48,8 @@ export type HeadRow = BucketOfHead &
   ((Columns & FirstSegment) | Absent<Columns & SegmentRow>);
 
 type ListedColumns = Omit<Columns, 'headers' | 'tags' | 'facts' | 'links_to' | 'link_of_stranger'>;
-export type ListRow = { readonly name: string } & (ListedColumns | Absent<ListedColumns>);
+/** A key, or a common prefix. */
+export type ListRow = { readonly name: string } & (ListedColumns | { readonly version: null });
 
 // Field by field: rows have no prototype, and spreading one takes longer than the query that gave it.
 
