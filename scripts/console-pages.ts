@@ -10,6 +10,7 @@ export const CONSOLE_PAGES = [
   '/buckets/image-demo/image',
   '/buckets/image-demo/image/create-style',
   '/buckets/image-demo/image/access-settings',
+  '/buckets/image-demo/image/channel',
   '/keys',
   '/nothing',
 ] as const;
