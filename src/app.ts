@@ -112,6 +112,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     results: () => results.stats(),
     videos: () => videos.stats(),
     store: () => store.stats(),
+    expiry: () => store.expiryStats(),
   });
   health.addCheck('workers', () => refuseBroken(workers));
   health.addCheck('metadata', () => store.check());
@@ -196,7 +197,17 @@ class Parts {
 }
 
 function openStore({ data, metadata, diskReserve: reserve, verifyReads }: Config): Promise<ObjectStore> {
-  return ObjectStore.open({ directory: data, reserve, verifyReads, ...(metadata !== undefined && { metadata }) });
+  return ObjectStore.open({
+    directory: data,
+    reserve,
+    verifyReads,
+    ...(metadata !== undefined && { metadata }),
+    onExpired: (bucket, { objects, bytes, uploads }) => {
+      process.stderr.write(
+        `Lifecycle rules of ${bucket}: ${objects} objects (${bytes} bytes) and ${uploads} uploads expired.\n`,
+      );
+    },
+  });
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */

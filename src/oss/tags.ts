@@ -47,7 +47,7 @@ export function tagsOfHeader(headers: Readonly<Record<string, string | undefined
   if (text === '') return [];
   // Before it is taken apart: a header has room for thousands.
   const pairs = text.split('&', OBJECT_TAGS.most + 1);
-  return checked(pairs.map(tagOfPair), OBJECT_TAGS);
+  return checkTags(pairs.map(tagOfPair), OBJECT_TAGS);
 }
 
 function tagOfPair(pair: string): Tag {
@@ -63,7 +63,7 @@ export async function tagsOfDocument(call: Call, rules: TagRules): Promise<Tags>
   const document = await readDocument(call, 'Tagging', MAX_DOCUMENT_BYTES);
   const set = document && childOf(document, 'TagSet');
   if (set === undefined) throw new OssError('MalformedXML', 'The XML has no TagSet in a Tagging.');
-  return checked(
+  return checkTags(
     childrenOf(set, 'Tag').map((tag) => ({ key: textOf(tag, 'Key') ?? '', value: textOf(tag, 'Value') ?? '' })),
     rules,
   );
@@ -74,7 +74,8 @@ export function tagsReply(tags: Tags = []) {
   return xmlReply(200, writeXml('Tagging', { TagSet: { Tag } }));
 }
 
-function checked(tags: Tags, rules: TagRules): Tags {
+/** The same tags. @throws OssError 400 InvalidArgument */
+export function checkTags(tags: Tags, rules: TagRules): Tags {
   if (tags.length > rules.most)
     throw refused('Tag', `more than ${rules.most}`, `at most ${rules.most}`, '0010-00000218');
   for (const { key, value } of tags) {

@@ -2,7 +2,6 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { OssError } from '../errors.js';
 import { Appends } from './appends.js';
 import type { BlobStore } from './blobs/blobs.js';
 import { Crc64 } from './blobs/crc64.js';
@@ -10,14 +9,17 @@ import { FsBlobStore } from './blobs/fs.js';
 import { Channels } from './channels.js';
 import { makeDirectory } from './directories.js';
 import { Domains } from './domains.js';
-import { expectedOf } from './expected.js';
+import { Expirer, type ExpiryStats } from './expiry.js';
 import { Keys } from './keys.js';
+import type { Expired } from './lifecycle-records.js';
+import { Lifecycles } from './lifecycles.js';
 import { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
-import { copyOf, newLink, newObject } from './new-objects.js';
+import { copyOf, newLink } from './new-objects.js';
 import { ObjectReads } from './object-reads.js';
 import { openMetadata } from './open-metadata.js';
+import { Puts } from './puts.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -51,6 +53,7 @@ interface Parts {
   readonly blobs: BlobStore;
   readonly lock: DirectoryLock;
   readonly sweeper: Sweeper;
+  readonly expirer: Expirer;
   readonly crc64: Crc64;
   readonly clock: () => number;
   readonly verifyReads: boolean;
@@ -63,27 +66,33 @@ export class ObjectStore implements Store {
   readonly domains: Domains;
   readonly channels: Channels;
   readonly keys: Keys;
+  readonly lifecycles: Lifecycles;
+  readonly #puts: Puts;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
   readonly #blobs: BlobStore;
   readonly #lock: DirectoryLock;
   readonly #sweeper: Sweeper;
+  readonly #expirer: Expirer;
   readonly #clock: () => number;
   readonly #reads: ObjectReads;
   #closed: Promise<void> | undefined;
 
-  private constructor({ metadata, blobs, lock, sweeper, crc64, clock, verifyReads }: Parts) {
+  private constructor({ metadata, blobs, lock, sweeper, expirer, crc64, clock, verifyReads }: Parts) {
     this.#metadata = metadata;
     this.#blobs = blobs;
     this.#lock = lock;
     this.#sweeper = sweeper;
+    this.#expirer = expirer;
     this.#clock = clock;
     this.styles = new Styles(metadata, clock);
     this.settings = new Settings(metadata);
     this.domains = new Domains(metadata, clock);
     this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
+    this.lifecycles = new Lifecycles(metadata.lifecycles);
     this.#reads = new ObjectReads(blobs, crc64, verifyReads);
+    this.#puts = new Puts({ metadata, blobs, clock });
     const read = this.read.bind(this);
     // Of an object that is being joined only the end is read, for which its checksum is not.
     this.#appends = new Appends({ metadata, blobs, clock, read: (object) => this.#reads.open(object) });
@@ -92,7 +101,7 @@ export class ObjectStore implements Store {
 
   /** Opens a data directory: rows and files. Throws StartupError with one line that names the directory or the database. */
   static async open(options: StoreOptions): Promise<ObjectStore> {
-    const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn } = options;
+    const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn, onExpired } = options;
     const { verifyReads = false } = options;
     let lock: DirectoryLock | undefined;
     try {
@@ -104,8 +113,10 @@ export class ObjectStore implements Store {
       const metadata = await openMetadata(options);
       const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
       sweeper.start(onSweepError);
+      const expirer = new Expirer({ metadata, clock, ...(onExpired && { onExpired }) });
+      expirer.start(onSweepError);
       const crc64 = await Crc64.load();
-      return new ObjectStore({ metadata, blobs, lock, sweeper, crc64, clock, verifyReads });
+      return new ObjectStore({ metadata, blobs, lock, sweeper, expirer, crc64, clock, verifyReads });
     } catch (error) {
       lock?.release();
       if (error instanceof StartupError) throw error;
@@ -154,21 +165,8 @@ export class ObjectStore implements Store {
     return this.#metadata.head(bucket, key, style);
   }
 
-  async put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord> {
-    // A body that fails before anybody listens would end the process.
-    body.on('error', () => {});
-    const expected = expectedOf(options);
-    await this.#refuseEarly(bucket, key, options);
-    const blob = await this.#blobs.write(body, expected);
-    const object = newObject(bucket, key, blob, options, this.#clock());
-    try {
-      await this.#metadata.commit({ object, blobs: [blob], forbidOverwrite: options.forbidOverwrite ?? false });
-      return object;
-    } catch (error) {
-      // Any other error leaves open whether the row is there: then the bytes are the sweep's business.
-      if (error instanceof OssError) await this.#blobs.remove([blob.id]).catch(() => {});
-      throw error;
-    }
+  put(bucket: string, key: string, body: Readable, options: PutOptions): Promise<ObjectRecord> {
+    return this.#puts.put(bucket, key, body, options);
   }
 
   append(bucket: string, key: string, position: number, body: Readable, options: PutOptions) {
@@ -263,6 +261,15 @@ export class ObjectStore implements Store {
     return scrub({ metadata: this.#metadata, blobs: this.#blobs }, options);
   }
 
+  /** Removes what the lifecycle rules of all buckets say; also runs by itself. */
+  expire(): Promise<Expired> {
+    return this.#expirer.run();
+  }
+
+  expiryStats(): ExpiryStats {
+    return this.#expirer.stats();
+  }
+
   /** Rejects while the metadata cannot be read. */
   async check(): Promise<void> {
     await this.#metadata.identity();
@@ -276,18 +283,11 @@ export class ObjectStore implements Store {
 
   async #close(): Promise<void> {
     try {
-      await this.#sweeper.stop();
+      await Promise.all([this.#sweeper.stop(), this.#expirer.stop()]);
       await this.#metadata.close();
     } finally {
       this.#lock.release();
     }
-  }
-
-  /** The transaction decides; asking before spares a client the upload of what will be refused. */
-  async #refuseEarly(bucket: string, key: string, options: PutOptions): Promise<void> {
-    const found = await this.head(bucket, key);
-    if (!found.bucket) throw new OssError('NoSuchBucket', undefined, { fields: { BucketName: bucket } });
-    if (found.object && options.forbidOverwrite) throw new OssError('FileAlreadyExists');
   }
 }
 

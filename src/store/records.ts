@@ -4,6 +4,7 @@ import type { BucketSettings, SettingStore } from './bucket-settings.js';
 import type { ChannelRecord, ChannelStore } from './channel-records.js';
 import type { DomainStore } from './domain-records.js';
 import type { KeyStore } from './key-records.js';
+import type { LifecycleStore } from './lifecycle-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { Tags } from './tags.js';
 import type { UploadStore } from './upload-records.js';
@@ -26,6 +27,8 @@ export interface BucketRecord extends BucketSettings {
   readonly process?: ProcessConfiguration;
   /** On IMG domains. Absent: everything at its default. */
   readonly channel?: ChannelRecord;
+  /** Names its lifecycle rules (lifecycle-records.ts). Absent: it has none. */
+  readonly lifecycle?: string;
 }
 
 /** What a request begins with. What is not there is absent. */
@@ -154,6 +157,7 @@ export interface Store {
   readonly styles: StyleStore;
   readonly settings: SettingStore;
   readonly domains: DomainStore;
+  readonly lifecycles: LifecycleStore;
   readonly channels: ChannelStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {

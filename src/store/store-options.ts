@@ -1,4 +1,5 @@
-/** How a store is opened. */
+/** What a store is opened with. */
+import type { ExpirerOptions } from './expiry.js';
 
 export interface StoreOptions {
   /** Made when missing, for its owner only. */
@@ -13,6 +14,8 @@ export interface StoreOptions {
   readonly verifyReads?: boolean;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** Told when a sweep failed; the next one tries again. A process warning by default. */
+  /** Told of every bucket that lost something to its lifecycle rules. */
+  readonly onExpired?: ExpirerOptions['onExpired'];
+  /** Told when a sweep, or a run of the lifecycle rules, failed; the next one tries again. A process warning by default. */
   readonly onSweepError?: (error: unknown) => void;
 }

@@ -22,6 +22,13 @@ export interface CountedParts {
     readonly diskEntries: number;
     readonly evictions: number;
   };
+  expiry(): {
+    readonly objects: number;
+    readonly bytes: number;
+    readonly uploads: number;
+    readonly walks: number;
+    readonly failures: number;
+  };
   videos(): {
     readonly probed: number;
     readonly frames: Readonly<Record<string, number>>;
@@ -30,7 +37,9 @@ export interface CountedParts {
   store(): { readonly damagedReads: number };
 }
 
-export function countParts(metrics: Metrics, { server, workers, results, videos, store }: CountedParts): void {
+export function countParts(metrics: Metrics, parts: CountedParts): void {
+  const { server, workers, results, videos, store, expiry } = parts;
+  countExpiry(metrics, expiry);
   countResults(metrics, results);
   countVideos(metrics, videos);
   metrics.registerCounter({
@@ -134,6 +143,26 @@ function countVideos(metrics: Metrics, videos: CountedParts['videos']): void {
     name: 'tintype_videos_lent_total',
     help: 'Times that ffmpeg read a video through an address, because it is no single file.',
     read: () => videos().lent,
+  });
+}
+
+function countExpiry(metrics: Metrics, expiry: CountedParts['expiry']): void {
+  metrics.registerCounter({
+    name: 'tintype_lifecycle_expired_total',
+    help: 'What lifecycle rules have removed: objects deleted, multipart uploads aborted.',
+    labels: ['kind'],
+    read: () => labelled('kind', { object: expiry().objects, upload: expiry().uploads }),
+  });
+  metrics.registerCounter({
+    name: 'tintype_lifecycle_expired_bytes_total',
+    help: 'Bytes of the objects that lifecycle rules have deleted.',
+    read: () => expiry().bytes,
+  });
+  metrics.registerCounter({
+    name: 'tintype_lifecycle_walks_total',
+    help: 'Walks over a bucket with lifecycle rules, one a day, by how they ended.',
+    labels: ['end'],
+    read: () => labelled('end', { done: expiry().walks, failed: expiry().failures }),
   });
 }
 

@@ -1,5 +1,6 @@
 /** What every store must do, whatever it is made of. A store joins by calling describeStore with a way to open itself. */
 import { describe } from 'vitest';
+import type { Expired } from '#src/store/lifecycle-records.js';
 import type { Store } from '#src/store/records.js';
 import type { ScrubReport } from '#src/store/scrub.js';
 import { appendContract } from './append.js';
@@ -8,6 +9,7 @@ import { channelContract } from './channels.js';
 import { copyContract } from './copy.js';
 import { domainContract } from './domains.js';
 import { keyContract } from './keys.js';
+import { lifecycleContract } from './lifecycle.js';
 import { linkContract } from './links.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
@@ -23,6 +25,7 @@ export interface OpenStore {
   readonly store: Store & {
     sweep(): Promise<{ readonly adopted: number; readonly removed: number }>;
     scrub(): Promise<ScrubReport>;
+    expire(): Promise<Expired>;
   };
   /** Moves the store's clock; it starts at the present. */
   advance(milliseconds: number): void;
@@ -52,6 +55,7 @@ export function describeStore(name: string, open: Open): void {
     tagContract(open);
     domainContract(open);
     channelContract(open);
+    lifecycleContract(open);
     sweepContract(open);
     scrubContract(open);
   });

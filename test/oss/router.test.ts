@@ -27,7 +27,7 @@ describe('the order in which errors answer', () => {
       'SignatureDoesNotMatch',
     ],
     ['the route, before access', { method: 'PATCH', path: '/priv/k' }, 'MethodNotAllowed'],
-    ['access, before what is not built', { path: '/priv', query: 'lifecycle' }, 'AccessDenied'],
+    ['access, before what is not built', { path: '/priv', query: 'encryption' }, 'AccessDenied'],
     [
       'access, before the values of a chain',
       { path: '/priv/k', query: 'x-oss-process=image/resize,w_0' },
@@ -75,9 +75,9 @@ describe('methods', () => {
 
 describe('what is not built', () => {
   test.each([
-    ['GET', 'pub', 'lifecycle'],
+    ['GET', 'pub', 'policy'],
     ['PUT', 'pub', 'logging'],
-    ['DELETE', 'pub', 'lifecycle'],
+    ['DELETE', 'pub', 'encryption'],
     ['GET', 'pub', 'website&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],
     ['GET', 'pub/k', 'legalHold='],

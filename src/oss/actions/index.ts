@@ -11,6 +11,7 @@ import { createCnameToken, getCnameToken } from './cname-token.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteBucketCors } from './delete-bucket-cors.js';
+import { deleteBucketLifecycle } from './delete-bucket-lifecycle.js';
 import { deleteBucketTags } from './delete-bucket-tags.js';
 import { deleteChannel } from './delete-channel.js';
 import { deleteCname } from './delete-cname.js';
@@ -18,6 +19,7 @@ import { deleteObjectTagging } from './delete-object-tagging.js';
 import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
+import { getBucketLifecycle } from './get-bucket-lifecycle.js';
 import { getBucketReferer } from './get-bucket-referer.js';
 import { getBucketTags } from './get-bucket-tags.js';
 import { getChannel } from './get-channel.js';
@@ -39,6 +41,7 @@ import { postAsyncProcess, postProcess } from './post-process.js';
 import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
+import { putBucketLifecycle } from './put-bucket-lifecycle.js';
 import { putBucketReferer } from './put-bucket-referer.js';
 import { putBucketTags } from './put-bucket-tags.js';
 import { putChannel } from './put-channel.js';
@@ -79,6 +82,9 @@ export const actions: readonly Action[] = [
   getCnameToken,
   putBucketReferer,
   getBucketReferer,
+  putBucketLifecycle,
+  getBucketLifecycle,
+  deleteBucketLifecycle,
   listObjects,
   listObjectsV2,
   putObject,

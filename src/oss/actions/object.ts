@@ -6,6 +6,7 @@ import type { ObjectRecord } from '../../store/records.js';
 import { browserGuard } from '../active-content.js';
 import type { Action, Call } from '../call.js';
 import { attachment, guessedType } from '../channels.js';
+import { expirationHeader } from '../expiration.js';
 import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object-headers.js';
 import { bucketNameOf, keyOf } from '../rows.js';
 import { objectRead } from '../symlinks.js';
@@ -54,7 +55,8 @@ async function described(call: Call): Promise<{ head: OssResponse; object: Objec
   const object = await objectRead(call);
   const described = { ...objectHeaders(object, call.bucket), ...typeHeader(call) };
   const typed = { ...described, ...guessedType(call, object.headers['content-type']) };
-  const headers = { ...attachment(call, typed['content-type'] ?? ''), ...typed };
+  const expiration = await expirationHeader(call, call.bucket, call.object ?? object);
+  const headers = { ...attachment(call, typed['content-type'] ?? ''), ...typed, ...expiration };
   if (evaluateConditions(call.request.headers, object) === 'not-modified') {
     return { head: emptyReply(304, notModifiedHeaders(headers)), object };
   }

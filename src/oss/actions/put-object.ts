@@ -2,6 +2,7 @@
 import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
+import { expirationHeader } from '../expiration.js';
 import { writeNeeds } from '../object-acl.js';
 import { md5Header } from '../object-headers.js';
 import { bucketNameOf, keyOf } from '../rows.js';
@@ -21,6 +22,7 @@ export const putObject: Action = {
       etag: `"${object.etag}"`,
       'x-oss-hash-crc64ecma': object.crc64,
       ...md5Header(object),
+      ...(await expirationHeader(call, call.bucket, object)),
     });
   },
 };

@@ -26,6 +26,7 @@ import type {
   UploadRecord,
 } from '../upload-records.js';
 import { DatabaseKeys } from './database-keys.js';
+import { DatabaseLifecycles } from './database-lifecycles.js';
 import { bucketOfDomain, domainsOf } from './domain-steps.js';
 import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
@@ -50,6 +51,7 @@ import { usageOf } from './usage.js';
 
 export class DatabaseMetadata implements MetadataStore {
   readonly keys: DatabaseKeys;
+  readonly lifecycles: DatabaseLifecycles;
   readonly #engine: Engine;
   readonly #heads: HeadCache | undefined;
 
@@ -57,6 +59,7 @@ export class DatabaseMetadata implements MetadataStore {
   protected constructor(engine: Engine, heads?: HeadCache) {
     this.#engine = engine;
     this.keys = new DatabaseKeys(engine);
+    this.lifecycles = new DatabaseLifecycles(engine, heads);
     this.#heads = heads;
   }
 

@@ -4,7 +4,7 @@
  */
 
 const BUCKET_COLUMNS =
-  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags';
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags, lifecycle';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -17,7 +17,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
-         b.channel, b.referer, b.tags as bucket_tags,
+         b.channel, b.referer, b.tags as bucket_tags, b.lifecycle,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to, o.link_of_stranger,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
@@ -83,7 +83,7 @@ export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
-    :channel, :referer, :tags)
+    :channel, :referer, :tags, :lifecycle)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
@@ -110,7 +110,7 @@ export const VERSION = 'select version from objects where bucket = :bucket and k
 
 /** The same of several, in the order of their keys, so that two who delete some of the same never wait for each other. */
 export const VERSIONS = `
-  select key, version from objects where bucket = :bucket and key in (select id from each(:keys)) order by key
+  select key, version, size, tags from objects where bucket = :bucket and key in (select id from each(:keys)) order by key
   for update`;
 
 /** No row changes when another transaction was first to make one. */

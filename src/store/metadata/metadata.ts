@@ -4,6 +4,8 @@ import type { BucketSettings } from '../bucket-settings.js';
 import type { NewChannel } from '../channel-records.js';
 import type { BoundDomain, NewDomain } from '../domain-records.js';
 import type { KeyChange, KeyRecord, ListedKey } from '../key-records.js';
+import type { LifecyclePass, LifecycleRules } from '../lifecycle-records.js';
+import type { KeyRange } from '../lifetimes.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -124,12 +126,52 @@ export interface KeyMetadata {
   used(id: string, at: number): Promise<void>;
 }
 
+/** What of an object decides whether it has expired. */
+export type AgedObject = Pick<ObjectRecord, 'key' | 'version' | 'size' | 'modifiedAt' | 'tags'>;
+
+export interface StampedRules {
+  /** Random: no other rules have it. */
+  readonly stamp: string;
+  readonly rules: LifecycleRules;
+}
+
+/** One step of a walk over a bucket. */
+export interface Removal {
+  /** As it was read. */
+  readonly pass: Pick<LifecyclePass, 'bucket' | 'stamp' | 'cursor'>;
+  readonly objects: readonly AgedObject[];
+  /** Where the walk goes on; undefined: it is at its end. */
+  readonly cursor: string | undefined;
+  /** Days since the epoch. */
+  readonly today: number;
+  readonly at: number;
+}
+
+export interface Removed {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+export interface LifecycleMetadata {
+  /** Throws NoSuchBucket. */
+  set(bucket: string, made: StampedRules | undefined): Promise<void>;
+  find(bucket: string): Promise<LifecyclePass | undefined>;
+  /** The walk of the first bucket behind one that is due on a day. */
+  due(after: string, today: number): Promise<LifecyclePass | undefined>;
+  aged(bucket: string, range: KeyRange, limit: number): Promise<readonly AgedObject[]>;
+  /** Of the objects those that are still what they were. undefined: others have moved the walk, or changed the rules. */
+  remove(removal: Removal): Promise<Removed | undefined>;
+  /** false: the rules have changed. Throws NoSuchUpload. */
+  abort(upload: UploadName, stamp: string, at: number): Promise<boolean>;
+}
+
 /**
  * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
  * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
  */
 export interface MetadataStore {
   readonly keys: KeyMetadata;
+  readonly lifecycles: LifecycleMetadata;
   /** Made with the database, and kept by every copy of it. */
   identity(): Promise<string>;
   bucket(name: string): Promise<BucketRecord | undefined>;

@@ -21,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   addTemporaryKeys,
   addTags,
   addLinkOfStranger,
+  createLifecycles,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -182,6 +183,21 @@ async function addTags(db: Kysely<Schema>): Promise<void> {
 
 async function addLinkOfStranger(db: Kysely<Schema>): Promise<void> {
   await db.schema.alterTable('objects').addColumn('link_of_stranger', 'integer').execute();
+}
+
+async function createLifecycles(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('lifecycle', 'text').execute();
+  await db.schema
+    .createTable('lifecycles')
+    .addColumn('bucket', 'text', (column) =>
+      column.primaryKey().notNull().references('buckets.name').onDelete('cascade'),
+    )
+    .addColumn('stamp', 'text', (column) => column.notNull())
+    .addColumn('rules', 'text', (column) => column.notNull())
+    .addColumn('passed', 'bigint', (column) => column.notNull())
+    .addColumn('began', 'bigint', (column) => column.notNull())
+    .addColumn('cursor', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

@@ -29,6 +29,7 @@ interface BucketOfHead {
   readonly channel: string | null;
   readonly referer: string | null;
   readonly bucket_tags: string | null;
+  readonly lifecycle: string | null;
 }
 
 interface StyleOfHead {
@@ -64,6 +65,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     ...processOf(row.process_configuration),
     ...settingsOf(row),
     ...channelOf(row.channel),
+    ...(row.lifecycle !== null && { lifecycle: row.lifecycle }),
   };
 }
 
@@ -78,6 +80,7 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     ...processOf(row.process_configuration),
     ...settingsOf({ cors: row.cors, referer: row.referer, tags: row.bucket_tags }),
     ...channelOf(row.channel),
+    ...(row.lifecycle !== null && { lifecycle: row.lifecycle }),
   };
 }
 

@@ -24,6 +24,21 @@ export interface Schema {
     referer: string | null;
     /** JSON. Null: none. */
     tags: string | null;
+    /** Stamp of the rules, which are in `lifecycles`. Null: none. */
+    lifecycle: string | null;
+  };
+  /** Rules of buckets that have some, and how far today's walk over the bucket has come. */
+  lifecycles: {
+    bucket: string;
+    /** Random: other rules have another. */
+    stamp: string;
+    /** JSON. */
+    rules: string;
+    /** The day of the last walk that came to its end, and that of the one under way, since the epoch; -1: none. */
+    passed: number;
+    began: number;
+    /** The key that the walk under way looks at next. */
+    cursor: string;
   };
   /** Hosts that name a bucket. */
   domains: {

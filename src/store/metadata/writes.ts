@@ -9,6 +9,7 @@ import { putChannel, removeChannel } from './channel-writes.js';
 import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
 import { changeKey, createKey, deleteKey, forgetExpired, useKey } from './key-writes.js';
+import { abortExpired, removeExpired, setLifecycle } from './lifecycle-steps.js';
 import type { NewBucket, NewBucketSetting, ObjectCommit, UploadCompletion } from './metadata.js';
 import {
   bucketNamed,
@@ -47,6 +48,9 @@ export const WRITES = {
   abortUpload,
   putStyle,
   removeStyle,
+  setLifecycle,
+  removeExpired,
+  abortExpired,
   bindDomain,
   unbindDomain,
   createKey,
@@ -94,6 +98,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     channel: null,
     referer: null,
     tags: null,
+    lifecycle: null,
   };
 }
 
