@@ -44,6 +44,8 @@ export class Canvas {
   readonly #alpha: boolean;
   readonly #verbs: Verb[] = [];
   #size: Size;
+  /** What a frame was at its largest, on its way. */
+  #largest: Size;
   #orientation: number;
   #frames: number;
   #pixels: Promise<Raster> | undefined;
@@ -52,6 +54,7 @@ export class Canvas {
     this.#origin = origin;
     this.#mostPixels = mostPixels;
     this.#size = { width, height };
+    this.#largest = this.#size;
     this.#orientation = orientation;
     this.#frames = frames;
     this.#alpha = alpha;
@@ -171,7 +174,9 @@ export class Canvas {
   async encode(output: Output): Promise<Buffer> {
     const { source } = 'source' in this.#origin ? this.#origin : {};
     const animation =
-      source && output.animated && this.#frames > 1 ? await animationOf(source, this.#mostPixels) : undefined;
+      source && output.animated && this.#frames > 1
+        ? await animationOf(source, this.#largest, this.#mostPixels)
+        : undefined;
     // The header's first 64 KB may promise more frames than there are.
     const moves = animation !== undefined && animation.frames > 1;
     if (source?.facts.format === 'gif' && output.format === 'gif') {
@@ -201,6 +206,7 @@ export class Canvas {
   #record(verb: Verb): void {
     this.#verbs.push(verb);
     this.#size = sizeAfter(verb, this.#size);
+    if (areaOf(this.#size) > areaOf(this.#largest)) this.#largest = this.#size;
     this.#pixels = undefined;
   }
 
@@ -210,3 +216,5 @@ export class Canvas {
     this.#record(verb);
   }
 }
+
+const areaOf = ({ width, height }: Size): number => width * height;

@@ -1,6 +1,6 @@
 /** What a worker's death means for the job that it was doing. */
 import { OssError } from '../errors.js';
-import { saysOutOfMemory, tooMuchMemory, unavailable } from './failure.js';
+import { tooMuchMemory, unavailable } from './failure.js';
 import type { PoisonCause } from './poison.js';
 import type { Death } from './worker-process.js';
 
@@ -16,7 +16,7 @@ export interface Terms {
   readonly poisonFor: number;
 }
 
-export function verdictOn({ reason, code, signal, detail }: Death, { deadline, poisonFor }: Terms): Verdict {
+export function verdictOn({ reason, code, signal, detail, starved }: Death, { deadline, poisonFor }: Terms): Verdict {
   const cause = new Error(`worker ${reason}, exit code ${code}, signal ${signal}: ${detail}`);
   switch (reason) {
     case 'deadline': {
@@ -27,7 +27,7 @@ export function verdictOn({ reason, code, signal, detail }: Death, { deadline, p
       return { poison: 'ceiling', error: tooMuchMemory(cause) };
     case 'crashed':
       // GLib and V8 abort when an allocation of their own is refused.
-      if (saysOutOfMemory(detail)) return { poison: 'ceiling', error: tooMuchMemory(cause) };
+      if (starved) return { poison: 'ceiling', error: tooMuchMemory(cause) };
       return { poison: 'crash', error: new OssError('InternalServerError', undefined, { cause }) };
     case 'closing':
       return { error: closingError() };

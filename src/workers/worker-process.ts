@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { imposeCeiling } from './ceiling.js';
 import { workerEnvironment } from './environment.js';
+import { saysOutOfMemory } from './failure.js';
 import { WORKER_FLAGS } from './node-flags.js';
 import type { DoneMessage, FailedMessage, JobMessage, WorkerMessage } from './protocol.js';
 
 /** Bytes of standard error kept for the log. */
 const TAIL = 4000;
+/** Of its ceiling: who dies this large without a word was refused memory, by code that does not look. */
+const STARVED_ABOVE = 0.75;
 /** Milliseconds in which what a dead process wrote last is still waited for. */
 const LAST_WORDS = 100;
 
@@ -32,6 +35,8 @@ export interface Death {
   readonly signal: NodeJS.Signals | null;
   /** The last of its standard error. */
   readonly detail: string;
+  /** It said that memory was refused, or was close to its ceiling when it was last heard. */
+  readonly starved: boolean;
 }
 
 export interface WorkerEvents {
@@ -66,6 +71,7 @@ export class WorkerProcess {
   #watchResident = false;
   #job = 0;
   #tail = '';
+  #saidStarved = false;
   /** Resident bytes, as last heard. */
   rss = 0;
   /** Jobs finished, well or not. */
@@ -92,7 +98,10 @@ export class WorkerProcess {
       void this.#lastWords().then(() => this.#crashed(code, signal));
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#tail = (this.#tail + text).slice(-TAIL);
+      const said = this.#tail + text;
+      // Behind it V8 writes its stack, which can be longer than what is kept.
+      this.#saidStarved ||= saysOutOfMemory(said);
+      this.#tail = said.slice(-TAIL);
     });
     this.#startTimer = setTimeout(() => this.kill('start-timeout'), settings.startWithin);
     lowerPriority(this.pid, settings.nice);
@@ -163,12 +172,13 @@ export class WorkerProcess {
     this.#die({ reason: 'crashed', code, signal, detail });
   }
 
-  #die(death: Omit<Death, 'during'>): void {
+  #die(death: Omit<Death, 'during' | 'starved'>): void {
     const during = this.#state;
     if (during === 'dead') return;
     this.#state = 'dead';
     clearTimeout(this.#startTimer);
-    this.#events.died(this, { ...death, during });
+    const starved = this.#saidStarved || this.rss > STARVED_ABOVE * this.#settings.ceiling;
+    this.#events.died(this, { ...death, during, starved });
   }
 }
 

@@ -2,6 +2,7 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { OssError } from '../../errors.js';
 import { tooLarge } from '../causes.js';
+import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
 import { bmpImage } from './bmp-image.js';
 import type { Facts } from './facts.js';
@@ -77,16 +78,19 @@ export interface Animation {
   readonly loop: number;
 }
 
-/** Counts the frames of the whole file and reads their times. `mostPixels`: of all frames together. */
-export async function animationOf({ bytes, facts }: Source, mostPixels: number): Promise<Animation> {
+/**
+ * Counts the frames of the whole file and reads their times. `largest`: what each frame is on its way, at most;
+ * `mostPixels`: of all frames together.
+ */
+export async function animationOf({ bytes }: Source, largest: Size, mostPixels: number): Promise<Animation> {
   const input = 'path' in bytes ? bytes.path : bytes.bytes;
   const options: SharpOptions = { failOn: 'truncated', limitInputPixels: false, pages: -1 };
   const { pages = 1, delay = [], loop = 0 } = await decoding(() => sharp(input, options).metadata());
-  const pixels = facts.width * facts.height * pages;
+  const pixels = largest.width * largest.height * pages;
   if (pixels > mostPixels) {
     throw tooLarge(
       'sourcePixels',
-      `The picture is ${facts.width}x${facts.height} with ${pages} frames, ${pixels} pixels; at most ${mostPixels} are allowed.`,
+      `The picture is ${largest.width}x${largest.height} with ${pages} frames, ${pixels} pixels; at most ${mostPixels} are allowed.`,
     );
   }
   return { frames: pages, delay, loop };
