@@ -117,6 +117,22 @@ test.each([
   },
 );
 
+test('also when a stack longer than what is kept of it stands behind', async () => {
+  const { pool } = await startPool();
+  const says = `FATAL ERROR: out of memory\n${'node::Stack of C++\n'.repeat(400)}`;
+  expect(await failureOf(ask(pool, 'abort', { says }, { key: 'long' }))).toMatchObject({ code: 'ImageTooLarge' });
+});
+
+test.runIf(process.platform === 'linux')(
+  'who dies close to the ceiling without a word was refused memory',
+  async () => {
+    const { pool } = await startPool({ size: 1, ceiling: 600 * MEBIBYTE, recycleRss: 4096 * MEBIBYTE });
+    await ask(pool, 'keep', { megabytes: 420 });
+    const death = failureOf(ask(pool, 'signal', { name: 'SIGSEGV' }, { key: 'silent' }));
+    expect(await death).toMatchObject({ code: 'ImageTooLarge' });
+  },
+);
+
 test('an abort for want of memory counts as the ceiling', async () => {
   const { pool } = await startPool();
   const says = 'GLib-ERROR **: gmem.c:139: failed to allocate 201334784 bytes';
