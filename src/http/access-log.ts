@@ -24,6 +24,8 @@ export interface AccessEntry {
   readonly aborted: boolean;
   /** action, bucket, key, code, and whatever else an action noted. */
   readonly note: Readonly<Note>;
+  /** As in OssResponse: this very note is that of many entries, which differ in nothing that it goes with. */
+  readonly repeated?: true;
   /** What was thrown; its cause is shown for a 5xx and for a broken answer. */
   readonly error?: unknown;
 }
@@ -55,10 +57,14 @@ const BUFFER = 8 * 1024 * 1024;
  */
 export function createAccessLog({ level = 'info', destination = standardOutput() }: AccessLogOptions = {}): AccessLog {
   const logger = pino({ level, base: null, timestamp: isoTime }, destination);
+  const asked = new WeakMap<Readonly<Note>, string>();
   return {
     write(entry) {
       const level = levelOf(entry);
-      if (logger.isLevelEnabled(level)) logger[level](lineOf(entry));
+      if (!logger.isLevelEnabled(level)) return;
+      // Errors have texts and causes of any kind, which pino knows how to write.
+      if (isFailure(entry)) logger[level]({ ...valuesOf(entry), ...askedIn(entry), err: causeOf(entry.error) });
+      else destination.write(lineOf(entry, logger.levels.values[level] ?? 0, asked));
     },
     setLevel(level) {
       logger.level = level;
@@ -122,26 +128,53 @@ function countLost(output: NodeJS.EventEmitter, lines: DestinationStream): void 
   });
 }
 
-function lineOf(entry: AccessEntry): Record<string, unknown> {
-  const line: Record<string, unknown> = {
-    id: entry.id,
-    remote: entry.remoteAddress,
-    secure: entry.secure,
-    method: entry.method,
-    host: entry.host,
-    path: redactPath(entry.rawPath),
-    query: redactQuery(entry.rawQuery),
-    status: entry.status,
-    in: entry.bytesIn,
-    out: entry.bytesOut,
-    ms: Math.round(entry.milliseconds * 10) / 10,
-  };
-  if (entry.aborted) line.aborted = true;
-  for (const [name, value] of Object.entries(entry.note)) line[name] ??= value;
+function isFailure({ error, status, aborted }: AccessEntry): boolean {
+  return error !== undefined && (status >= 500 || aborted);
+}
+
+/** As pino would write it, in a third of the time: a warm request takes 30 µs, and this was 5 of them. */
+function lineOf(entry: AccessEntry, level: number, asked: WeakMap<Readonly<Note>, string>): string {
+  const { id, remoteAddress, secure, status, bytesIn, bytesOut, milliseconds, aborted } = entry;
+  return `{"level":${level}${isoTime()},"id":"${id}","remote":${json(remoteAddress)},"secure":${secure},"status":${status},"in":${bytesIn},"out":${bytesOut},"ms":${rounded(milliseconds)}${aborted ? ',"aborted":true' : ''}${askedText(entry, asked)}}\n`;
+}
+
+/** What does not change from one of many equal requests to the next. */
+function askedText(entry: AccessEntry, asked: WeakMap<Readonly<Note>, string>): string {
+  const known = entry.repeated && asked.get(entry.note);
+  if (known !== undefined) return known;
+  let text = '';
+  for (const [name, value] of Object.entries(askedIn(entry))) text += `,${json(name)}:${json(value)}`;
+  if (entry.repeated) asked.set(entry.note, text);
+  return text;
+}
+
+const PLAIN = /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/** JSON, with no look at every character where none can need it. */
+function json(value: string | number): string {
+  return typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+}
+
+function valuesOf(entry: AccessEntry): Record<string, string | number | boolean> {
+  const { id, remoteAddress: remote, secure, status, bytesIn, bytesOut, milliseconds, aborted } = entry;
+  const values = { id, remote, secure, status, in: bytesIn, out: bytesOut, ms: rounded(milliseconds) };
+  return aborted ? { ...values, aborted } : values;
+}
+
+const OWN = new Set(['level', 'time', 'id', 'remote', 'secure', 'status', 'in', 'out', 'ms', 'aborted', 'err']);
+
+/** Notes cannot overwrite what the server knows. */
+function askedIn({ method, host, rawPath, rawQuery, note }: AccessEntry): Record<string, string | number> {
+  const asked = { method, host, path: redactPath(rawPath), query: redactQuery(rawQuery) };
+  const line: Record<string, string | number> = asked;
+  for (const [name, value] of Object.entries(note)) if (!OWN.has(name)) line[name] ??= value;
   // The path again, decoded.
   if (typeof line.key === 'string') line.key = redactPath(line.key);
-  if (entry.error !== undefined && (entry.status >= 500 || entry.aborted)) line.err = causeOf(entry.error);
   return line;
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
 }
 
 /** An OssError is what the client was told; what happened is its cause. */

@@ -2,6 +2,7 @@ import type { AccessEntry } from './access-log.js';
 import type { Deadlines } from './deadlines.js';
 import type { TrustedProxies } from './proxies.js';
 import type { RequestIds } from './request-id.js';
+import type { KeptHeads } from './respond.js';
 import type { ServerLimits } from './server-limits.js';
 
 /** What the connections and requests of one server share. */
@@ -10,6 +11,7 @@ export interface ServerContext {
   readonly ids: RequestIds;
   readonly proxies: TrustedProxies;
   readonly deadlines: Deadlines;
+  readonly heads: KeptHeads;
   readonly onAccess: (entry: AccessEntry) => void;
   /** Set once, when the server is told to close: from then on every answer is the last of its connection. */
   draining: boolean;

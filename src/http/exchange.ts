@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
+import type { AccessEntry } from './access-log.js';
 import type { Connection, Pending } from './connection.js';
 import type { ServerContext } from './context.js';
 import { Pace, type Watched } from './deadlines.js';
@@ -76,7 +77,8 @@ export class Exchange implements Pending, Watched {
   async #serve(): Promise<void> {
     let response: OssResponse;
     try {
-      response = await this.#ask();
+      // Asynchronous also when it refuses: only then does Node know whether the message is complete.
+      response = await (this.#refusal() ?? this.#handler(this.#request));
     } catch (error) {
       response = this.#refuse(error);
     }
@@ -127,12 +129,10 @@ export class Exchange implements Pending, Watched {
     if (this.#lingerLeft <= 0) this.#connection.destroy();
   }
 
-  /** Asynchronous also when it refuses: only then does Node know whether the message is complete. */
-  async #ask(): Promise<OssResponse> {
-    // A failure also ends the connection: after a request that makes no sense its end is anybody's guess.
+  /** A failure also ends the connection: after a request that makes no sense its end is anybody's guess. */
+  #refusal(): Promise<never> | undefined {
     this.#failure ??= refusalOf(this.#request, this.#message, this.#context.limits.urlBytes);
-    if (this.#failure !== undefined) throw this.#failure;
-    return await this.#handler(this.#request);
+    return this.#failure && Promise.reject(this.#failure);
   }
 
   #refuse(error: unknown): OssResponse {
@@ -190,7 +190,8 @@ export class Exchange implements Pending, Watched {
 
   #writeHead(response: OssResponse, length: number | undefined): void {
     const serverTime = performance.now() - this.#startedAt;
-    writeHead(this.#res, response, { id: this.#request.id, serverTime, close: !this.#keepsConnection(), length });
+    const facts = { id: this.#request.id, serverTime, close: !this.#keepsConnection(), length };
+    writeHead(this.#res, response, facts, this.#context.heads);
   }
 
   /**
@@ -259,7 +260,7 @@ export class Exchange implements Pending, Watched {
     if (this.#settled) return;
     this.#settled = true;
     if (this.#phase !== 'waiting') this.#context.inFlight--;
-    const { id, remoteAddress, secure, method, host, rawPath, rawQuery, note, openedBody } = this.#request;
+    const { id, remoteAddress, secure, method, host, rawPath, rawQuery, openedBody } = this.#request;
     this.#context.onAccess({
       id,
       remoteAddress,
@@ -273,9 +274,14 @@ export class Exchange implements Pending, Watched {
       bytesOut: this.#bytesOut(),
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
-      note: this.#response?.note === undefined ? note : { ...note, ...this.#response.note },
+      ...this.#noted(),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     });
+  }
+
+  #noted(): Pick<AccessEntry, 'note' | 'repeated'> {
+    const { note, repeated } = this.#response ?? {};
+    return note && repeated ? { note, repeated } : { note: { ...this.#request.note, ...note } };
   }
 
   #bytesOut(): number {

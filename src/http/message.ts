@@ -55,6 +55,8 @@ export interface OssResponse {
   readonly body?: Buffer | Readable;
   /** What the access log and the metrics say of it, e.g. { action: 'GetObject', bucket: 'photos' }. */
   readonly note?: Readonly<Note>;
+  /** These very headers and this note are given to every equal request: what is made of them is worth keeping. */
+  readonly repeated?: true;
 }
 
 export type Handler = (request: OssRequest) => Promise<OssResponse>;

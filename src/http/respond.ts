@@ -30,7 +30,7 @@ export interface HeadFacts {
 }
 
 /** Date, and Connection: keep-alive, come from Node. */
-export function writeHead(res: ServerResponse, response: OssResponse, facts: HeadFacts): void {
+export function writeHead(res: ServerResponse, response: OssResponse, facts: HeadFacts, kept: KeptHeads): void {
   const head = [
     'Server',
     'AliyunOSS',
@@ -41,10 +41,32 @@ export function writeHead(res: ServerResponse, response: OssResponse, facts: Hea
   ];
   if (facts.close) head.push('Connection', 'close');
   if (facts.length !== undefined) head.push('Content-Length', String(facts.length));
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (!RESERVED.has(name) && isToken(name)) head.push(name, headerBytes(value));
-  }
+  head.push(...(response.repeated ? kept.of(response.headers) : checked(response.headers)));
   res.writeHead(response.status, head);
+}
+
+type Headers = OssResponse['headers'];
+
+/** Names and values in turn, without those that are the adapter's own. */
+function checked(headers: Headers): readonly string[] {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (!RESERVED.has(name) && isToken(name)) pairs.push(name, headerBytes(value));
+  }
+  return pairs;
+}
+
+/** Of answers that are given again and again. */
+export class KeptHeads {
+  readonly #pairs = new WeakMap<Headers, readonly string[]>();
+
+  of(headers: Headers): readonly string[] {
+    const known = this.#pairs.get(headers);
+    if (known !== undefined) return known;
+    const pairs = checked(headers);
+    this.#pairs.set(headers, pairs);
+    return pairs;
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import { listen } from './listen.js';
 import type { Handler } from './message.js';
 import { TrustedProxies } from './proxies.js';
 import { RequestIds } from './request-id.js';
+import { KeptHeads } from './respond.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import { type Closable, shutDown } from './shutdown.js';
 
@@ -58,6 +59,7 @@ export async function startServer(options: ServerOptions, handler: Handler): Pro
     ids: new RequestIds(),
     proxies,
     deadlines: new Deadlines(limits.tickMs),
+    heads: new KeptHeads(),
     onAccess: options.onAccess ?? (() => {}),
     draining: false,
     inFlight: 0,

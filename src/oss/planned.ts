@@ -57,8 +57,9 @@ export async function taskOf(call: Call, { plan, key: meaning, style }: Planned)
   const via = style === undefined ? 'chain' : 'style';
   const object = await objectRead(call, causeOf('sourceMissing'), via);
   const sources = await sourceRows(call, plan, object.bucket, via);
-  const { settings, videos } = call.services;
-  const renderer = plan.snapshot ? `${settings.renderer} ${await videos.renderer()}` : settings.renderer;
+  const { services } = call;
+  const { renderer: own } = services.settings;
+  const renderer = plan.snapshot ? `${own} ${await services.videos.renderer()}` : own;
   return {
     object,
     sources,

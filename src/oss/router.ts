@@ -10,6 +10,7 @@ import { unbuiltSubresource } from './actions/unbuilt.js';
 import type { Action, Call, Need, Services } from './call.js';
 import { type Identify, identified } from './identified.js';
 import { onImgDomain } from './img-domain.js';
+import { KnownAnswers } from './known-answers.js';
 import { lookUp, rowsAt } from './lookup.js';
 import { Query } from './query.js';
 import { refuseReferer } from './referer.js';
@@ -18,13 +19,31 @@ import { authenticate } from './signature/authenticate.js';
 import { asMissing, standIn } from './stand-in.js';
 import { choosesOperation } from './subresources.js';
 import { ownHost, resolveTarget, type Target } from './target.js';
+import type { Witness } from './witness.js';
 
 /** The API for whoever signs the requests. Its answers say which pages of other origins may read them. */
 export function createOssHandler(services: Services): Handler {
   const { keyring, settings } = services;
   const { region } = settings;
   const identify: Identify = (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring);
-  return (request) => shared(services.store, request, (trail) => respond(request, services, identify, trail));
+  const answer = (request: OssRequest, by: Services, who: Identify) =>
+    shared(by.store, request, (trail) => respond(request, by, who, trail));
+  const answers = new KnownAnswers(services);
+  const watched = async (request: OssRequest, witness: Witness) => {
+    const response = await answer(witness.request, witness.services, async (asked) => {
+      const principal = await identify(asked);
+      witness.identified(principal);
+      return principal;
+    });
+    answers.keep(request, witness, response);
+    return response;
+  };
+  return (request) => {
+    const known = answers.find(request);
+    if (known !== undefined) return Promise.resolve(known);
+    const witness = answers.witness(request);
+    return witness === undefined ? answer(request, services, identify) : watched(request, witness);
+  };
 }
 
 /**

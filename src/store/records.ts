@@ -36,6 +36,13 @@ export interface Rows {
   readonly bucket?: BucketRecord;
   readonly object?: ObjectRecord;
   readonly style?: StyleRecord;
+  /** Set where these rows are held until they change. Absent: nobody can say, later, whether they still are as here. */
+  readonly held?: readonly Hold[];
+}
+
+export interface Hold {
+  /** False from the change on, and when the place was needed for others; then it stays false. */
+  readonly current: boolean;
 }
 
 export interface Segment {

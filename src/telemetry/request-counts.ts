@@ -8,22 +8,37 @@ interface ActionCounts {
   /** By the first digit of the status. */
   readonly byClass: number[];
   unchanged: number;
+  /** Requests that took no longer than SECONDS[i] and longer than the one before; the last are longer than all. */
+  readonly byDuration: number[];
+  seconds: number;
 }
+
+/** From a hit in memory to a large upload. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
 
 export class RequestCounts {
   readonly #actions = new Map<string, ActionCounts>();
   received = 0;
   sent = 0;
 
-  add({ action, status, bytesIn, bytesOut }: RequestSample): void {
+  add({ action, status, seconds, bytesIn, bytesOut }: RequestSample): void {
     let counts = this.#actions.get(action);
     if (counts === undefined) {
-      counts = { byClass: [0, 0, 0, 0, 0, 0], unchanged: 0 };
+      counts = {
+        byClass: [0, 0, 0, 0, 0, 0],
+        unchanged: 0,
+        byDuration: Array<number>(SECONDS.length + 1).fill(0),
+        seconds: 0,
+      };
       this.#actions.set(action, counts);
     }
     const hundreds = Math.trunc(status / 100);
     counts.byClass[hundreds] = (counts.byClass[hundreds] ?? 0) + 1;
     if (status === 304) counts.unchanged++;
+    counts.seconds += seconds;
+    let duration = 0;
+    while (seconds > (SECONDS[duration] ?? Number.POSITIVE_INFINITY)) duration++;
+    counts.byDuration[duration] = (counts.byDuration[duration] ?? 0) + 1;
     this.received += bytesIn;
     this.sent += bytesOut;
   }
@@ -40,5 +55,22 @@ export class RequestCounts {
     return [...this.#actions]
       .filter(([, { unchanged }]) => unchanged > 0)
       .map(([action, { unchanged }]) => ({ labels: { action }, value: unchanged }));
+  }
+
+  /** As Prometheus has histograms: how many took no longer than so many seconds, how many there were, and their sum. */
+  durations(name: string): readonly (LabelledValue & { readonly metricName: string })[] {
+    return [...this.#actions].flatMap(([action, { byDuration, seconds }]) => {
+      let count = 0;
+      const buckets = byDuration.map((value, index) => {
+        count += value;
+        const le = String(SECONDS[index] ?? '+Inf');
+        return { metricName: `${name}_bucket`, labels: { le, action }, value: count };
+      });
+      return [
+        ...buckets,
+        { metricName: `${name}_sum`, labels: { action }, value: seconds },
+        { metricName: `${name}_count`, labels: { action }, value: count },
+      ];
+    });
   }
 }

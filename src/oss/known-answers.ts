@@ -1,0 +1,74 @@
+/**
+ * Answers that were given to anybody and can be given again: to find out once more what a URL means, who may see it and
+ * what its headers are took most of a warm request (docs/decisions/0024). Exact, not merely fresh: an answer is given
+ * again only while every row, header and result that it was made of is as it was.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Note, OssRequest, OssResponse } from '../http/message.js';
+import type { Services } from './call.js';
+import { type Grounds, Witness } from './witness.js';
+
+interface KnownAnswer extends Grounds {
+  /** Without its body, which is in the results as long as there is room for it. */
+  readonly response: OssResponse;
+}
+
+/** Bytes, roughly. */
+const CAPACITY = 16 * 1024 * 1024;
+/** What an entry costs besides the texts of its request. */
+const OVERHEAD = 2000;
+/** What it costs to know that a request came once. */
+const OVERHEAD_OF_SEEN = 200;
+
+export class KnownAnswers {
+  readonly #services: Services;
+  /** 'once': most requests never come again, and to watch one being answered takes time. */
+  readonly #known = new LRUCache<string, KnownAnswer | 'once'>({
+    maxSize: CAPACITY,
+    sizeCalculation: (known, line) => 2 * line.length + (known === 'once' ? OVERHEAD_OF_SEEN : OVERHEAD),
+  });
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** The answer to the same request before, if it still is the answer. */
+  find(request: OssRequest): OssResponse | undefined {
+    if (request.method !== 'GET') return undefined;
+    const known = this.#known.get(lineOf(request));
+    if (known === undefined || known === 'once') return undefined;
+    for (const { current } of known.rows) if (!current) return undefined;
+    for (const [name, value] of known.headers) if (request.headers[name] !== value) return undefined;
+    if (known.result === undefined) return known.response;
+    const result = this.#services.results.inMemory(known.result);
+    return result && { ...known.response, body: result.bytes };
+  }
+
+  /** Somebody to watch the request being answered, if it came before and may come again. */
+  witness(request: OssRequest): Witness | undefined {
+    // Without its note it is not known what to say of the next one.
+    if (request.method !== 'GET' || request.note === undefined) return undefined;
+    const line = lineOf(request);
+    const known = this.#known.get(line);
+    if (known === undefined) {
+      this.#known.set(line, 'once');
+      return undefined;
+    }
+    // Watched in vain, it is not watched again the next time.
+    if (known === 'once') this.#known.delete(line);
+    return new Witness(request, this.#services);
+  }
+
+  keep(request: OssRequest, witness: Witness, response: OssResponse): void {
+    const grounds = witness.groundsOf(response);
+    if (grounds === undefined) return;
+    const note: Note = { ...request.note, ...response.note };
+    const { status, headers } = response;
+    this.#known.set(lineOf(request), { ...grounds, response: { status, headers, note, repeated: true } });
+  }
+}
+
+/** A revalidation and a first visit have answers of their own, and both come again. No header holds a line end. */
+function lineOf({ host, rawPath, rawQuery, headers }: OssRequest): string {
+  return `${host}\n${rawPath}?${rawQuery}\n${headers['if-none-match'] ?? ''}`;
+}
