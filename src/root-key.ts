@@ -1,6 +1,7 @@
 /** The root key pair: given by the operator, or made once and kept in the data directory. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncDirectory } from './store/directories.js';
 import { type KeyPair, newKeyPair } from './store/key-pair.js';
 
 /** The account that the root key pair belongs to and that owns what it makes; the same for every root key pair. */
@@ -74,5 +75,7 @@ async function makeRootKey(directory: string): Promise<RootKey> {
   const unfinished = `${path}.new`;
   await writeFile(unfinished, `${JSON.stringify(pair, null, 2)}\n`, { mode: 0o600, flush: true });
   await rename(unfinished, path);
+  // Its secret is shown once: a power cut must not leave the next start to make another pair.
+  await syncDirectory(directory);
   return { ...pair, origin: 'made', path };
 }

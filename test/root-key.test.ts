@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptRootKey, RootKeyError, rootKey } from '#src/root-key.js';
+import { Disk } from './store/disk.js';
 
 let directory = '';
 let path = '';
@@ -20,6 +21,13 @@ test('the first start makes a pair that only the owner can read, the next one ke
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await rootKey(directory, undefined)).toEqual({ ...made, origin: 'kept' });
   expect(await keptRootKey(directory)).toEqual({ ...made, origin: 'kept' });
+});
+
+test('the pair that is shown is on the disk before, name and all', async () => {
+  const disk = Disk.watch();
+  await rootKey(directory, undefined);
+  disk.restore();
+  expect(disk.under(directory).slice(-2)).toEqual(['sync .', 'close .']);
 });
 
 test('no two directories get the same pair', async () => {

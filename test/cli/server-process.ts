@@ -12,8 +12,8 @@ export class ServerProcess {
   stdout = '';
   stderr = '';
 
-  private constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, args, {
+  private constructor(args: readonly string[], env: Readonly<Record<string, string>>, program = process.execPath) {
+    this.child = spawn(program, args, {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that end() leaves none of its children behind.
@@ -30,6 +30,15 @@ export class ServerProcess {
 
   static serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
     return new ServerProcess([MAIN, 'serve', ...args], env);
+  }
+
+  /** As the last arguments of another program, such as strace. */
+  static serveUnder(
+    [program = '', ...before]: readonly string[],
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): ServerProcess {
+    return new ServerProcess([...before, process.execPath, MAIN, 'serve', ...args], env, program);
   }
 
   static npmStart(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {

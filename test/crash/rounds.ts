@@ -67,12 +67,11 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
   }
 }
 
-export function serve(data: string): ServerProcess {
+/** `under`: another program, such as strace. */
+export function serve(data: string, under?: readonly string[]): ServerProcess {
   const args = ['--port', '0', '--console-port', '0', '--workers', '1', '--no-demo', '--data', data];
-  return ServerProcess.serve(args, {
-    TINTYPE_ACCESS_KEY_ID: CRASH_KEY.id,
-    TINTYPE_ACCESS_KEY_SECRET: CRASH_KEY.secret,
-  });
+  const env = { TINTYPE_ACCESS_KEY_ID: CRASH_KEY.id, TINTYPE_ACCESS_KEY_SECRET: CRASH_KEY.secret };
+  return under === undefined ? ServerProcess.serve(args, env) : ServerProcess.serveUnder(under, args, env);
 }
 
 class CrashRun {

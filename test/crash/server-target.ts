@@ -22,6 +22,8 @@ export class ServerTarget implements Target {
   readonly #key: KeyPair;
   readonly #agent = new Agent({ keepAlive: true });
   #source: Promise<void> | undefined;
+  /** x-oss-request-id of the last answer. */
+  lastRequest = '';
 
   private constructor(endpoint: string, key: KeyPair) {
     this.#endpoint = endpoint;
@@ -169,6 +171,7 @@ export class ServerTarget implements Target {
       sent.end();
     }
     const { status, bytes, ...rest } = await answer;
+    this.lastRequest = String(rest.headers['x-oss-request-id']);
     if (!expected.includes(status)) {
       // The request has given it back already.
       sent.socket?.destroy();
