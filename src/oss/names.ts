@@ -15,15 +15,16 @@ export function checkBucketName(name: string): string {
 }
 
 /**
- * 1–1023 bytes of UTF-8 that do not begin with '/' or '\'; else InvalidObjectName 400. Everything behind the first
+ * 1–1023 bytes of UTF-8 without U+0000 that do not begin with '/' or '\'; else InvalidObjectName 400. Everything behind the first
  * character is kept as it is: '//', '/../', '+', '|' and '@!' are ordinary parts of a key.
  */
 export function checkObjectName(key: string): string {
   const fits = key.length > 0 && key.length <= MAX_KEY_BYTES && Buffer.byteLength(key) <= MAX_KEY_BYTES;
-  if (fits && !key.startsWith('/') && !key.startsWith('\\')) return key;
+  // A database would cut the key there, or refuse it. No path has it, but forms can.
+  if (fits && !key.startsWith('/') && !key.startsWith('\\') && !key.includes('\0')) return key;
   throw new OssError(
     'InvalidObjectName',
-    `The specified object is not valid. Allowed: 1 to ${MAX_KEY_BYTES} bytes of UTF-8 that do not begin with / or \\.`,
+    `The specified object is not valid. Allowed: 1 to ${MAX_KEY_BYTES} bytes of UTF-8 without U+0000 that do not begin with / or \\.`,
     { fields: { ObjectName: key.slice(0, 128) } },
   );
 }

@@ -41,12 +41,13 @@ describe('object names', () => {
     expect(checkObjectName(key)).toBe(key);
   });
 
-  test.each(['', '/a', '//', '\\a', 'x'.repeat(1024), '猫'.repeat(342)])('not %j', (key) => {
+  test.each(['', 'a\0b', '/a', '//', '\\a', 'x'.repeat(1024), '猫'.repeat(342)])('not %j', (key) => {
     expect(() => checkObjectName(key)).toThrow(
       expect.objectContaining({
         code: 'InvalidObjectName',
         status: 400,
-        message: 'The specified object is not valid. Allowed: 1 to 1023 bytes of UTF-8 that do not begin with / or \\.',
+        message:
+          'The specified object is not valid. Allowed: 1 to 1023 bytes of UTF-8 without U+0000 that do not begin with / or \\.',
       }),
     );
   });
