@@ -56,6 +56,8 @@ declare module 'ali-oss' {
     deleteObjectTagging(name: string): Promise<Reply & { status: number }>;
     listBuckets(query: Options): Promise<Reply & { buckets: readonly { name: string }[] | null }>;
     getBucketInfo(name: string): Promise<Reply & { bucket: { Name: string; Location: string } }>;
+    getBucketLocation(name: string): Promise<Reply & { location: string }>;
+    getBucketStat(name: string): Promise<Reply & { stat: Headers }>;
     putBucketACL(name: string, acl: string): Promise<Reply>;
     getBucketACL(name: string): Promise<Reply & { acl: string }>;
     putBucketCORS(name: string, rules: readonly Options[]): Promise<Reply>;

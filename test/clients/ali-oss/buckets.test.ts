@@ -16,6 +16,8 @@ describe.each(WAYS)('$place, $version', (way) => {
   test('the bucket and what is said of it', async () => {
     const { bucket: info } = await client.getBucketInfo(bucket);
     expect(info).toMatchObject({ Name: bucket, Location: 'oss-cn-hangzhou' });
+    expect((await client.getBucketLocation(bucket)).location).toBe('oss-cn-hangzhou');
+    expect((await client.getBucketStat(bucket)).stat).toMatchObject({ ObjectCount: '1', MultipartUploadCount: '0' });
     await client.putBucketACL(bucket, 'public-read');
     expect((await client.getBucketACL(bucket)).acl).toBe('public-read');
     await client.putBucketACL(bucket, 'private');
