@@ -60,6 +60,9 @@ declare module 'ali-oss' {
     getBucketStat(name: string): Promise<Reply & { stat: Headers }>;
     putBucketACL(name: string, acl: string): Promise<Reply>;
     getBucketACL(name: string): Promise<Reply & { acl: string }>;
+    putBucketLifecycle(name: string, rules: readonly Options[]): Promise<Reply>;
+    getBucketLifecycle(name: string): Promise<Reply & { rules: readonly Options[] | null }>;
+    deleteBucketLifecycle(name: string): Promise<Reply>;
     putBucketCORS(name: string, rules: readonly Options[]): Promise<Reply>;
     getBucketCORS(name: string): Promise<Reply & { rules: readonly Options[] }>;
     deleteBucketCORS(name: string): Promise<Reply>;

@@ -35,6 +35,8 @@ const source = { 'x-oss-copy-source': '/raw/k' };
 const cname = xml(
   '<BucketCnameConfiguration><Cname><Domain>raw.shop.example</Domain></Cname></BucketCnameConfiguration>',
 );
+const LIFECYCLE =
+  '<LifecycleConfiguration><Rule><ID>r</ID><Prefix>tmp/</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>';
 const tags = xml('<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>');
 const form = (): Sent => {
   const parts = [['key', 'form'], ...signedV1(policyOf([{ bucket: 'raw' }]), KEY), file('from a form')] as const;
@@ -88,6 +90,19 @@ const ROWS: readonly Row[] = [
     () => xml('<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer><RefererList/></RefererConfiguration>'),
   ],
   ['GetBucketReferer', 'GET', 'raw/', 'referer', 200],
+  ['PutBucketLifecycle', 'PUT', 'raw/', 'lifecycle', 200, () => xml(LIFECYCLE)],
+  ['GetBucketLifecycle', 'GET', 'raw/', 'lifecycle', 200],
+  ['DeleteBucketLifecycle', 'DELETE', 'raw/', 'lifecycle', 204],
+  [
+    'PutBucketQos',
+    'PUT',
+    'raw/',
+    'qos',
+    200,
+    () => xml('<BucketUserQos><StorageCapacity>1</StorageCapacity></BucketUserQos>'),
+  ],
+  ['GetBucketQos', 'GET', 'raw/', 'qos', 200],
+  ['DeleteBucketQos', 'DELETE', 'raw/', 'qos', 204],
   ['CreateCnameToken', 'POST', 'raw/', 'cname&comp=token', 200, () => cname],
   ['GetCnameToken', 'GET', 'raw/', 'cname=raw.shop.example&comp=token', 200],
   ['PutCname', 'POST', 'raw/', 'cname&comp=add', 200, () => cname],
@@ -161,11 +176,16 @@ const ROWS: readonly Row[] = [
 
 const named = (row: Row) => [`${row[0]}: ${row[1]} /${row[2]}${row[3] && `?${row[3]}`}`, row] as const;
 
-test.each(ROWS.map(named))('%s', async (_, [, method, target, query, status, sent]) => {
-  const answer = await ask(method, target, query, sent?.());
-  expect(answer.status, answer.body.toString()).toBe(status);
-  expect(answer.headers['x-oss-request-id']).toMatch(/^[0-9A-F]{24}$/);
-});
+const BUILT = new Set(SURFACE.filter(isBuilt).map(({ name }) => name));
+
+test.each(ROWS.filter(([call]) => BUILT.has(call)).map(named))(
+  '%s',
+  async (_, [, method, target, query, status, sent]) => {
+    const answer = await ask(method, target, query, sent?.());
+    expect(answer.status, answer.body.toString()).toBe(status);
+    expect(answer.headers['x-oss-request-id']).toMatch(/^[0-9A-F]{24}$/);
+  },
+);
 
 describe('multipart', () => {
   test('sent and copied, listed, completed and aborted', async () => {
@@ -214,5 +234,5 @@ test('every call that is built is among them', () => {
     ...['CompleteMultipartUpload', 'AbortMultipartUpload', 'DeleteObject', 'DeleteMultipleObjects', 'DeleteBucket'],
   ];
   const asked = new Set([...ROWS.map(([call]) => call), ...elsewhere]);
-  expect(SURFACE.filter(isBuilt).filter(({ name }) => !asked.has(name))).toEqual([]);
+  expect([...BUILT].filter((name) => !asked.has(name))).toEqual([]);
 });

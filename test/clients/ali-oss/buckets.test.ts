@@ -28,6 +28,20 @@ describe.each(WAYS)('$place, $version', (way) => {
     }
   });
 
+  test('lifecycle rules', async () => {
+    await expect(client.getBucketLifecycle(bucket)).rejects.toMatchObject({ code: 'NoSuchLifecycle', status: 404 });
+    const rules = [
+      { id: 'logs', prefix: 'logs/', status: 'Enabled', expiration: { days: '7' } },
+      { id: 'old', prefix: 'old/', status: 'Disabled', expiration: { createdBeforeDate: '2020-01-01T00:00:00.000Z' } },
+      { id: 'parts', prefix: 'parts/', status: 'Enabled', abortMultipartUpload: { days: '1' } },
+    ];
+    // The client changes what it is given.
+    await client.putBucketLifecycle(bucket, structuredClone(rules));
+    expect((await client.getBucketLifecycle(bucket)).rules).toEqual(rules);
+    await client.deleteBucketLifecycle(bucket);
+    await expect(client.getBucketLifecycle(bucket)).rejects.toMatchObject({ code: 'NoSuchLifecycle' });
+  });
+
   test('a bucket goes when it is empty', async () => {
     const name = `${bucket}-empty`;
     const other = clients.of(way, { bucket: name });

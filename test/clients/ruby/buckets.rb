@@ -26,6 +26,13 @@ bucket.referer = BucketReferer.new(allow_empty: false, whitelist: ['http://shop.
 saw(:referer) { [bucket.referer.allow_empty, bucket.referer.whitelist] }
 bucket.referer = BucketReferer.new(allow_empty: true, whitelist: [])
 
+saw(:no_lifecycle) { bucket.lifecycle }
+bucket.lifecycle = [LifeCycleRule.new(id: 'logs', enable: true, prefix: 'logs/', expiry: 7),
+                    LifeCycleRule.new(id: 'old', enable: false, prefix: 'old/', expiry: Date.new(2020, 1, 1))]
+saw(:lifecycle) { bucket.lifecycle.map { |rule| [rule.id, rule.enabled?, rule.prefix, rule.expiry.to_s] } }
+bucket.lifecycle = []
+saw(:lifecycle_deleted) { bucket.lifecycle }
+
 saw(:not_built) do
   { logging: refused { bucket.logging },
     put_logging: refused { bucket.logging = BucketLogging.new(enable: true, target_bucket: NAME, target_prefix: 'l') },

@@ -17,6 +17,12 @@ describeRuby.each(Object.keys(WAYS) as Way[])('%s', (way) => {
       preflight: ['http://shop.example', 'GET, PUT', '60'],
       cors_deleted: [],
       referer: [false, ['http://shop.example', 'http://*.shop.example']],
+      no_lifecycle: [],
+      lifecycle: [
+        ['logs', true, 'logs/', '7'],
+        ['old', false, 'old/', '2020-01-01'],
+      ],
+      lifecycle_deleted: [],
       not_empty: [409, 'BucketNotEmpty'],
       gone: false,
     });
