@@ -64,7 +64,7 @@ function valuesOf(row: ParamRow, key: string): readonly Proposal[] {
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[\p{Script=Han}）]$/u.test(text) ? '。' : '.'}`;
 }
 
 /** Of the last match that begins before `end`; -1: there is none. */

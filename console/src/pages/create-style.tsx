@@ -1,12 +1,15 @@
 import { Skeleton } from 'antd';
+import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { getOperations } from '../api/operations';
 import { listStyles } from '../api/styles';
 import { sampleOf } from '../image-processing/sample';
 import { StyleEditor } from '../image-processing/style-editor';
+import { translated } from '../image-processing/translated';
 import { BucketTabs } from '../parts/bucket-page';
 import { Failure } from '../parts/failure';
 import { useLoad } from '../parts/load';
+import { useTexts } from '../texts/texts';
 import '../image-processing/image-processing.css';
 
 /** `?edit=NAME` changes a style, `?from=NAME` begins a new one with its content. */
@@ -21,6 +24,8 @@ export function CreateStylePage({ bucket }: { readonly bucket: string }) {
     ]);
     return { operations, styles, sample };
   });
+  const { operations: words } = useTexts();
+  const operations = useMemo(() => translated(value?.operations ?? [], words), [value?.operations, words]);
   const old = value?.styles.find(({ name }) => name === (edit || from));
   return (
     <BucketTabs bucket={bucket} tab="image">
@@ -32,7 +37,7 @@ export function CreateStylePage({ bucket }: { readonly bucket: string }) {
         <StyleEditor
           key={`${bucket}/${edit}/${from}`}
           bucket={bucket}
-          operations={value.operations}
+          operations={operations}
           sample={value.sample}
           taken={value.styles.map(({ name }) => name)}
           {...(old && { content: old.content })}

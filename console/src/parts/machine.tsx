@@ -41,7 +41,7 @@ function PartLine({ part: { name, purpose, found, advice } }: { readonly part: M
       <span className="wrap">
         {found === undefined ? (
           <>
-            {text.usedFor(purpose)} {text.toGet(advice)}
+            {text.usedFor(text.purposes[name] ?? purpose)} {text.toGet(advice)}
           </>
         ) : (
           <span className="muted">{found}</span>

@@ -1,5 +1,6 @@
 /** Every text of the console in English. Its shape is the type of all other languages. */
 import { imageEn } from './image.en';
+import type { OperationTexts } from './operations';
 import { settingsEn } from './settings.en';
 
 export const en = {
@@ -96,6 +97,8 @@ export const en = {
     here: 'here',
     missing: 'missing',
     usedFor: (purpose: string) => `For ${purpose}.`,
+    /** By the name of the part; one that is not here is said as the server does. */
+    purposes: {} as Readonly<Record<string, string>>,
     toGet: (advice: string) => `To get it: ${advice}`,
     checks: 'Checks',
     more: 'All numbers are on /metrics in the format of Prometheus.',
@@ -268,6 +271,8 @@ export const en = {
     missing: 'There is no such file.',
   },
   image: imageEn,
+  /** The server says it in English. */
+  operations: undefined as OperationTexts | undefined,
   settings: settingsEn,
 };
 

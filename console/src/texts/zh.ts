@@ -1,6 +1,7 @@
 /** 中文。 */
 import type { Texts } from './en';
 import { imageZh } from './image.zh';
+import { operationsZh } from './operations.zh';
 import { settingsZh } from './settings.zh';
 
 export const zh: Texts = {
@@ -96,7 +97,17 @@ export const zh: Texts = {
     machineAbout: '与 tintype doctor 的输出相同。缺少某个组件只影响对应的功能，并会给出明确的错误。',
     here: '可用',
     missing: '缺少',
-    usedFor: (purpose) => `用途：${purpose}`,
+    usedFor: (purpose) => `用途：${purpose}。`,
+    purposes: {
+      'Node.js': '一切功能',
+      sharp: '所有图片处理操作',
+      ffmpeg: '截取视频帧（video/snapshot）',
+      'WenQuanYi Zen Hei': '文字水印的中文字体（缺少时使用内置字体）',
+      'WenQuanYi Micro Hei': '文字水印的中文字体（缺少时使用内置字体）',
+      'Droid Sans Fallback': '文字水印的中文字体（缺少时使用内置字体）',
+      prlimit: '为每个工作进程设置内存硬上限（缺少时由服务器监视内存）',
+      'data directory': '全部存储内容',
+    },
     toGet: (advice) => `获取方式：${advice}`,
     checks: '检查项',
     more: '全部指标以 Prometheus 格式提供在 /metrics。',
@@ -261,5 +272,6 @@ export const zh: Texts = {
     missing: '文件不存在。',
   },
   image: imageZh,
+  operations: operationsZh,
   settings: settingsZh,
 };
