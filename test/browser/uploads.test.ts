@@ -1,4 +1,7 @@
 /** Uploads that are dropped, that fail and go on, and that are given up. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { useVisitor } from './visitor.js';
@@ -76,6 +79,45 @@ test('files are dropped onto the list of a folder, and land in it', async () => 
   await page.getByText('2 of 2 uploaded').waitFor();
   await expect.poll(() => page.locator('.file-name').allTextContents()).toEqual(['one.txt', '二.txt']);
   expect((await visitor.app.store.head(BUCKET, 'in here/二.txt')).object?.size).toBe(7);
+});
+
+/** A folder in a folder, and more files than a browser tells of at once. */
+function makeFolder(): { readonly folder: string; readonly files: readonly string[]; remove(): void } {
+  const home = mkdtempSync(join(tmpdir(), 'tintype-folder-'));
+  const files = ['a.txt', '日 1/deep/b.txt', ...Array.from({ length: 101 }, (_, n) => `日 1/${n}.txt`)];
+  mkdirSync(join(home, 'holiday/日 1/deep'), { recursive: true });
+  for (const file of files) writeFileSync(join(home, 'holiday', file), file);
+  return {
+    folder: join(home, 'holiday'),
+    files: files.map((file) => `holiday/${file}`).sort(),
+    remove: () => rmSync(home, { recursive: true }),
+  };
+}
+
+const keysIn = async (prefix: string) => {
+  const { objects } = await visitor.app.store.list({ bucket: BUCKET, prefix, limit: 1000 });
+  return objects.map(({ key }) => key.slice(prefix.length)).sort();
+};
+
+test('a whole folder is dropped from the desktop, or chosen, and keeps its shape', async () => {
+  const { folder, files, remove } = makeFolder();
+  await page.goto(`${visitor.ui}/buckets/${BUCKET}/files?prefix=dropped/`);
+  const { x = 0, y = 0 } = (await page.locator('.drop-target').boundingBox()) ?? {};
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: x + 50, y: y + 20, data });
+  }
+  await devtools.detach();
+  await page.getByText(`${files.length} of ${files.length} uploaded`).waitFor();
+  expect(await keysIn('dropped/')).toEqual(files);
+  await page.goto(`${visitor.ui}/buckets/${BUCKET}/files?prefix=chosen/`);
+  await page.getByLabel('Upload a folder').setInputFiles(folder);
+  await page.getByText(`${files.length} of ${files.length} uploaded`).waitFor();
+  expect(await keysIn('chosen/')).toEqual(files);
+  await page.getByRole('link', { name: 'holiday/' }).click();
+  await expect.poll(() => page.locator('.file-name').allTextContents()).toEqual(['日 1/', 'a.txt']);
+  remove();
 });
 
 test('uploads go on while another page is looked at', async () => {

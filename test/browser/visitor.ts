@@ -12,6 +12,8 @@ export const KEY = { id: 'browser-key', secret: 'browser-secret-123' } as const;
 
 export interface Visitor {
   readonly app: App;
+  /** The data directory. */
+  readonly data: string;
   /** http://127.0.0.1:9001/ui */
   readonly ui: string;
   readonly oss: string;
@@ -56,6 +58,7 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
     },
     data,
     complaints,
+    data,
     async open(path = '/') {
       const page = await browser.context.newPage();
       page.setDefaultTimeout(20_000);

@@ -72,6 +72,7 @@ export function ThemeVariables({ dark }: { readonly dark: boolean }) {
       '--surface': token.colorBgContainer,
       '--layout': token.colorBgLayout,
       '--raised': token.colorFillAlter,
+      '--head': dark ? '#1c2226' : '#fafbfb',
       '--border': token.colorBorderSecondary,
       '--primary': token.colorPrimary,
       '--link': token.colorLink,

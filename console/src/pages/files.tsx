@@ -47,31 +47,46 @@ export function FilesPage({ bucket }: { readonly bucket: string }) {
           listing={listing}
           selected={selected}
           onSelect={setSelected}
-          empty={<Nothing searching={prefix !== folder} />}
+          empty={prefix === folder ? NOTHING : NOTHING_FOUND}
         />
       </div>
     </BucketTabs>
   );
 }
 
-/** Dropping, and what happens to the list when files have arrived. */
+/** While more are on their way, the list is loaded anew only when none has arrived for so many milliseconds. */
+const PAUSE = 2000;
+
+function useReloadOnArrival(bucket: string, reload: Listing['reload']): void {
+  const jobs = useUploads().filter((job) => job.bucket === bucket);
+  const arrived = jobs.filter(({ state }) => state === 'done').length;
+  const busy = jobs.some(({ state }) => state === 'running' || state === 'waiting');
+  const seen = useRef(arrived);
+  useEffect(() => {
+    if (arrived < seen.current) seen.current = arrived;
+    if (arrived === seen.current) return;
+    const load = () => {
+      seen.current = arrived;
+      reload();
+    };
+    const timer = setTimeout(load, busy ? PAUSE : 0);
+    return () => clearTimeout(timer);
+  }, [arrived, busy, reload]);
+}
+
+/** Choosing and dropping files. */
 function useUploading(bucket: string, folder: string, reload: Listing['reload']) {
   const queue = useUploadQueue();
   const { readOnly } = useSession();
   const [over, setOver] = useState(false);
-  const jobs = useUploads();
-  const arrived = jobs.filter((job) => job.bucket === bucket && job.state === 'done').length;
-  const seen = useRef(arrived);
-  useEffect(() => {
-    if (arrived > seen.current) reload();
-    seen.current = arrived;
-  }, [arrived, reload]);
+  useReloadOnArrival(bucket, reload);
   const upload = (files: readonly PickedFile[]) => queue.add(bucket, folder, files);
   const handlers = readOnly
     ? {}
     : {
         onDragOver: (event: DragEvent) => {
           event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
           setOver(true);
         },
         onDragLeave: (event: DragEvent) => {
@@ -214,6 +229,10 @@ async function download(bucket: string, keys: readonly string[]): Promise<void> 
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
+
+/** Made once, so that the list need not be drawn again with every change of the page. */
+const NOTHING = <Nothing searching={false} />;
+const NOTHING_FOUND = <Nothing searching />;
 
 function Nothing({ searching }: { readonly searching: boolean }) {
   const { files: text } = useTexts();

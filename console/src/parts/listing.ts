@@ -1,5 +1,5 @@
 /** What a folder holds, a page at a time. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type FileRow, listObjects } from '../api/objects';
 
 /** A line of the list: a folder, by its whole prefix, or a file. */
@@ -11,8 +11,6 @@ export interface Listing {
   readonly rows: readonly Row[];
   readonly loading: boolean;
   readonly error: unknown;
-  /** There are more than have been loaded. */
-  readonly more: boolean;
   loadMore(): void;
   reload(): void;
 }
@@ -62,7 +60,7 @@ export function useListing(bucket: string, prefix: string): Listing {
   const loadMore = useCallback(() => {
     if (token !== undefined && !loading) load(rows, token);
   }, [load, rows, token, loading]);
-  return { rows, loading, error, more: token !== undefined, loadMore, reload };
+  return useMemo(() => ({ rows, loading, error, loadMore, reload }), [rows, loading, error, loadMore, reload]);
 }
 
 /** The folder that a prefix is in: 'a/b/' of 'a/b/c'. */
