@@ -17,8 +17,6 @@ export interface Visitor {
   /** http://127.0.0.1:9001/ui */
   readonly ui: string;
   readonly oss: string;
-  /** The server's directory. */
-  readonly data: string;
   /** What the pages complained of: errors of scripts, and what the policy refused. */
   readonly complaints: string[];
   /** A page that complains into `complaints`, signed out. */
@@ -56,7 +54,6 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
     get oss() {
       return app.oss.url;
     },
-    data,
     complaints,
     data,
     async open(path = '/') {
