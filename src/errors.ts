@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   ObjectNotAppendable: [409, 'The object is not appendable.'],
   PositionNotEqualToLength: [409, 'Position is not equal to file length'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold.'],
+  QuotaExceeded: [403, 'Bucket storage exceed max storage capacity.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
   RequestTimeout: [
     400,

@@ -7,6 +7,7 @@ import type { BlobRecord, BlobStore } from './blobs/blobs.js';
 import { expectedOf } from './expected.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { Appended, MetadataStore } from './metadata/metadata.js';
+import { roomFor } from './quotas.js';
 import type { ObjectRecord, PutOptions, Segment } from './records.js';
 
 /** More would make every read of the object's row a long one. */
@@ -35,7 +36,8 @@ export class Appends {
     const found = await this.#with.metadata.head(bucket, key);
     if (!found.bucket) throw new OssError('NoSuchBucket', undefined, { fields: { BucketName: bucket } });
     refuseAppend(found.object, position);
-    const blob = await this.#with.blobs.write(body, expected);
+    const room = found.bucket.quota === undefined ? {} : await roomFor(this.#with.metadata, bucket, options.size);
+    const blob = await this.#with.blobs.write(body, { ...expected, ...room });
     const appended = await this.#commit(bucket, key, position, blob, options);
     if (!appended.used) await this.#forget(blob);
     if (appended.segments > MOST_SEGMENTS) await this.#compact(bucket, key);

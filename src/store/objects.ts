@@ -20,6 +20,7 @@ import { copyOf, newLink } from './new-objects.js';
 import { ObjectReads } from './object-reads.js';
 import { openMetadata } from './open-metadata.js';
 import { Puts } from './puts.js';
+import { Quotas } from './quotas.js';
 import type {
   BucketAcl,
   BucketPage,
@@ -67,6 +68,7 @@ export class ObjectStore implements Store {
   readonly channels: Channels;
   readonly keys: Keys;
   readonly lifecycles: Lifecycles;
+  readonly quotas: Quotas;
   readonly #puts: Puts;
   readonly #appends: Appends;
   readonly #metadata: MetadataStore;
@@ -91,6 +93,7 @@ export class ObjectStore implements Store {
     this.channels = new Channels(metadata, clock);
     this.keys = new Keys(metadata.keys, clock);
     this.lifecycles = new Lifecycles(metadata.lifecycles);
+    this.quotas = new Quotas(metadata.quotas);
     this.#reads = new ObjectReads(blobs, crc64, verifyReads);
     this.#puts = new Puts({ metadata, blobs, clock });
     const read = this.read.bind(this);

@@ -6,6 +6,7 @@ import { expectedOf } from './expected.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { newObject } from './new-objects.js';
+import { roomFor } from './quotas.js';
 import type { ObjectRecord, PutOptions } from './records.js';
 
 export interface PutParts {
@@ -28,8 +29,8 @@ export class Puts {
     checkBucket(bucket);
     checkKey(key);
     const expected = expectedOf(options);
-    await this.#refuseEarly(bucket, key, options);
-    const blob = await blobs.write(body, expected);
+    const room = await this.#refuseEarly(bucket, key, options);
+    const blob = await blobs.write(body, { ...expected, ...room });
     const object = newObject(bucket, key, blob, options, clock());
     try {
       await metadata.commit({ object, blobs: [blob], forbidOverwrite: options.forbidOverwrite ?? false });
@@ -42,9 +43,11 @@ export class Puts {
   }
 
   /** The transaction decides; asking before spares a client the upload of what will be refused. */
-  async #refuseEarly(bucket: string, key: string, options: PutOptions): Promise<void> {
+  async #refuseEarly(bucket: string, key: string, options: PutOptions): Promise<{ readonly room?: number }> {
     const found = await this.#with.metadata.head(bucket, key);
     if (!found.bucket) throw new OssError('NoSuchBucket', undefined, { fields: { BucketName: bucket } });
     if (found.object && options.forbidOverwrite) throw new OssError('FileAlreadyExists');
+    if (found.bucket.quota === undefined) return {};
+    return roomFor(this.#with.metadata, bucket, options.size, () => found.object?.size ?? 0);
   }
 }

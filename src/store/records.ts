@@ -5,6 +5,7 @@ import type { ChannelRecord, ChannelStore } from './channel-records.js';
 import type { DomainStore } from './domain-records.js';
 import type { KeyStore } from './key-records.js';
 import type { LifecycleStore } from './lifecycle-records.js';
+import type { QuotaStore } from './quota-records.js';
 import type { ProcessConfiguration, StyleRecord, StyleStore } from './style-records.js';
 import type { Tags } from './tags.js';
 import type { UploadStore } from './upload-records.js';
@@ -29,6 +30,8 @@ export interface BucketRecord extends BucketSettings {
   readonly channel?: ChannelRecord;
   /** Names its lifecycle rules (lifecycle-records.ts). Absent: it has none. */
   readonly lifecycle?: string;
+  /** Bytes that it may hold. Absent: any number. */
+  readonly quota?: number;
 }
 
 /** What a request begins with. What is not there is absent. */
@@ -165,6 +168,7 @@ export interface Store {
   readonly settings: SettingStore;
   readonly domains: DomainStore;
   readonly lifecycles: LifecycleStore;
+  readonly quotas: QuotaStore;
   readonly channels: ChannelStore;
   /** created: false when the same owner has it already (then nothing changes but the ACL, when one is given). */
   createBucket(bucket: {

@@ -2,6 +2,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { BlobStore } from './blobs/blobs.js';
 import type { MetadataStore } from './metadata/metadata.js';
+import { finishCount } from './quotas.js';
 
 /** Ids of one query and of one change: more would hold up the event loop, and the writer for tens of milliseconds. */
 const PAGE = 200;
@@ -69,10 +70,17 @@ export class Sweeper {
   /** What cannot be removed keeps nothing else from it, and is told of at the end. */
   async #sweep(): Promise<SweepResult> {
     const failures: unknown[] = [];
+    await this.#finishCounts().catch((error) => failures.push(error));
     const removed = await this.#removeDoomed(failures);
     const adopted = await this.#adoptUnknown();
     if (failures.length > 0) throw failures[0];
     return { adopted, removed };
+  }
+
+  /** Of buckets that were given a quota by a server that did not live to count them. */
+  async #finishCounts(): Promise<void> {
+    const { quotas } = this.#metadata;
+    for (const bucket of await quotas.uncounted()) await finishCount(quotas, bucket);
   }
 
   /** Bytes before rows: a crash in between leaves a row without bytes, which the next sweep removes. */

@@ -8,6 +8,7 @@ import { digestsOf } from './blobs/digests.js';
 import { expectedOf } from './expected.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore, NewPart } from './metadata/metadata.js';
+import { roomFor } from './quotas.js';
 import type { BodyOptions, ByteRange, ObjectDescription, ObjectRecord } from './records.js';
 import { segmentsOf } from './segments.js';
 import type {
@@ -52,8 +53,10 @@ export class Uploads implements UploadStore {
     body.on('error', () => {});
     check(upload);
     const expected = expectedOf(options);
-    await this.#with.metadata.upload(upload);
-    const blob = await this.#with.blobs.write(body, expected);
+    const { metadata, blobs } = this.#with;
+    await metadata.upload(upload);
+    const room = await roomFor(metadata, upload.bucket, options.size, () => this.#sizeOf(upload, number));
+    const blob = await blobs.write(body, { ...expected, ...room });
     const segments = [{ blob: blob.id, offset: 0, length: blob.size }];
     try {
       return await this.#commit(upload, number, { segments, blobs: [blob] }, blob);
@@ -104,6 +107,12 @@ export class Uploads implements UploadStore {
     const version = randomBytes(16).toString('hex');
     await this.#with.metadata.putPart({ upload, part, version, ...bytes });
     return part;
+  }
+
+  /** Of a part that is to be replaced; 0 where there is none. */
+  async #sizeOf(upload: UploadName, number: number): Promise<number> {
+    const { parts } = await this.#with.metadata.parts(upload, number - 1, 1);
+    return parts[0]?.number === number ? parts[0].size : 0;
   }
 
   /** An object that was put whole says what they are. */

@@ -14,6 +14,7 @@ import { linkContract } from './links.js';
 import { listContract } from './list.js';
 import { objectContract } from './objects.js';
 import { putContract } from './put.js';
+import { quotaContract } from './quota.js';
 import { scrubContract } from './scrub.js';
 import { settingContract } from './settings.js';
 import { styleContract } from './styles.js';
@@ -56,6 +57,7 @@ export function describeStore(name: string, open: Open): void {
     domainContract(open);
     channelContract(open);
     lifecycleContract(open);
+    quotaContract(open);
     sweepContract(open);
     scrubContract(open);
   });

@@ -12,6 +12,7 @@ import { completeMultipartUpload } from './complete-upload.js';
 import { copyObject } from './copy-object.js';
 import { deleteBucketCors } from './delete-bucket-cors.js';
 import { deleteBucketLifecycle } from './delete-bucket-lifecycle.js';
+import { deleteBucketQos } from './delete-bucket-qos.js';
 import { deleteBucketTags } from './delete-bucket-tags.js';
 import { deleteChannel } from './delete-channel.js';
 import { deleteCname } from './delete-cname.js';
@@ -20,6 +21,7 @@ import { deleteObjects } from './delete-objects.js';
 import { deleteStyle } from './delete-style.js';
 import { getBucketCors } from './get-bucket-cors.js';
 import { getBucketLifecycle } from './get-bucket-lifecycle.js';
+import { getBucketQos } from './get-bucket-qos.js';
 import { getBucketReferer } from './get-bucket-referer.js';
 import { getBucketTags } from './get-bucket-tags.js';
 import { getChannel } from './get-channel.js';
@@ -42,6 +44,7 @@ import { processObject } from './process.js';
 import { getBucketProcess, putBucketProcess } from './process-configuration.js';
 import { putBucketCors } from './put-bucket-cors.js';
 import { putBucketLifecycle } from './put-bucket-lifecycle.js';
+import { putBucketQos } from './put-bucket-qos.js';
 import { putBucketReferer } from './put-bucket-referer.js';
 import { putBucketTags } from './put-bucket-tags.js';
 import { putChannel } from './put-channel.js';
@@ -85,6 +88,9 @@ export const actions: readonly Action[] = [
   putBucketLifecycle,
   getBucketLifecycle,
   deleteBucketLifecycle,
+  putBucketQos,
+  getBucketQos,
+  deleteBucketQos,
   listObjects,
   listObjectsV2,
   putObject,

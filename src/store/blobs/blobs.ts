@@ -18,6 +18,8 @@ export interface WriteOptions {
   /** 32 upper-case hex digits announced; other bytes are refused with InvalidDigest. */
   readonly md5?: string;
   readonly signal?: AbortSignal;
+  /** Bytes that the quota of the bucket has room for: a longer body is refused with QuotaExceeded. */
+  readonly room?: number;
 }
 
 export interface BlobStore {

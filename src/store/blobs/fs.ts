@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { OssError } from '../../errors.js';
 import { makeDirectory, syncDirectory } from '../directories.js';
+import { quotaExceeded } from '../quota-records.js';
 import type { ByteRange } from '../records.js';
 import { noRoom, storageFailure } from '../storage-failure.js';
 import { openRange } from './blob-reader.js';
@@ -64,7 +65,7 @@ export class FsBlobStore implements BlobStore {
     try {
       await this.#mustFit(options.size ?? 0);
       file = await open(this.path(id), 'wx', 0o600);
-      const size = await receive(inbox, file, options.size);
+      const size = await receive(inbox, file, options);
       const blob = { id, size, ...digests.finish() };
       if (options.md5 !== undefined && options.md5 !== blob.md5) throw new OssError('InvalidDigest');
       await file.datasync();
@@ -154,7 +155,11 @@ class Digests {
 }
 
 /** Writes a whole body at the start of a new file; returns its length. */
-async function receive(inbox: Inbox, file: FileHandle, announced: number | undefined): Promise<number> {
+async function receive(
+  inbox: Inbox,
+  file: FileHandle,
+  { size: announced, room = Number.POSITIVE_INFINITY }: WriteOptions,
+): Promise<number> {
   let written = 0;
   let flushed = 0;
   // A disk reports a lost write to one fdatasync only, so the outcome of those on the way counts as well.
@@ -162,6 +167,7 @@ async function receive(inbox: Inbox, file: FileHandle, announced: number | undef
   for (let batch = await inbox.next(); batch.length > 0; batch = await inbox.next()) {
     written += await append(file, batch);
     if (announced !== undefined && written > announced) throw longerThan(announced);
+    if (written > room) throw quotaExceeded();
     if (written - flushed < FLUSH_BYTES) continue;
     await flush;
     flushed = written;

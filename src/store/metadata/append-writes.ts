@@ -6,18 +6,20 @@ import type { ObjectRecord } from '../records.js';
 import { merge, rename, use } from './blob-rows.js';
 import * as hot from './hot.js';
 import type { Appended, Compaction, NewAppend } from './metadata.js';
-import { add, bucketNamed, versionOf } from './object-rows.js';
+import { add, usedBucket, versionOf } from './object-rows.js';
+import { charge } from './quota-steps.js';
 import { changed, row, rows, type Steps } from './steps.js';
 
 type GrowingRow = Pick<ObjectRecord, 'version' | 'size' | 'etag' | 'crc64' | 'type'>;
 
 export function* append({ object, position, blob }: NewAppend): Steps<Appended> {
   const { bucket, key, version, modifiedAt } = object;
-  yield* bucketNamed(bucket);
+  const holder = yield* usedBucket(bucket);
   const before = yield* row<GrowingRow>(hot.GROWING, { bucket, key });
   refuseAppend(before, position);
   if (before === undefined) {
     yield* add(object, () => use(object, [blob]));
+    yield* charge(holder, [{ key, bytes: blob.size }]);
     return { etag: object.etag, crc64: object.crc64, size: object.size, segments: 1, used: true };
   }
   if (blob.size === 0) return { ...factsOf(before), segments: 0, used: false };
@@ -29,6 +31,7 @@ export function* append({ object, position, blob }: NewAppend): Steps<Appended> 
   const first = yield* rename(before.version, version);
   yield* use(object, [blob], { first });
   yield* changed(hot.GROW, { bucket, key, version, ...facts, modified_at: modifiedAt });
+  yield* charge(holder, [{ key, bytes: blob.size }]);
   return { ...facts, segments: first + 1, used: true };
 }
 

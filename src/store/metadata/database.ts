@@ -27,6 +27,7 @@ import type {
 } from '../upload-records.js';
 import { DatabaseKeys } from './database-keys.js';
 import { DatabaseLifecycles } from './database-lifecycles.js';
+import { DatabaseQuotas } from './database-quotas.js';
 import { bucketOfDomain, domainsOf } from './domain-steps.js';
 import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
@@ -52,6 +53,7 @@ import { usageOf } from './usage.js';
 export class DatabaseMetadata implements MetadataStore {
   readonly keys: DatabaseKeys;
   readonly lifecycles: DatabaseLifecycles;
+  readonly quotas: DatabaseQuotas;
   readonly #engine: Engine;
   readonly #heads: HeadCache | undefined;
 
@@ -60,6 +62,7 @@ export class DatabaseMetadata implements MetadataStore {
     this.#engine = engine;
     this.keys = new DatabaseKeys(engine);
     this.lifecycles = new DatabaseLifecycles(engine, heads);
+    this.quotas = new DatabaseQuotas(engine, heads);
     this.#heads = heads;
   }
 

@@ -5,7 +5,7 @@
 import type { Statement, Value } from './steps.js';
 
 /** Rows need no locks where there is one writer. */
-const LOCKS = /\bfor (update|share)\b/g;
+const LOCKS = /\bfor (update|share|key share)\b/g;
 const EACH = /\beach\((:\w+)\)/g;
 const NAME = /(?<![:\w]):([a-zA-Z]\w*)/g;
 

@@ -4,7 +4,7 @@
  */
 
 const BUCKET_COLUMNS =
-  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags, lifecycle';
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags, lifecycle, quota';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -17,7 +17,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
-         b.channel, b.referer, b.tags as bucket_tags, b.lifecycle,
+         b.channel, b.referer, b.tags as bucket_tags, b.lifecycle, b.quota,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to, o.link_of_stranger,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
@@ -78,12 +78,18 @@ export const BUCKETS = `${BUCKETS_OF_OWNER} order by name limit :limit`;
 export const BUCKETS_NAMED = `
   ${BUCKETS_OF_OWNER} and name in (select id from each(:names)) order by name limit :limit`;
 
+/**
+ * For changes of what it holds, any number at once: nobody deletes it meanwhile, and nobody gives it a quota, which these
+ * changes would not have minded.
+ */
+export const USE_BUCKET = `${BUCKET} for key share`;
+
 /** Waits for objects and uploads that are being made in it, and holds up further ones. */
 export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
-    :channel, :referer, :tags, :lifecycle)
+    :channel, :referer, :tags, :lifecycle, :quota)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
@@ -106,7 +112,7 @@ export const REMOVE_EMPTY_BUCKET = `
     and not exists (select 1 from uploads where bucket = :name)`;
 
 /** The key is the caller's until its transaction ends, if it has an object. */
-export const VERSION = 'select version from objects where bucket = :bucket and key = :key for update';
+export const VERSION = 'select version, size from objects where bucket = :bucket and key = :key for update';
 
 /** The same of several, in the order of their keys, so that two who delete some of the same never wait for each other. */
 export const VERSIONS = `

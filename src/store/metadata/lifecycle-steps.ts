@@ -1,12 +1,14 @@
 /** Lifecycle rules and what they remove: reads, and changes inside the transaction of whoever calls. */
 import type { LifecyclePass } from '../lifecycle-records.js';
 import type { KeyRange } from '../lifetimes.js';
+import type { BucketRecord } from '../records.js';
 import type { UploadName } from '../upload-records.js';
 import { release } from './blob-rows.js';
 import * as hot from './hot.js';
 import * as sql from './lifecycle-sql.js';
 import type { AgedObject, Removal, Removed, StampedRules } from './metadata.js';
-import { bucketNamed, noSuchBucket } from './object-rows.js';
+import { bucketNamed, noSuchBucket, usedBucket } from './object-rows.js';
+import { charge } from './quota-steps.js';
 import { changed, row, rows, type Steps } from './steps.js';
 import { abort } from './upload-writes.js';
 
@@ -60,18 +62,19 @@ export function* setLifecycle({ bucket, made }: { bucket: string; made: StampedR
 export function* removeExpired({ pass, objects, cursor, today, at }: Removal): Steps<Removed | undefined> {
   const { bucket } = pass;
   // First, as whoever deletes the bucket: the row of the walk goes with it.
-  yield* bucketNamed(bucket);
+  const holder = yield* usedBucket(bucket);
   const walk = yield* row<{ stamp: string; began: number; cursor: string }>(sql.LOCK_PASS, { bucket });
   if (walk?.stamp !== pass.stamp || walk.cursor !== pass.cursor) return undefined;
-  const removed = yield* removeUnchanged(bucket, objects, at);
+  const removed = yield* removeUnchanged(holder, objects, at);
   const began = walk.began < 0 ? today : walk.began;
   if (cursor === undefined) yield* changed(sql.END_PASS, { bucket, began });
   else yield* changed(sql.MOVE_PASS, { bucket, began, cursor });
   return removed;
 }
 
-function* removeUnchanged(bucket: string, objects: readonly AgedObject[], at: number): Steps<Removed> {
+function* removeUnchanged(holder: BucketRecord, objects: readonly AgedObject[], at: number): Steps<Removed> {
   if (objects.length === 0) return { objects: 0, bytes: 0 };
+  const bucket = holder.name;
   const seen = new Map(objects.map((object) => [object.key, object]));
   const there = yield* rows<VersionRow>(hot.VERSIONS, { bucket, keys: [...seen.keys()] });
   const same = there.filter(({ key, version, tags }) => {
@@ -86,6 +89,10 @@ function* removeUnchanged(bucket: string, objects: readonly AgedObject[], at: nu
     at,
   );
   yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: same.map(({ key }) => key) });
+  yield* charge(
+    holder,
+    same.map(({ key, size }) => ({ key, bytes: -size })),
+  );
   return { objects: same.length, bytes: same.reduce((sum, { size }) => sum + size, 0) };
 }
 

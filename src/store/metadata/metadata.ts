@@ -165,6 +165,17 @@ export interface LifecycleMetadata {
   abort(upload: UploadName, stamp: string, at: number): Promise<boolean>;
 }
 
+export interface QuotaMetadata {
+  /** undefined: none. What the bucket holds is still to be counted. Throws NoSuchBucket. */
+  set(bucket: string, bytes: number | undefined): Promise<void>;
+  /** One step of it. true: there is no further one. */
+  count(bucket: string): Promise<boolean>;
+  /** Bytes, of what is counted; less than 0 where the bucket holds more than it may. undefined: there is no quota. */
+  left(bucket: string): Promise<number | undefined>;
+  /** Buckets whose count was begun and not ended. */
+  uncounted(): Promise<readonly string[]>;
+}
+
 /**
  * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
  * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
@@ -172,6 +183,7 @@ export interface LifecycleMetadata {
 export interface MetadataStore {
   readonly keys: KeyMetadata;
   readonly lifecycles: LifecycleMetadata;
+  readonly quotas: QuotaMetadata;
   /** Made with the database, and kept by every copy of it. */
   identity(): Promise<string>;
   bucket(name: string): Promise<BucketRecord | undefined>;

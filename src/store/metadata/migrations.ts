@@ -22,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   addTags,
   addLinkOfStranger,
   createLifecycles,
+  createQuotas,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -197,6 +198,19 @@ async function createLifecycles(db: Kysely<Schema>): Promise<void> {
     .addColumn('passed', 'bigint', (column) => column.notNull())
     .addColumn('began', 'bigint', (column) => column.notNull())
     .addColumn('cursor', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createQuotas(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('quota', 'bigint').execute();
+  await db.schema
+    .createTable('quotas')
+    .addColumn('bucket', 'text', (column) =>
+      column.primaryKey().notNull().references('buckets.name').onDelete('cascade'),
+    )
+    .addColumn('used', 'bigint', (column) => column.notNull())
+    .addColumn('counted', 'text', (column) => column.notNull())
+    .addColumn('complete', 'integer', (column) => column.notNull())
     .execute();
 }
 

@@ -17,13 +17,22 @@ export function* bucketNamed(name: string): Steps<BucketRecord> {
   return found(name, yield* row<BucketRow>(hot.BUCKET, { name }));
 }
 
+/** The same for changes of what it holds (quota-steps.ts), which ends with charge(). */
+export function* usedBucket(name: string): Steps<BucketRecord> {
+  return found(name, yield* row<BucketRow>(hot.USE_BUCKET, { name }));
+}
+
 /** Throws NoSuchBucket. No other transaction that does the same, and none that makes objects in it, goes on meanwhile. */
 export function* lockedBucket(name: string): Steps<BucketRecord> {
   return found(name, yield* row<BucketRow>(hot.LOCK_BUCKET, { name }));
 }
 
-export function* versionOf({ bucket, key }: ObjectName): Steps<string | undefined> {
-  return (yield* row<{ version: string }>(hot.VERSION, { bucket, key }))?.version;
+export function* versionOf(name: ObjectName): Steps<string | undefined> {
+  return (yield* heldBy(name))?.version;
+}
+
+function heldBy({ bucket, key }: ObjectName): Steps<{ version: string; size: number } | undefined> {
+  return row<{ version: string; size: number }>(hot.VERSION, { bucket, key });
 }
 
 export function* mustBeAbsent(name: ObjectName): Steps<void> {
@@ -32,24 +41,26 @@ export function* mustBeAbsent(name: ObjectName): Steps<void> {
 
 /**
  * Makes `object` what its key has. `attach` gives the new version its segments, before those of the old one are
- * `released`: a copy of an object onto itself shares its blobs with the version it replaces.
+ * `released`: a copy of an object onto itself shares its blobs with the version it replaces. Returns the bucket, and by
+ * how many bytes the key has become longer.
  */
 export function* replace(
   object: Omit<ObjectRecord, 'segments'>,
   forbidOverwrite: boolean,
   attach: (released?: string) => Steps<void>,
-): Steps<void> {
-  yield* bucketNamed(object.bucket);
+): Steps<{ readonly bucket: BucketRecord; readonly bytes: number }> {
+  const bucket = yield* usedBucket(object.bucket);
   // Asked once: what was absent may be there when it is asked for again.
-  const before = yield* versionOf(object);
+  const before = yield* heldBy(object);
   if (before === undefined) {
     yield* add(object, attach);
-    return;
+    return { bucket, bytes: object.size };
   }
   if (forbidOverwrite) throw new OssError('FileAlreadyExists');
-  yield* attach(before);
-  yield* release([before], object.modifiedAt);
+  yield* attach(before.version);
+  yield* release([before.version], object.modifiedAt);
   yield* changed(hot.REPLACE_OBJECT, columnsOf(object));
+  return { bucket, bytes: object.size - before.size };
 }
 
 /** Makes `object` what its key has, which was found to have nothing. */

@@ -30,6 +30,7 @@ interface BucketOfHead {
   readonly referer: string | null;
   readonly bucket_tags: string | null;
   readonly lifecycle: string | null;
+  readonly quota: number | null;
 }
 
 interface StyleOfHead {
@@ -66,6 +67,7 @@ export function bucketOf(row: BucketRow): BucketRecord {
     ...settingsOf(row),
     ...channelOf(row.channel),
     ...(row.lifecycle !== null && { lifecycle: row.lifecycle }),
+    ...(row.quota !== null && { quota: row.quota }),
   };
 }
 
@@ -81,6 +83,7 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     ...settingsOf({ cors: row.cors, referer: row.referer, tags: row.bucket_tags }),
     ...channelOf(row.channel),
     ...(row.lifecycle !== null && { lifecycle: row.lifecycle }),
+    ...(row.quota !== null && { quota: row.quota }),
   };
 }
 

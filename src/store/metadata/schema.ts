@@ -26,6 +26,17 @@ export interface Schema {
     tags: string | null;
     /** Stamp of the rules, which are in `lifecycles`. Null: none. */
     lifecycle: string | null;
+    /** Bytes. Null: none. */
+    quota: number | null;
+  };
+  /** What the buckets with a quota hold, objects and parts, as far as it is counted. */
+  quotas: {
+    bucket: string;
+    used: number;
+    /** Keys up to this one are counted. */
+    counted: string;
+    /** 1 or 0. */
+    complete: number;
   };
   /** Rules of buckets that have some, and how far today's walk over the bucket has come. */
   lifecycles: {

@@ -30,7 +30,7 @@ export const COUNT_UPLOADS = 'select count(*) as uploads from uploads where buck
 export const PARTS = `
   select ${PART_COLUMNS} from parts where upload = :id and number > :after order by number limit :limit`;
 
-export const PART_VERSION = 'select version from parts where upload = :id and number = :number for update';
+export const PART_VERSION = 'select version, size from parts where upload = :id and number = :number for update';
 
 /** No row changes when another transaction was first to make one. */
 export const ADD_PART = `

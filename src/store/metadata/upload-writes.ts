@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { OssError } from '../../errors.js';
 import { joinCrc64 } from '../blobs/crc64-join.js';
+import type { BucketRecord } from '../records.js';
 import {
   type ChosenPart,
   type CompletedUpload,
@@ -11,7 +12,8 @@ import {
 } from '../upload-records.js';
 import { release, use } from './blob-rows.js';
 import type { NewPart, NewUpload } from './metadata.js';
-import { bucketNamed, mustBeAbsent, replace, textOfTags } from './object-rows.js';
+import { bucketNamed, mustBeAbsent, replace, textOfTags, usedBucket } from './object-rows.js';
+import { charge } from './quota-steps.js';
 import type { Schema } from './schema.js';
 import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import * as sql from './upload-sql.js';
@@ -37,15 +39,16 @@ export function* initiateUpload({ bucket, key, id, initiatedAt, description }: N
 }
 
 export function* putPart({ upload, part, version, segments, blobs }: NewPart): Steps<void> {
-  yield* uploadNamed(upload, sql.SHARE_UPLOAD);
+  const { bucket } = yield* uploadNamed(upload, sql.SHARE_UPLOAD);
   const { id } = upload;
   const { number, size, md5, crc64, modifiedAt } = part;
-  const before = yield* row<{ version: string }>(sql.PART_VERSION, { id, number });
+  const before = yield* row<{ version: string; size: number }>(sql.PART_VERSION, { id, number });
   yield* use({ version, segments }, blobs, { released: before?.version });
   if (before) yield* release([before.version], modifiedAt);
   const columns = { id, number, version, size, md5, crc64, modified_at: modifiedAt };
   const written = yield* changed(before ? sql.REPLACE_PART : sql.ADD_PART, columns);
   if (written === 0) throw new Overtaken('another transaction has made the part');
+  yield* charge(bucket, [{ key: upload.key, bytes: size - (before?.size ?? 0) }]);
 }
 
 export function* complete(
@@ -54,7 +57,7 @@ export function* complete(
   version: string,
   at: number,
 ): Steps<CompletedUpload> {
-  const upload = yield* uploadNamed(name, sql.LOCK_UPLOAD);
+  const { upload } = yield* uploadNamed(name, sql.LOCK_UPLOAD);
   const stored = yield* partsOf(name);
   const parts = completion.parts === 'all' ? stored : chosenOf(stored, completion.parts);
   checkSizes(parts);
@@ -70,21 +73,27 @@ export function* complete(
     headers: JSON.parse(upload.headers),
     ...(upload.tags !== null && { tags: JSON.parse(upload.tags) }),
   } as const;
-  yield* replace(object, completion.forbidOverwrite ?? false, () => attach(name, version, parts));
+  const made = yield* replace(object, completion.forbidOverwrite ?? false, () => attach(name, version, parts));
   yield* remove(name, stored, at);
+  yield* charge(made.bucket, [{ key: name.key, bytes: made.bytes - bytesOf(stored) }]);
   return { etag: object.etag, crc64: object.crc64, size: object.size, modifiedAt: at };
 }
 
 export function* abort(name: UploadName, at: number): Steps<void> {
-  yield* uploadNamed(name, sql.LOCK_UPLOAD);
-  yield* remove(name, yield* partsOf(name), at);
+  const { bucket } = yield* uploadNamed(name, sql.LOCK_UPLOAD);
+  const parts = yield* partsOf(name);
+  yield* remove(name, parts, at);
+  yield* charge(bucket, [{ key: name.key, bytes: -bytesOf(parts) }]);
 }
 
-function* uploadNamed(name: UploadName, query: string): Steps<Schema['uploads']> {
-  yield* bucketNamed(name.bucket);
+function* uploadNamed(
+  name: UploadName,
+  query: string,
+): Steps<{ readonly bucket: BucketRecord; readonly upload: Schema['uploads'] }> {
+  const holder = yield* usedBucket(name.bucket);
   const { bucket, key, id } = name;
   const found = yield* row<Schema['uploads']>(query, { bucket, key, id });
-  if (found) return found;
+  if (found) return { bucket: holder, upload: found };
   throw noSuchUpload(id);
 }
 
@@ -101,6 +110,10 @@ function* remove({ bucket, key, id }: UploadName, parts: readonly PartRow[], at:
   yield* release(versionsOf(parts), at);
   yield* changed(sql.REMOVE_PARTS, { id });
   yield* changed(sql.REMOVE_UPLOAD, { bucket, key, id });
+}
+
+function bytesOf(parts: readonly PartRow[]): number {
+  return parts.reduce((sum, { size }) => sum + size, 0);
 }
 
 function versionsOf(parts: readonly PartRow[]): string[] {
@@ -143,7 +156,7 @@ function factsOf(parts: readonly PartRow[]): { size: number; etag: string; crc64
   const md5 = createHash('md5');
   for (const part of parts) md5.update(part.md5, 'hex');
   return {
-    size: parts.reduce((sum, { size }) => sum + size, 0),
+    size: bytesOf(parts),
     etag: `${md5.digest('hex').toUpperCase()}-${parts.length}`,
     crc64: joinCrc64(parts),
   };

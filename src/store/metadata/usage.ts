@@ -1,4 +1,5 @@
-/** What a bucket holds, counted key by key: a counter would make every write of a bucket wait for one row. */
+/** What a bucket holds, counted key by key: a counter would make every write of a bucket wait for one row
+ * (where there is a quota, it does: quota-steps.ts). */
 import { setImmediate as others } from 'node:timers/promises';
 import type { ClassUsage } from '../records.js';
 import { later } from './keys.js';

@@ -19,7 +19,9 @@ import {
   type ObjectName,
   replace,
   textOfTags,
+  usedBucket,
 } from './object-rows.js';
+import { charge, countUsage, setQuota } from './quota-steps.js';
 import { type BucketRow, bucketOf } from './rows.js';
 import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import { putStyle, removeStyle, setProcessConfiguration } from './style-writes.js';
@@ -51,6 +53,8 @@ export const WRITES = {
   setLifecycle,
   removeExpired,
   abortExpired,
+  setQuota,
+  countUsage,
   bindDomain,
   unbindDomain,
   createKey,
@@ -99,6 +103,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     referer: null,
     tags: null,
     lifecycle: null,
+    quota: null,
   };
 }
 
@@ -122,7 +127,8 @@ function* deleteBucket({ name }: { name: string }): Steps<void> {
 }
 
 function* commit({ object, blobs, forbidOverwrite }: ObjectCommit): Steps<void> {
-  yield* replace(object, forbidOverwrite, (released) => use(object, blobs, { released }));
+  const { bucket, bytes } = yield* replace(object, forbidOverwrite, (released) => use(object, blobs, { released }));
+  yield* charge(bucket, [{ key: object.key, bytes }]);
 }
 
 interface Deletion {
@@ -133,14 +139,19 @@ interface Deletion {
 
 /** Removes those it has locked: a key that had nothing may have an object by now, which nobody asked to delete. */
 function* deleteObjects({ bucket, keys, at }: Deletion): Steps<number> {
-  yield* bucketNamed(bucket);
-  const found = yield* rows<{ key: string; version: string }>(hot.VERSIONS, { bucket, keys });
+  const holder = yield* usedBucket(bucket);
+  const found = yield* rows<{ key: string; version: string; size: number }>(hot.VERSIONS, { bucket, keys });
   if (found.length === 0) return 0;
   yield* release(
     found.map(({ version }) => version),
     at,
   );
-  return yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: found.map(({ key }) => key) });
+  const removed = yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: found.map(({ key }) => key) });
+  yield* charge(
+    holder,
+    found.map(({ key, size }) => ({ key, bytes: -size })),
+  );
+  return removed;
 }
 
 function* setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): Steps<void> {

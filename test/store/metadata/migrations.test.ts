@@ -68,7 +68,10 @@ test('the first schema becomes today’s, with its content', async () => {
 test('what is up to date is left alone', async () => {
   await run();
   db.exec(
-    CONTENT.replace('17)', '17, null, null, null, null, null, null, null)').replace("'{}')", "'{}', null, null, null)"),
+    CONTENT.replace('17)', '17, null, null, null, null, null, null, null, null)').replace(
+      "'{}')",
+      "'{}', null, null, null)",
+    ),
   );
   await run();
   expect(versions()).toEqual([SCHEMA_VERSION]);

@@ -1,0 +1,33 @@
+/** How many bytes a bucket may hold: the vendor's BucketUserQos, as its SDKs' setBucketStorageCapacity sends it. */
+import { invalidValue, OssError } from '../../errors.js';
+import { emptyReply } from '../../http/reply.js';
+import type { Action } from '../call.js';
+import { readDocument } from '../document.js';
+import { GIGABYTE, MOST_GIGABYTES, QOS_ROOT, UNLIMITED } from '../qos.js';
+import { bucketNameOf } from '../rows.js';
+import { textIn } from '../xml-values.js';
+
+const MAX_DOCUMENT_BYTES = 4096;
+
+export const putBucketQos: Action = {
+  name: 'PutBucketQos',
+  method: 'PUT',
+  scope: 'bucket',
+  when: { query: ['qos'] },
+  needs: 'owner',
+  async handle(call) {
+    const document = await readDocument(call, QOS_ROOT, MAX_DOCUMENT_BYTES);
+    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${QOS_ROOT}.`);
+    const capacity = capacityOf(textIn(document, 'StorageCapacity'));
+    const bytes = capacity === UNLIMITED ? undefined : capacity * GIGABYTE;
+    await call.services.store.quotas.set(bucketNameOf(call), bytes);
+    return emptyReply(200);
+  },
+};
+
+function capacityOf(text: string): number {
+  if (text === String(UNLIMITED)) return UNLIMITED;
+  if (/^\d{1,9}$/.test(text) && Number(text) <= MOST_GIGABYTES) return Number(text);
+  const allowed = `${UNLIMITED} for no limit, or 0 to ${MOST_GIGABYTES} gigabytes`;
+  throw invalidValue('StorageCapacity', text, allowed);
+}
