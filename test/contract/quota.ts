@@ -87,6 +87,16 @@ export function quotaContract(open: Open): void {
       expect((await at.store.head(bucket, 'more')).object).toBeUndefined();
     });
 
+    test('a body without a length is read no further than there is room', async () => {
+      const bucket = await limited(10);
+      let pulled = 0;
+      const chunks = async function* () {
+        for (; pulled < 200; pulled++) yield Buffer.alloc(256 * 1024);
+      };
+      await refused(at.put(bucket, 'key', Readable.from(chunks(), { objectMode: false })));
+      expect(pulled).toBeLessThan(100);
+    });
+
     test('what is replaced is counted off; what a full bucket has may shrink and stay, not grow', async () => {
       const bucket = await limited(10);
       await put(bucket, 'key', 10);

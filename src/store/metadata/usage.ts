@@ -1,5 +1,7 @@
-/** What a bucket holds, counted key by key: a counter would make every write of a bucket wait for one row
- * (where there is a quota, it does: quota-steps.ts). */
+/**
+ * What a bucket holds, counted key by key: a counter would make every write of a bucket wait for one row. Where there is
+ * a quota, it does (quota-steps.ts).
+ */
 import { setImmediate as others } from 'node:timers/promises';
 import type { ClassUsage } from '../records.js';
 import { later } from './keys.js';
