@@ -49,20 +49,12 @@ export class Postgres {
   }
 
   /** A database of its own. */
-  async newDatabase(): Promise<string> {
-    const name = `d${randomBytes(8).toString('hex')}`;
-    await this.query(`create database ${name}`);
-    return this.url(name);
+  newDatabase(): Promise<string> {
+    return databaseBeside(this.url());
   }
 
-  async query(sql: string, url = this.url()): Promise<pg.QueryResult> {
-    const client = new pg.Client(url);
-    await client.connect();
-    try {
-      return await client.query(sql);
-    } finally {
-      await client.end();
-    }
+  query(sql: string, url = this.url()): Promise<pg.QueryResult> {
+    return queried(sql, url);
   }
 
   /** Again, after stop(), with what it had. */
@@ -115,6 +107,23 @@ export class Postgres {
       () => true,
       () => false,
     );
+  }
+}
+
+/** A new database on the server of another. */
+export async function databaseBeside(url: string): Promise<string> {
+  const name = `d${randomBytes(8).toString('hex')}`;
+  await queried(`create database ${name}`, url);
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+async function queried(sql: string, url: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
   }
 }
 

@@ -5,6 +5,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { databaseBeside } from '../../scripts/postgres.js';
 import { ServerProcess } from '../cli/server-process.js';
 import type { KeyPair } from '../oss/request.js';
 
@@ -22,6 +23,8 @@ export class ClientServer {
     readonly port: number,
     readonly consoleUrl: string,
     readonly process: ServerProcess,
+    /** What `tintype key` needs beside it, to find the same rows. */
+    readonly env: Readonly<Record<string, string>>,
   ) {}
 
   readonly agent = this.newAgent();
@@ -31,6 +34,7 @@ export class ClientServer {
     return new Agent({ keepAlive: true, lookup });
   }
 
+  /** With TINTYPE_METADATA set, as scripts/postgres.ts sets it: on a database of its own beside that one. */
   static async start(more: readonly string[] = []): Promise<ClientServer> {
     const directory = await mkdtemp(join(tmpdir(), 'tintype-clients-'));
     const args = [
@@ -45,11 +49,14 @@ export class ClientServer {
       join(directory, 'data'),
       ...more,
     ];
-    const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
-    const server = ServerProcess.serve(args, env);
+    const lent = process.env.TINTYPE_METADATA;
+    const env = lent === undefined ? {} : { TINTYPE_METADATA: await databaseBeside(lent) };
+    const root = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
+    const server = ServerProcess.serve(args, { ...env, ...root });
     const port = Number(new URL(await server.endpoint()).port);
+    if (lent !== undefined) await server.says(/Metadata +postgres:/);
     const [, consoleUrl = ''] = await server.says(/Console +(\S+)/);
-    return new ClientServer(directory, port, consoleUrl, server);
+    return new ClientServer(directory, port, consoleUrl, server, env);
   }
 
   /** Follows a link as it is written. */
