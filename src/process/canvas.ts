@@ -9,6 +9,7 @@
  * canvas/render.ts     runs the stages; between two of them there are pixels in memory
  * canvas/raster.ts     those pixels, and what is drawn on them without sharp
  * canvas/frames.ts     the frames of an animation, each drawn by itself
+ * canvas/opaque.ts     alpha that is nowhere below 255, taken away
  * canvas/scaled-frames.ts  many of them scaled at once, to the same pixels
  * canvas/strip.ts      drawn frames on their way to the encoder
  * canvas/animation.ts  animations of animations

@@ -3,12 +3,13 @@
  * strip of frames cannot be turned, and its filters let each frame bleed into the next. Frames are decoded in groups, and
  * kept packed when they are many, so that memory follows the size of the file and not the number of pixels in it.
  */
-import { decoding, drawing, mismatch, opened } from '../formats/decode.js';
+import { decoding, mismatch, opened } from '../formats/decode.js';
 import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
+import { opaque } from './opaque.js';
 import { tidied } from './order.js';
 import { cropped, framesOf, type Raster } from './raster.js';
-import { fileOf, imageOf, rasterOf } from './render.js';
+import { fileOf, rasterOf } from './render.js';
 import { scaledFrames, scaleTogether } from './scaled-frames.js';
 import { type Frame, pngOf } from './strip.js';
 import type { Verb } from './verbs.js';
@@ -66,16 +67,7 @@ async function decodedFrames(source: Source, first: number, count: number): Prom
     return strip.raw().toBuffer({ resolveWithObject: true });
   });
   if (info.width !== width || info.height !== height * count) throw mismatch();
-  return framesOf(await withoutNeedlessAlpha({ data, ...info, channels: info.channels === 4 ? 4 : 3 }), count);
-}
-
-/** A GIF is decoded with alpha whether it has any or not, and scaling takes twice as long with it. */
-async function withoutNeedlessAlpha(strip: Raster): Promise<Raster> {
-  if (strip.channels === 3 || !isOpaque(strip.data)) return strip;
-  return { ...strip, data: await drawing(() => imageOf(strip).removeAlpha().raw().toBuffer()), channels: 3 };
-}
-
-function isOpaque(data: Uint8Array): boolean {
-  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
-  return true;
+  const strip: Raster = { data, width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
+  // A GIF is decoded with alpha whether it has any or not, and scaling takes twice as long with it.
+  return framesOf(opaque(strip) ?? strip, count);
 }
