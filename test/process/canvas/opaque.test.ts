@@ -15,7 +15,7 @@ describe.each([0, 1, 4])('%i bytes into their memory', (shift) => {
     [8, 4],
   ])('%i x %i', (width, height) => {
     const data = moved(pixels(width, height), shift);
-    const colours = data.filter((_, at) => at % 4 !== 3);
+    const colours = Buffer.from(data.filter((_, at) => at % 4 !== 3));
     expect(opaque({ data, width, height, channels: 4 })).toEqual({ data: colours, width, height, channels: 3 });
     for (let at = 3; at < data.length; at += 4) {
       const translucent = data.slice();
