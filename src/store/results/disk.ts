@@ -6,7 +6,7 @@
 import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type IndexRow, ResultIndex } from './index-db.js';
+import { type IndexRow, type Placed, ResultIndex } from './index-db.js';
 import type { Rendered, ResultFacts, StoredResult } from './result.js';
 
 /** A use within this time of the last one recorded is not written down. */
@@ -17,6 +17,8 @@ const STRAY_AFTER = 60_000;
 const LOOK_EVERY = 1000;
 /** Bodies up to this lie in the index: 60 µs instead of 430 to make a file of 8 kB on ext4 (decision 0011). */
 const LARGEST_INSIDE = 64 * 1024;
+/** A write has at most this part of the cap, but for a body that alone is larger. */
+const SHARE_OF_CAPACITY = 64;
 
 export interface DiskOptions {
   readonly directory: string;
@@ -87,12 +89,19 @@ export class DiskResults {
   /** Takes possession of a rendered file, or writes rendered bytes. false: not kept (too large, or the disk refused). */
   async keep(key: string, rendered: Rendered): Promise<boolean> {
     if (rendered.size > this.#options.capacity) return false;
-    try {
-      if (!this.#diskHasRoom()) throw new Error('the disk is nearly full');
-      await this.#makeRoom(rendered.size);
+    return this.#within(rendered.size, async () => {
       const inside = insideOf(rendered);
       if (!inside) await this.#moveIn(key, rendered);
       this.#index.put(key, rendered, this.#options.now(), inside);
+    });
+  }
+
+  /** Makes room for so many bytes and has them written there. false: the disk refused. */
+  async #within(bytes: number, write: () => Promise<void> | void): Promise<boolean> {
+    try {
+      if (!this.#diskHasRoom()) throw new Error('the disk is nearly full');
+      await this.#makeRoom(bytes);
+      await write();
       // Two that made room side by side may have used the same room.
       await this.#makeRoom(0);
       return true;
@@ -100,6 +109,35 @@ export class DiskResults {
       this.#options.warn('a rendered picture could not be kept on disk', error);
       return false;
     }
+  }
+
+  /** The same of several that were rendered: small bodies share a write of the index. */
+  async keepAll(batch: readonly (readonly [key: string, rendered: Rendered & { used: number }])[]): Promise<void> {
+    let small: Placed[] = [];
+    let bytes = 0;
+    for (const [key, rendered] of batch) {
+      const inside = insideOf(rendered);
+      if (inside === undefined || rendered.size > this.#options.capacity) {
+        await this.keep(key, rendered);
+        continue;
+      }
+      // Room is made for all of a write at once: under a small cap that would be much of what is kept.
+      if (bytes + rendered.size > this.#options.capacity / SHARE_OF_CAPACITY) {
+        await this.#place(small);
+        [small, bytes] = [[], 0];
+      }
+      small.push({ key, facts: rendered, used: rendered.used, bytes: inside });
+      bytes += rendered.size;
+    }
+    await this.#place(small);
+  }
+
+  async #place(placed: readonly Placed[]): Promise<void> {
+    if (placed.length === 0) return;
+    await this.#within(
+      placed.reduce((sum, { facts }) => sum + facts.size, 0),
+      () => this.#index.putAll(placed),
+    );
   }
 
   /** Records a use, at most hourly; answers when the last recorded one was. Bodies served from memory count too. */

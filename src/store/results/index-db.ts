@@ -36,6 +36,13 @@ export interface IndexRow extends ResultFacts {
   readonly used: number;
 }
 
+export interface Placed {
+  readonly key: string;
+  readonly facts: ResultFacts;
+  readonly used: number;
+  readonly bytes?: Uint8Array;
+}
+
 export interface Sums {
   readonly bytes: number;
   readonly bodies: number;
@@ -117,13 +124,23 @@ export class ResultIndex {
 
   /** `bytes`: the body, to be kept here; absent: it is a file. */
   put(key: string, facts: ResultFacts, now: number, bytes?: Uint8Array): void {
+    this.putAll([{ key, facts, used: now, ...(bytes && { bytes }) }]);
+  }
+
+  /** All of them or none. What a transaction costs is shared. */
+  putAll(placed: readonly Placed[]): void {
     this.#together(() => {
-      const before = this.get(key);
-      this.#put.run(key, facts.size, facts.contentType, bytes ? 1 : 0, now);
-      if (bytes) this.#putBody.run(key, bytes);
-      else if (before?.inside) this.#dropBody.run(key);
-      const replaced = before?.stored ? before.size : 0;
-      return [facts.size - replaced, before?.stored ? 0 : 1, before ? 0 : 1];
+      const added: [bytes: number, bodies: number, rows: number] = [0, 0, 0];
+      for (const { key, facts, used, bytes } of placed) {
+        const before = this.get(key);
+        this.#put.run(key, facts.size, facts.contentType, bytes ? 1 : 0, used);
+        if (bytes) this.#putBody.run(key, bytes);
+        else if (before?.inside) this.#dropBody.run(key);
+        added[0] += facts.size - (before?.stored ? before.size : 0);
+        added[1] += before?.stored ? 0 : 1;
+        added[2] += before ? 0 : 1;
+      }
+      return added;
     });
   }
 

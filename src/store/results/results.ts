@@ -3,7 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
-import type { Render, Rendered, ResultFacts, StoredResult } from './result.js';
+import { Keeping } from './keeping.js';
+import type { Render, ResultFacts, StoredResult } from './result.js';
 
 export interface ResultsOptions {
   readonly directory: string;
@@ -52,8 +53,7 @@ export class Results {
   readonly #disk: DiskResults | undefined;
   readonly #now: () => number;
   readonly #flights = new Flights<Landed>();
-  /** Bodies on their way to the disk, of answers that did not wait for it. */
-  readonly #keeping = new Set<Promise<unknown>>();
+  readonly #keeping: Keeping | undefined;
   #memoryHits = 0;
   #diskHits = 0;
   #misses = 0;
@@ -67,6 +67,7 @@ export class Results {
     this.#memory = memory;
     this.#disk = disk;
     this.#now = now;
+    this.#keeping = disk && new Keeping(disk);
     if (disk) this.#sweepSlowly(disk);
   }
 
@@ -95,16 +96,23 @@ export class Results {
 
   /** Size and type when they are known, without the body: what HEAD needs. */
   facts(key: string): ResultFacts | undefined {
-    return this.#memory?.peek(key) ?? this.#disk?.facts(key);
+    return this.#memory?.peek(key) ?? this.#keeping?.find(key) ?? this.#disk?.facts(key);
   }
 
   /** A small body that is in memory; synchronous, for the warm path. */
   inMemory(key: string): (ResultFacts & { bytes: Buffer }) | undefined {
     const found = this.#memory?.get(key);
-    if (!found) return undefined;
+    if (!found) return this.#onItsWay(key);
     this.#memoryHits++;
     if (this.#disk) found.used = this.#disk.touch(key, found.used);
     return found;
+  }
+
+  #onItsWay(key: string): (ResultFacts & { bytes: Buffer }) | undefined {
+    const found = this.#keeping?.find(key);
+    if (!found) return undefined;
+    this.#memoryHits++;
+    return { size: found.size, contentType: found.contentType, bytes: found.body.bytes };
   }
 
   /** From memory, from disk, or rendered once for all who ask meanwhile. The taker closes a body that is a file. */
@@ -147,7 +155,7 @@ export class Results {
 
   /** Resolves when all that was rendered so far is on disk. */
   async settled(): Promise<void> {
-    await Promise.all(this.#keeping);
+    await this.#keeping?.settled();
   }
 
   async close(): Promise<void> {
@@ -171,8 +179,9 @@ export class Results {
     const rendered = await render(signal);
     const { size, contentType } = rendered;
     if ('bytes' in rendered.body) {
-      this.#keepLater(key, rendered);
-      const entry = { size, contentType, bytes: rendered.body.bytes, used: this.#now() };
+      const used = this.#now();
+      this.#keeping?.add(key, { ...rendered, body: rendered.body, used });
+      const entry = { size, contentType, bytes: rendered.body.bytes, used };
       if (size <= LARGEST_IN_MEMORY) this.#memory?.set(key, entry);
       return entry;
     }
@@ -180,15 +189,6 @@ export class Results {
     const { path } = rendered.body;
     const bytes = await readFile(path).finally(() => rm(path, { force: true }));
     return { size, contentType, bytes, used: this.#now() };
-  }
-
-  /** Whoever waits for the picture has it already and does not wait for the disk, too. keep() never rejects. */
-  #keepLater(key: string, rendered: Rendered): void {
-    const disk = this.#disk;
-    if (disk === undefined) return;
-    const keeping = new Promise(setImmediate).then(() => disk.keep(key, rendered));
-    this.#keeping.add(keeping);
-    keeping.finally(() => this.#keeping.delete(keeping));
   }
 
   /** A shard every few seconds, round and round: strays cost no start-up scan and no burst. */

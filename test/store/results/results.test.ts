@@ -269,6 +269,7 @@ describe('on disk', () => {
     writeFileSync(shard, '');
     const got = await results.get(key(1), async () => rendered(LARGE, 'q'));
     expect(String(await bytesOf(got))).toBe('q'.repeat(LARGE));
+    await results.settled();
     const path = join(directory, 'scratch');
     writeFileSync(path, 'big');
     const file = await results.get(key(1), async () => ({ body: { path }, size: 3, contentType: 'image/png' }));
@@ -276,6 +277,32 @@ describe('on disk', () => {
     expect(warnings).toHaveLength(2);
     expect(() => statSync(path)).toThrow();
     expect(results.stats().diskBytes).toBe(0);
+  });
+});
+
+describe('on the way to the disk', () => {
+  test('pictures are found, also where nothing is kept in memory; they are there after a restart', async () => {
+    const results = open();
+    const sizes = Array.from({ length: 70 }, (_, n) => (n % 10 === 9 ? LARGE : 1000 + n));
+    const ask = (of: Results) =>
+      Promise.all(sizes.map((size, n) => of.get(key(n), async () => rendered(size)).then(bytesOf)));
+    await ask(results);
+    expect(results.facts(key(1))).toMatchObject({ size: 1001, contentType: 'image/jpeg' });
+    await ask(results);
+    await opened.pop()?.close();
+    const after = open();
+    expect((await ask(after)).map((bytes) => bytes.length)).toEqual(sizes);
+    expect([results.stats().misses, after.stats().misses]).toEqual([sizes.length, 0]);
+    expect(after.stats().diskBytes).toBe(sizes.reduce((sum, size) => sum + size));
+  });
+
+  test('and those that were written are no longer held', async () => {
+    const results = open({ diskBytes: 3000 });
+    for (let n = 0; n < 40; n++, clock++) await results.get(key(n), async () => rendered(1000));
+    await results.settled();
+    expect(results.stats()).toMatchObject({ diskEntries: 3, diskBytes: 3000 });
+    expect(await rendersWhenAsked(results, key(0))).toBe(true);
+    expect(await rendersWhenAsked(results, key(39))).toBe(false);
   });
 });
 
