@@ -41,6 +41,10 @@ export class Connection implements Watched {
     return this.#pending.size === 0;
   }
 
+  get bytesRead(): number {
+    return this.#socket.bytesRead;
+  }
+
   /** Where a request comes from. Only the last scheme named in X-Forwarded-Proto is the trusted proxy's own word. */
   originOf(headers: Headers): Origin {
     if (!this.#trusted) return this.#peer;

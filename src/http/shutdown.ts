@@ -1,7 +1,7 @@
 import type * as http from 'node:http';
 import type * as https from 'node:https';
 import * as net from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Connection } from './connection.js';
 import type { ServerContext } from './context.js';
 
@@ -18,14 +18,12 @@ export interface Closable {
 export async function shutDown({ server, context, sockets, connections }: Closable, graceMs: number): Promise<void> {
   const end = performance.now() + graceMs;
   context.draining = true;
+  await acceptWaiting(server, graceMs / 4);
   const closed = new Promise<void>((resolve) => {
     // Node's own http close() would drop idle connections at once, and with them requests that are on their way.
     net.Server.prototype.close.call(server, () => resolve());
   });
-  const sweepIdle = (): void => {
-    for (const connection of connections.values()) if (connection.idle) connection.destroy();
-  };
-  const sweeper = setInterval(sweepIdle, Math.min(context.limits.idleGraceMs, graceMs));
+  const sweeper = setInterval(() => void sweepIdle(connections), Math.min(context.limits.idleGraceMs, graceMs));
   const cutter = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, graceMs);
@@ -38,4 +36,38 @@ export async function shutDown({ server, context, sockets, connections }: Closab
   context.deadlines.stop();
   // Stops the timer that Node looks for slow headers with.
   server.close();
+}
+
+/**
+ * Connections that wait to be accepted would be reset together with the socket that they wait at, and libuv accepts one
+ * in a turn of the event loop. Ends when a turn brought none, `mostMs` later at the latest.
+ */
+async function acceptWaiting(server: net.Server, mostMs: number): Promise<void> {
+  const end = performance.now() + mostMs;
+  let accepted = true;
+  const onConnection = (): void => {
+    accepted = true;
+  };
+  server.on('connection', onConnection);
+  while (accepted && performance.now() < end) {
+    accepted = false;
+    // The first may be the rest of the turn that we are in.
+    await turn();
+    await turn();
+  }
+  server.off('connection', onConnection);
+}
+
+/**
+ * When this process was kept from working for a while, timers come before what has arrived meanwhile. So idle is what
+ * still is after that was read.
+ */
+async function sweepIdle(connections: Closable['connections']): Promise<void> {
+  const idle = [...connections.values()].filter((connection) => connection.idle);
+  const read = idle.map(({ bytesRead }) => bytesRead);
+  await turn();
+  await turn();
+  idle.forEach((connection, n) => {
+    if (connection.idle && connection.bytesRead === read[n]) connection.destroy();
+  });
 }

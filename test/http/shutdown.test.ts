@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { gate } from '../gate.js';
 import { first, ok, serve, text, wire } from './support.js';
@@ -49,6 +50,8 @@ test('a closing server takes no more connections', async () => {
   wire(server, get('/'));
   await entered;
   const closing = server.close(10_000);
+  // Those that wait to be accepted are, first.
+  for (let turns = 0; turns < 5; turns++) await turn();
   const refused = await new Promise<string>((resolve) => {
     const late = connect(server.port, '127.0.0.1');
     late.on('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
@@ -56,6 +59,32 @@ test('a closing server takes no more connections', async () => {
   });
   expect(refused).toBe('ECONNREFUSED');
   open();
+  await closing;
+});
+
+test('connections that wait to be accepted when it closes are answered', async () => {
+  const server = await serve(async () => text('done'));
+  const wires = Array.from({ length: 40 }, () => wire(server, get('/')));
+  // The kernel has accepted them; the server gets one in a turn of the event loop.
+  await Promise.all(wires.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
+  expect(server.stats().connections).toBeLessThan(40);
+  await server.close(10_000);
+  for (const each of wires) expect(await each.all()).toContain('done');
+});
+
+test('a request that came before an idle connection is closed is answered, however late the timer', async () => {
+  const server = await serve(async () => text('done'), { limits: { idleGraceMs: 20 } });
+  const kept = wire(server, get('/'));
+  await kept.until(/done/);
+  const closing = server.close(10_000);
+  for (let turns = 0; turns < 5; turns++) await turn();
+  kept.received = '';
+  kept.socket.write(get('/'));
+  // The bytes are with the kernel, and the timer is due, before the event loop comes to either.
+  await new Promise((resolve) => process.nextTick(resolve));
+  const until = performance.now() + 100;
+  while (performance.now() < until);
+  expect(await kept.all()).toContain('done');
   await closing;
 });
 
