@@ -1,12 +1,12 @@
 /** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { startWorkers } from './app/workers.js';
 import type { Config } from './config.js';
 import type { MachinePart } from './console/call.js';
 import { CONSOLE_CONNECTIONS, type Console, createConsole } from './console/server.js';
 import { seedDemo } from './demo/seed.js';
 import { type AccessEntry, type AccessLog, createAccessLog } from './http/access-log.js';
-import { Loopback } from './http/loopback.js';
 import { type RunningServer, startServer } from './http/server.js';
 import type { Services } from './oss/call.js';
 import { Plans } from './oss/plans.js';
@@ -24,7 +24,7 @@ import { Results } from './store/results/results.js';
 import { Health } from './telemetry/health.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { countParts } from './telemetry/service.js';
-import { WorkerPool } from './workers/pool.js';
+import type { WorkerPool } from './workers/pool.js';
 
 export interface App {
   readonly oss: { readonly host: string; readonly port: number; readonly url: string };
@@ -78,8 +78,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const key = await rootKey(config.data, config.rootKey);
   const results = openResults(config);
   parts.add(results);
-  const workers = parts.add(await startWorkers(config, faces));
-  const loopback = parts.add(new Loopback());
+  const { pool: workers, loopback } = parts.add(await startWorkers(config, faces));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
   const settings = {
@@ -231,19 +230,6 @@ function rarely<A extends unknown[]>(tell: (...about: A) => void): (...about: A)
     next = Date.now() + 60_000;
     tell(...about);
   };
-}
-
-function startWorkers(config: Config, faces: Faces): Promise<WorkerPool> {
-  return WorkerPool.start({
-    size: config.workers,
-    env: { TINTYPE_FACES: JSON.stringify(faces) },
-    scratch: join(config.data, 'results', 'scratch'),
-    report: ({ pid, reason, detail }) => {
-      // Ordinary ends: by count or memory, by us, or after its client left.
-      if (reason === 'recycled' || reason === 'closing' || reason === 'abandoned') return;
-      process.stderr.write(`A worker (process ${pid}) ended: ${reason}, ${detail}.\n`);
-    },
-  });
 }
 
 function stoppable(server: RunningServer): RunningServer & { close(): Promise<void> } {

@@ -56,6 +56,8 @@ export interface Config {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Addresses and CIDR blocks whose forwarded headers count. */
   readonly trustedProxies: readonly string[];
+  /** Workers have fewer rights than the server, as far as the system allows. */
+  readonly confined: boolean;
   /** Fill an empty store with sample pictures. */
   readonly demo: boolean;
   /** Bytes of the data directory's disk that nothing may take: writes are refused, reads and deletions go on. */
@@ -115,6 +117,11 @@ export const SETTINGS = {
       SWITCH,
       false,
       'compare every object that is read whole with its checksum before it is sent; a damaged one is 500, never wrong bytes',
+    ),
+    'no-confinement': one(
+      SWITCH,
+      false,
+      'run workers with the rights and the network of the server, for systems where that cannot be had otherwise',
     ),
     'no-demo': one(SWITCH, false, 'leave an empty store empty: no bucket of sample pictures'),
     'access-key-id': unflagged(optional(KEY_ID, 'id of the root key pair')),
@@ -188,6 +195,7 @@ export function loadConfig(sources: SettingSources): Config {
     region: values.region,
     ...(tls && { tls: Object.freeze(tls) }),
     trustedProxies: Object.freeze([...values['trusted-proxy']]),
+    confined: !values['no-confinement'],
     demo: !values['no-demo'],
     diskReserve: values['disk-reserve'],
     verifyReads: values['verify-reads'],

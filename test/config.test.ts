@@ -68,6 +68,7 @@ const SAMPLES: Readonly<
   ],
   'disk-reserve': ['5GB', { diskReserve: 5 * 1024 ** 3 }],
   'verify-reads': ['true', { verifyReads: true }],
+  'no-confinement': ['true', { confined: false }],
   'no-demo': ['true', { demo: false }],
   'access-key-id': [
     'OWNER',
@@ -110,6 +111,7 @@ test('without anything the service runs on this machine alone, as the README say
     domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
     region: 'cn-hangzhou',
     trustedProxies: [],
+    confined: true,
     demo: true,
     diskReserve: 64 * 1024 ** 2,
     verifyReads: false,
@@ -174,6 +176,7 @@ const REFUSED: readonly [SettingName, ...string[]][] = [
   ['domain', 'oss.example:9000', 'http://oss.example', '.example', 'ok.example,_', ''],
   ['region', 'CN', 'cn hangzhou', '-cn', 'x'.repeat(64)],
   ['trusted-proxy', '10.0.0.0/33', '::1/129', '10.0.0', 'proxy.example', '10.0.0.0/8/8', '10.0.0.0/'],
+  ['no-confinement', 'maybe', '2'],
   ['no-demo', 'maybe', '2'],
   ['verify-reads', 'sometimes'],
   ['workers', '0', '257', '-1', 'all'],

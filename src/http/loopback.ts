@@ -3,10 +3,11 @@
  * guess, on this machine alone, and no longer than the work on it. ffmpeg seeks; a pipe cannot.
  */
 import { randomBytes } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { listen } from './listen.js';
+import { listen, listenAt } from './listen.js';
 
 /** Inclusive, as in HTTP. */
 interface Range {
@@ -32,10 +33,18 @@ interface Entry {
 }
 
 const HOST = '127.0.0.1';
+/** Whoever passes the bytes on puts its own in this place. */
+const NO_PORT = 1;
 
 export class Loopback {
   readonly #entries = new Map<string, Entry>();
+  readonly #socket: string | undefined;
   #server: Promise<{ readonly server: Server; readonly port: number }> | undefined;
+
+  /** `socket`: a path to listen at instead of a port, for readers on the other side of a wall (process/video/relay.ts). */
+  constructor(socket?: string) {
+    this.#socket = socket;
+  }
 
   /** Listens from the first time on. Rejects with Node's error when it cannot. */
   async lend(lendable: Lendable): Promise<Lent> {
@@ -71,7 +80,11 @@ export class Loopback {
       { headersTimeout: 10_000 },
       (request, response) => void this.#answer(request, response),
     );
-    return { server, port: (await listen(server, HOST, 0)).port };
+    if (this.#socket === undefined) return { server, port: (await listen(server, HOST, 0)).port };
+    await listenAt(server, this.#socket);
+    // Readers are another user; who is let into the directory is asked there.
+    await chmod(this.#socket, 0o666);
+    return { server, port: NO_PORT };
   }
 
   async #answer({ url = '', method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { DEADLINE } from '../process/cost.js';
 import { defaultCeiling } from './ceiling.js';
+import { type Confinement, UNCONFINED } from './confinement.js';
 import type { CrewSettings } from './crew.js';
 import type { Death } from './worker-process.js';
 
@@ -38,6 +39,8 @@ export interface PoolOptions {
   readonly startWithin?: number;
   /** Another engine: a file that calls serveJobs(). Default: Tintype's own. */
   readonly entry?: string | URL;
+  /** What workers are kept from. Default: nothing. */
+  readonly confinement?: Confinement;
   /** Added to the environment of the workers. */
   readonly env?: Readonly<Record<string, string>>;
   /** Told of every worker that died. */
@@ -69,6 +72,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     nice: 10,
     startWithin: 15_000,
     entry: new URL('./worker.js', import.meta.url),
+    confinement: UNCONFINED,
     env: {},
     report: () => {},
     ...options,

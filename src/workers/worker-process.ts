@@ -1,8 +1,10 @@
 /** One worker process as the pool sees it. Knows no queue: it runs one job at a time and dies once. */
-import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { imposeCeiling } from './ceiling.js';
+import type { Confinement } from './confinement.js';
 import { workerEnvironment } from './environment.js';
 import { saysOutOfMemory } from './failure.js';
 import { WORKER_FLAGS } from './node-flags.js';
@@ -49,6 +51,7 @@ export interface WorkerEvents {
 export interface WorkerSettings {
   /** The file to run: it calls serveJobs(). */
   readonly entry: string | URL;
+  readonly confinement: Confinement;
   /** Added to the environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Bytes. */
@@ -85,11 +88,10 @@ export class WorkerProcess {
     this.#settings = settings;
     this.#events = events;
     const env = workerEnvironment(process.env, settings.env);
-    const execArgv = [...WORKER_FLAGS];
     const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
     // Detached: it leads a process group of its own, and what it starts (ffmpeg) dies with it.
-    const options: ForkOptions = { serialization: 'advanced', execArgv, env, stdio: [...stdio], detached: true };
-    this.#child = fork(settings.entry, [], options);
+    const [program, ...args] = commandOf(settings);
+    this.#child = spawn(program, args, { serialization: 'advanced', env, stdio: [...stdio], detached: true });
     this.#child.on('message', (message) => this.#heard(message as WorkerMessage));
     this.#child.on('error', (error) => this.#crashed(null, null, error.message));
     this.exited = once(this.#child, 'exit').catch(() => undefined);
@@ -180,6 +182,13 @@ export class WorkerProcess {
     const starved = this.#saidStarved || this.rss > STARVED_ABOVE * this.#settings.ceiling;
     this.#events.died(this, { ...death, during, starved });
   }
+}
+
+function commandOf({ confinement, entry }: WorkerSettings): readonly [string, ...string[]] {
+  const path = entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry;
+  const own = [process.execPath, ...WORKER_FLAGS, path] as const;
+  const [program, ...args] = confinement.command;
+  return program === undefined ? own : [program, ...args, ...own];
 }
 
 /** A worker with all that it started. */

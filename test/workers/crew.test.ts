@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { UNCONFINED } from '#src/workers/confinement.js';
 import { Crew } from '#src/workers/crew.js';
 import { fixture } from './pools.js';
 
@@ -10,6 +11,7 @@ test('after failed starts one worker at a time is tried, with growing pauses: ne
     ceiling: 1024 ** 3,
     nice: 10,
     startWithin: 10_000,
+    confinement: UNCONFINED,
     recycleJobs: 1000,
     recycleRss: 1024 ** 3,
   };

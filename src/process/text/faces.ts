@@ -78,9 +78,18 @@ export function findFaces(settings: FaceSettings = {}, env: Environment = proces
   };
 }
 
+/** All files that are read for them. */
+export function filesOf(faces: Faces): readonly string[] {
+  return allOf(faces).map(({ path }) => path);
+}
+
+function allOf({ named, fallbacks, emoji: coloured }: Faces): readonly Face[] {
+  return [...FONT_NAMES.map((name) => named[name]), ...fallbacks, ...coloured];
+}
+
 /** Changes whenever some text may be drawn differently. */
-export function facesDigest({ named, fallbacks, emoji: coloured }: Faces): string {
-  const parts = [...FONT_NAMES.map((name) => named[name]), ...fallbacks, ...coloured].map(({ digest }) => digest);
+export function facesDigest(faces: Faces): string {
+  const parts = allOf(faces).map(({ digest }) => digest);
   return createHash('sha1').update(parts.join()).digest('hex').slice(0, 12);
 }
 

@@ -5,6 +5,7 @@
 import type { Raster } from '../canvas/raster.js';
 import type { VideoFacts, VideoInput } from './facts.js';
 import { addressOf, inputOptions, ran, refusalOf } from './ffmpeg.js';
+import { reachable } from './relay.js';
 import { type Frame, frameOf, type SnapshotValues } from './snapshot.js';
 
 /** A video, and what is known of it: the source of a plan that has a snapshot. */
@@ -31,6 +32,10 @@ interface Attempt {
 
 /** @throws OssError 400 for a video that is damaged or has no frame, 501, 503 */
 export async function grab({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
+  return reachable(input, (near) => grabbed({ input: near, video }, values));
+}
+
+async function grabbed({ input, video }: Footage, values: SnapshotValues): Promise<Raster> {
   const frame = frameOf(values, video);
   const { width, height } = frame;
   let last = { said: '', starved: false };

@@ -2,6 +2,7 @@
 import type { Container } from './container.js';
 import { factsOfReport, firstFrameOf, type ProbeReport, type VideoFacts, type VideoInput } from './facts.js';
 import { addressOf, inputOptions, ran, refusalOf } from './ffmpeg.js';
+import { reachable } from './relay.js';
 
 /** What is asked for: the first stream of moving pictures (a cover is none), and when its first frame is shown. */
 const ENTRIES = [
@@ -20,7 +21,11 @@ export interface Probe {
 }
 
 /** @throws OssError 400 for what has no moving pictures in it, 501, 503 */
-export async function probe({ input, container }: Probe): Promise<VideoFacts> {
+export function probe({ input, container }: Probe): Promise<VideoFacts> {
+  return reachable(input, (near) => probed({ input: near, container }));
+}
+
+async function probed({ input, container }: Probe): Promise<VideoFacts> {
   const report = await reportOf({ input, container }, 1);
   // Where the file does not know when a frame is shown, the decoder tells a few packets later.
   const timed = firstFrameOf(report) === undefined ? await reportOf({ input, container }, SOME_PACKETS) : report;

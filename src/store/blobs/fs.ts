@@ -64,7 +64,7 @@ export class FsBlobStore implements BlobStore {
     this.#writing++;
     try {
       await this.#mustFit(options.size ?? 0);
-      file = await open(this.path(id), 'wx', 0o600);
+      file = await open(this.path(id), 'wx', 0o640);
       const size = await receive(inbox, file, options);
       const blob = { id, size, ...digests.finish() };
       if (options.md5 !== undefined && options.md5 !== blob.md5) throw new OssError('InvalidDigest');

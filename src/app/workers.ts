@@ -1,0 +1,74 @@
+/** The processes that work on pictures, and the wall around them: whom they run as, and what they are let into. */
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.js';
+import { Loopback } from '../http/loopback.js';
+import { type Faces, filesOf } from '../process/text/faces.js';
+import { openToGroup } from '../store/group-access.js';
+import { type Confinement, findConfinement, UNCONFINED, WORKER_ID } from '../workers/confinement.js';
+import { WorkerPool } from '../workers/pool.js';
+
+export interface Workers {
+  readonly pool: WorkerPool;
+  /** Lends objects to the programs that workers start. */
+  readonly loopback: Loopback;
+  /** Ends the pool, then the lending. */
+  close(): Promise<void>;
+}
+
+/** Once the store has made its directories. */
+export async function startWorkers(config: Config, faces: Faces): Promise<Workers> {
+  const scratch = join(config.data, 'results', 'scratch');
+  const confinement = config.confined ? await confine(config.data, scratch, faces) : UNCONFINED;
+  const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;
+  const socket = lending && join(lending, 'socket');
+  const loopback = new Loopback(socket);
+  const pool = await WorkerPool.start({
+    size: config.workers,
+    confinement,
+    env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { TINTYPE_LENDING_SOCKET: socket }) },
+    scratch,
+    report: ({ pid, reason, detail }) => {
+      // Ordinary ends: by count or memory, by us, or after its client left.
+      if (reason === 'recycled' || reason === 'closing' || reason === 'abandoned') return;
+      process.stderr.write(`A worker (process ${pid}) ended: ${reason}, ${detail}.\n`);
+    },
+  });
+  return {
+    pool,
+    loopback,
+    async close() {
+      await pool.close();
+      await loopback.close();
+      if (lending !== undefined) await rm(lending, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where a directory cannot be opened to the workers' group, the look through their eyes finds it shut. */
+async function confine(data: string, scratch: string, faces: Faces): Promise<Confinement> {
+  const { resolve } = createRequire(import.meta.url);
+  if (process.getuid?.() === 0) openToGroup(data, scratch, WORKER_ID);
+  return findConfinement({
+    writable: scratch,
+    readable: [
+      process.execPath,
+      fileURLToPath(new URL('../workers/worker.js', import.meta.url)),
+      ...['sharp', '@napi-rs/canvas'].map((name) => resolve(name)),
+      ...filesOf(faces),
+      // Any of the directories of blobs: to be passed through, though not listed.
+      join(data, 'blobs', '00'),
+    ],
+  });
+}
+
+/** A short path: the system takes no more than a hundred characters of a socket's. */
+async function lendingDirectory({ otherUser }: Confinement): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'tintype-'));
+  if (otherUser) await chown(directory, 0, WORKER_ID);
+  await chmod(directory, otherUser ? 0o710 : 0o700);
+  return directory;
+}

@@ -1,0 +1,47 @@
+/**
+ * Lets a group of the system into the stored bytes, and into nothing else of the data directory: it may pass through
+ * directories and read blobs, not list them, and not read the rows, keys or locks.
+ */
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files made in a directory of this mode belong to the directory's group. */
+const BLOBS = 0o2710;
+const PASSAGE = 0o710;
+/** The group makes and removes files there. */
+const SCRATCH = 0o730;
+
+/**
+ * Only for who may give files away (root). `scratch`: where members of the group put files. What was stored before is
+ * opened once, when the group of the blobs changes.
+ * @returns false where a directory is open to another group, which is left as it is
+ */
+export function openToGroup(data: string, scratch: string, group: number): boolean {
+  const blobs = join(data, 'blobs');
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  if (![data, join(data, 'results')].every((directory) => passable(directory, group))) return false;
+  give(scratch, group, SCRATCH);
+  if (statSync(blobs).gid === group) return true;
+  for (const name of readdirSync(blobs)) {
+    const shard = join(blobs, name);
+    if (!statSync(shard).isDirectory()) continue;
+    give(shard, group, BLOBS);
+    for (const file of readdirSync(shard)) give(join(shard, file), group, 0o640);
+  }
+  // Last: it says that all the others are done.
+  give(blobs, group, BLOBS);
+  return true;
+}
+
+function passable(directory: string, group: number): boolean {
+  const { mode, gid } = statSync(directory);
+  if ((mode & 0o001) !== 0 || (gid === group && (mode & 0o010) !== 0)) return true;
+  if ((mode & 0o070) !== 0) return false;
+  give(directory, group, (mode & 0o7777) | (PASSAGE & 0o070));
+  return true;
+}
+
+function give(path: string, group: number, mode: number): void {
+  chownSync(path, statSync(path).uid, group);
+  chmodSync(path, mode);
+}
