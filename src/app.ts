@@ -195,12 +195,21 @@ class Parts {
   }
 }
 
-function openStore({ data, metadata, diskReserve: reserve, verifyReads }: Config): Promise<ObjectStore> {
+function openStore({
+  data,
+  metadata,
+  s3,
+  sourceCache,
+  diskReserve: reserve,
+  verifyReads,
+}: Config): Promise<ObjectStore> {
   return ObjectStore.open({
     directory: data,
     reserve,
     verifyReads,
+    sourceCache,
     ...(metadata !== undefined && { metadata }),
+    ...(s3 && { s3 }),
     onExpired: (bucket, { objects, bytes, uploads }) => {
       process.stderr.write(
         `Lifecycle rules of ${bucket}: ${objects} objects (${bytes} bytes) and ${uploads} uploads expired.\n`,

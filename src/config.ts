@@ -1,8 +1,7 @@
 /** Flags, TINTYPE_* variables and a JSON file become one frozen, validated Config. Every option is a row of SETTINGS. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createSecureContext } from 'node:tls';
 import {
   ADDRESS,
   BYTES,
@@ -20,6 +19,7 @@ import {
   REGION,
   SWITCH,
 } from './config/kinds.js';
+import { S3_ROWS, type S3Config, s3Of } from './config/s3.js';
 import {
   ConfigError,
   many,
@@ -34,6 +34,7 @@ import {
   unflagged,
   unshown,
 } from './config/settings.js';
+import { tlsOf } from './config/tls.js';
 import { GUIDE_LIMITS, type Limits } from './process/formats/limits.js';
 import type { FaceSettings } from './process/text/faces.js';
 
@@ -49,6 +50,10 @@ export interface Config {
   readonly data: string;
   /** URL of a PostgreSQL database. Absent: SQLite in the data directory. */
   readonly metadata?: string;
+  /** The S3 engine that keeps the bytes. Absent: files in the data directory. */
+  readonly s3?: S3Config;
+  /** Bytes of originals from the S3 engine kept in the data directory; 0 keeps none. */
+  readonly sourceCache: number;
   /** Base domains, lower case, without port. */
   readonly domains: readonly string[];
   readonly region: string;
@@ -103,10 +108,14 @@ export const SETTINGS = {
     data: one(PATH, './data', "the server's data directory, which serve makes when it is missing"),
     metadata: {
       ...unshown(
-        optional(POSTGRES_URL, 'database for all that is known of buckets and objects; the bytes stay in --data'),
+        optional(
+          POSTGRES_URL,
+          'database for all that is known of buckets and objects; the bytes are where --blobs says',
+        ),
       ),
       fallbackText: 'SQLite in the data directory',
     },
+    ...S3_ROWS,
     'disk-reserve': one(
       BYTES,
       64 * 1024 ** 2,
@@ -184,6 +193,7 @@ export function loadConfig(sources: SettingSources): Config {
   }
   const tls = tlsOf(values);
   const rootKey = rootKeyOf(values);
+  const s3 = s3Of(values);
   return Object.freeze({
     host: values.host,
     port: values.port,
@@ -191,6 +201,8 @@ export function loadConfig(sources: SettingSources): Config {
     consolePort: values['console-port'],
     data: resolve(values.data),
     ...(values.metadata !== undefined && { metadata: values.metadata }),
+    ...(s3 && { s3 }),
+    sourceCache: values['source-cache'],
     domains: Object.freeze([...new Set(values.domain)]),
     region: values.region,
     ...(tls && { tls: Object.freeze(tls) }),
@@ -249,40 +261,4 @@ export function rootKeyOf(values: Pick<Values, 'access-key-id' | 'access-key-sec
   throw new ConfigError(
     `${absent} is not set: the id and the secret of the root key pair are given together, or neither.`,
   );
-}
-
-function tlsOf(values: Values): Config['tls'] {
-  const { 'tls-cert': certPath, 'tls-key': keyPath } = values;
-  if (certPath === undefined && keyPath === undefined) return undefined;
-  if (certPath === undefined)
-    throw refusedSetting('tls-key', keyPath ?? '', 'needs --tls-cert, the certificate that it belongs to');
-  if (keyPath === undefined) throw refusedSetting('tls-cert', certPath, 'needs --tls-key, the key that belongs to it');
-  const cert = readPem('tls-cert', certPath, { part: 'cert' });
-  const key = readPem('tls-key', keyPath, { part: 'key', cert });
-  return { cert, key };
-}
-
-/** OpenSSL decides here, at the start, and not at the first handshake. */
-function readPem(
-  name: 'tls-cert' | 'tls-key',
-  path: string,
-  check: { part: 'cert' } | { part: 'key'; cert: string },
-): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw refusedSetting(
-      name,
-      path,
-      `cannot be read (${(error as NodeJS.ErrnoException).code}); it must be a PEM file`,
-    );
-  }
-  try {
-    createSecureContext(check.part === 'cert' ? { cert: text } : { cert: check.cert, key: text });
-  } catch {
-    const what = check.part === 'cert' ? 'a certificate in PEM form' : 'the unencrypted key of --tls-cert in PEM form';
-    throw refusedSetting(name, path, `must be ${what}`);
-  }
-  return text;
 }

@@ -44,6 +44,9 @@ function refusal(given: Given): string {
   throw new Error('was accepted');
 }
 
+const S3 = { bucket: 'bytes', region: 'us-east-1', pathStyle: false };
+const S3_FLAGS = { blobs: 's3', 's3-bucket': 'bytes' };
+
 /** For each setting a value that is not its default, and what of the Config then changes. */
 const SAMPLES: Readonly<
   Record<SettingName, readonly [text: string, change: Partial<Config>, companions?: Record<string, string>]>
@@ -66,6 +69,26 @@ const SAMPLES: Readonly<
     'postgres://t@db.example/tintype?sslmode=verify-full',
     { metadata: 'postgres://t@db.example/tintype?sslmode=verify-full' },
   ],
+  blobs: ['s3', { s3: S3 }, { 's3-bucket': 'bytes' }],
+  's3-endpoint': [
+    'https://s3.example:9000',
+    { s3: { ...S3, endpoint: 'https://s3.example:9000', pathStyle: true } },
+    S3_FLAGS,
+  ],
+  's3-bucket': ['bytes', { s3: S3 }, { blobs: 's3' }],
+  's3-region': ['eu-central-1', { s3: { ...S3, region: 'eu-central-1' } }, S3_FLAGS],
+  's3-path-style': ['true', { s3: { ...S3, pathStyle: true } }, S3_FLAGS],
+  's3-access-key-id': [
+    'KEY',
+    { s3: { ...S3, accessKey: { id: 'KEY', secret: 'a/+=' } } },
+    { ...S3_FLAGS, 's3-access-key-secret': 'a/+=' },
+  ],
+  's3-access-key-secret': [
+    'a/+=',
+    { s3: { ...S3, accessKey: { id: 'KEY', secret: 'a/+=' } } },
+    { ...S3_FLAGS, 's3-access-key-id': 'KEY' },
+  ],
+  'source-cache': ['0', { sourceCache: 0 }],
   'disk-reserve': ['5GB', { diskReserve: 5 * 1024 ** 3 }],
   'verify-reads': ['true', { verifyReads: true }],
   'no-confinement': ['true', { confined: false }],
@@ -110,6 +133,7 @@ test('without anything the service runs on this machine alone, as the README say
     data: resolve('data'),
     domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
     region: 'cn-hangzhou',
+    sourceCache: 10 * 1024 ** 3,
     trustedProxies: [],
     confined: true,
     demo: true,
@@ -179,6 +203,12 @@ const REFUSED: readonly [SettingName, ...string[]][] = [
   ['no-confinement', 'maybe', '2'],
   ['no-demo', 'maybe', '2'],
   ['verify-reads', 'sometimes'],
+  ['blobs', 'S3', 'disk'],
+  ['s3-endpoint', 's3.example', 'ftp://s3.example', 'https://s3.example/path', 'https://u:p@s3.example', 'http://'],
+  ['s3-bucket', 'ab', 'Bytes', 'a..b', '-ab', 'a_b'],
+  ['s3-region', 'EU'],
+  ['s3-path-style', 'maybe'],
+  ['source-cache', '-1', 'all'],
   ['workers', '0', '257', '-1', 'all'],
   ['limit-profile', 'Guide', 'live'],
   ['limit-source-bytes', '0', '20XB', '-5', '1.5MB', '2000GB'],
@@ -242,6 +272,13 @@ test.each([
   [{ flags: { 'tls-cert': '/nowhere.pem', 'tls-key': KEY } }, /^--tls-cert \/nowhere\.pem: cannot be read \(ENOENT\)/],
   [{ flags: { 'tls-cert': KEY, 'tls-key': KEY } }, /^--tls-cert .*: must be a certificate in PEM form/],
   [{ flags: { 'tls-cert': CERT, 'tls-key': CERT } }, /^--tls-key .*: must be the unencrypted key/],
+  [{ flags: { blobs: 's3' } }, /^--blobs s3: needs --s3-bucket/],
+  [{ flags: { 's3-bucket': 'bytes' } }, /^--s3-bucket bytes: needs --blobs s3/],
+  [{ env: { TINTYPE_S3_ACCESS_KEY_SECRET: 's3cret' } }, /^--s3-access-key-secret '\(not shown\)': needs --blobs s3/],
+  [
+    { flags: { blobs: 's3', 's3-bucket': 'bytes', 's3-access-key-id': 'KEY' } },
+    /^TINTYPE_S3_ACCESS_KEY_SECRET is not set/,
+  ],
   [{ flags: { port: '9001' } }, /^--console-port 9001: must differ from --port/],
 ])('values that do not fit together: %j', (given, expected) => {
   expect(refusal(given as Given)).toMatch(expected);

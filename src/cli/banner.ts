@@ -30,6 +30,7 @@ export async function bannerLines(app: App, config: Config, version: string): Pr
     ['Console', endpointOf(config.consoleHost, app.console.port, config.tls !== undefined)],
     ['Data', config.data],
     ...(config.metadata === undefined ? [] : [['Metadata', shownUrl(config.metadata)] as [string, string]]),
+    ...(config.s3 === undefined ? [] : [['Blobs', shownS3(config.s3)] as [string, string]]),
     ['Region', config.region],
     ['Key id', app.rootKey.accessKeyId],
   ];
@@ -67,4 +68,8 @@ async function sampleLines(app: App, endpoint: string): Promise<string[]> {
 
 function openness(host: string): string {
   return /^(127\.|::1$|localhost$)/.test(host) ? '   (this machine only; --host 0.0.0.0 opens it to the network)' : '';
+}
+
+function shownS3({ endpoint, bucket, region }: NonNullable<Config['s3']>): string {
+  return `bucket ${bucket} of ${endpoint ?? `Amazon S3 in ${region}`}`;
 }

@@ -2,18 +2,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { S3Config } from '../config/s3.js';
+import type { BlobStore } from '../store/blobs/blobs.js';
 import type { Damage, ScrubReport } from '../store/scrub.js';
 import { shownBytes } from './deliver.js';
 import { addSettings } from './options.js';
 import { type Progress, startProgress } from './progress.js';
 import { stopSignal } from './stop-signal.js';
-import { STORE_SETTINGS, type StoreSettings, storeFailure, storeSettings } from './store-settings.js';
+import {
+  BLOB_FLAGS,
+  blobSettings,
+  STORE_SETTINGS,
+  type StoreSettings,
+  storeFailure,
+  storeSettings,
+} from './store-settings.js';
 import { Failure, type Session, say, type Terminal } from './terminal.js';
 
 const HELP = `
-Reads every file of --data and compares it with the size and MD5 that it was stored with. It works while the server
-runs and while it does not, changes nothing, and needs the rights of the user who serves. Run it once a month, at night:
-disks forget without a word, and a second copy helps only as long as somebody looks.
+Reads every file of --data, or every object of the S3 engine that --blobs s3 names, and compares it with the size and
+MD5 that it was stored with. It works while the server runs and while it does not, changes nothing, and needs the rights
+of the user who serves. Run it once a month, at night: disks forget without a word, and a second copy helps only as long
+as somebody looks.
 
   changed     other bytes than were stored. Put the file back from a copy of the data directory, under the same name,
               or store the object again.
@@ -40,32 +50,50 @@ export function addScrub(program: Command, session: Session): void {
     .command('scrub')
     .description('read every stored byte and say what is no longer as it was stored')
     .option('--json', 'print the report as JSON');
-  addSettings(command, STORE_SETTINGS).addHelpText('after', HELP);
+  addSettings(command, [...STORE_SETTINGS, ...BLOB_FLAGS]).addHelpText('after', HELP);
   command.action(async ({ json }: ScrubCliOptions) => {
     const { terminal } = session;
     const stop = stopSignal('the files in hand', (line) => say(terminal, line));
     const begun = Date.now();
-    const report = await scrubbed(storeSettings(command, session), terminal, stop.asked).finally(stop.release);
+    const report = await scrubbed(
+      { ...storeSettings(command, session), s3: blobSettings(command, session) },
+      terminal,
+      stop.asked,
+    ).finally(stop.release);
     const seconds = (Date.now() - begun) / 1000;
     terminal.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, seconds));
     session.exitCode = report.finished ? Number(report.damage.length > 0) : stop.exitCode();
   });
 }
 
-async function scrubbed({ data, metadata: url }: StoreSettings, terminal: Terminal, stopped: () => boolean) {
+interface Scrubbed extends StoreSettings {
+  readonly s3: S3Config | undefined;
+}
+
+async function scrubbed({ data, metadata: url, s3 }: Scrubbed, terminal: Terminal, stopped: () => boolean) {
   // Loaded late: the other commands need no database.
   const { openBeside } = await import('../store/open-beside.js');
-  const { FsBlobStore } = await import('../store/blobs/fs.js');
+  const { openBlobs } = await import('../store/open-blobs.js');
   const { scrub } = await import('../store/scrub.js');
   const { metadata, close } = await openBeside(data, url).catch((error) => {
     throw storeFailure(error, data);
   });
   let progress: Progress | undefined;
+  let blobs: BlobStore | undefined;
   try {
-    const root = join(data, 'blobs');
     // Opening it would make it.
-    if (!existsSync(root)) throw new Failure(`--data ${data}: has no blobs, so no bytes of any object.`);
-    const blobs = await FsBlobStore.open(root);
+    if (s3 === undefined && !existsSync(join(data, 'blobs'))) {
+      throw new Failure(`--data ${data}: has no blobs, so no bytes of any object.`);
+    }
+    blobs = await openBlobs({ directory: data, ...(s3 && { s3 }), make: false }).catch((error) => {
+      throw storeFailure(error, data);
+    });
+    // To others than its own metadata, every blob would be missing or without a row.
+    await blobs
+      .claim?.(await metadata.identity(), async () => true)
+      .catch((error) => {
+        throw storeFailure(error, data);
+      });
     return await scrub(
       { metadata, blobs },
       {
@@ -78,6 +106,7 @@ async function scrubbed({ data, metadata: url }: StoreSettings, terminal: Termin
     );
   } finally {
     progress?.stop();
+    await blobs?.close?.();
     await close();
   }
 }

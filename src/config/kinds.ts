@@ -62,6 +62,46 @@ export const POSTGRES_URL: Kind<string> = {
   },
 };
 
+/** Of an S3 engine. */
+export const HTTP_URL: Kind<string> = {
+  placeholder: 'url',
+  allowed: 'the URL of an S3 engine without a path, such as https://s3.example:9000',
+  parse(text) {
+    if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return undefined;
+    const { hostname, pathname, search, hash, username, password } = new URL(text);
+    return hostname !== '' && pathname === '/' && `${search}${hash}${username}${password}` === '' ? text : undefined;
+  },
+};
+
+export const S3_BUCKET: Kind<string> = {
+  placeholder: 'bucket',
+  allowed: '3 to 63 lower-case letters, digits, hyphens and dots, beginning and ending with a letter or a digit',
+  parse: (text) => (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text) && !text.includes('..') ? text : undefined),
+};
+
+/** As the engine made them: nothing is known of their form. */
+export const S3_KEY_ID = visible('id', 256);
+export const S3_KEY_SECRET = visible('secret', 1024);
+
+function visible(placeholder: string, most: number): Kind<string> {
+  return {
+    placeholder,
+    allowed: `1 to ${most} printable ASCII characters without blanks`,
+    parse: (text) => (text.length <= most && /^[!-~]+$/.test(text) ? text : undefined),
+  };
+}
+
+/** rediss: with TLS. */
+export const VALKEY_URL: Kind<string> = {
+  placeholder: 'url',
+  allowed: 'a Valkey or Redis URL, such as redis://cache.example:6379 or rediss://user:password@cache.example:6380/1',
+  parse(text) {
+    if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) return undefined;
+    const { hostname, pathname } = new URL(text);
+    return hostname !== '' && /^\/?\d{0,4}$/.test(pathname) ? text : undefined;
+  },
+};
+
 /** A font file and the name of the guide that it draws. */
 export const FACE: Kind<{ readonly name: FontName; readonly file: string }> = {
   placeholder: 'name=file',

@@ -1,6 +1,5 @@
 /** From an object and a plan to bytes: facts and limits in front, pixels in a worker. */
 import * as crypto from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
 import { OssError } from '../errors.js';
 import { type Cost, estimateCost } from '../process/cost.js';
@@ -10,7 +9,7 @@ import { checkSourceBytes, measurePlan, measureSources } from '../process/measur
 import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
 import type { Plan } from '../process/plan.js';
-import type { Bytes, Source } from '../process/source.js';
+import type { Source } from '../process/source.js';
 import { snapshotCost } from '../process/video/cost.js';
 import type { Footage } from '../process/video/grab.js';
 import { factsOfFrame, type SnapshotValues } from '../process/video/snapshot.js';
@@ -19,6 +18,7 @@ import type { ObjectRecord, Store } from '../store/records.js';
 import type { Rendered, StoredResult } from '../store/results/result.js';
 import type { Services } from './call.js';
 import { keepFacts, keptFacts } from './facts.js';
+import { collect, type Loans, lending } from './loans.js';
 
 /**
  * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, those of the objects
@@ -86,22 +86,24 @@ export async function resultOf(
  */
 async function render(services: Services, task: Task, signal: AbortSignal): Promise<Rendered> {
   const { object, plan } = task;
-  return named(signal, async () => {
-    if (plan.snapshot) return renderFrame(services, task, plan.snapshot, signal);
-    const source = await measured(services, object, plan);
-    return draw(services, task, { source, facts: source.facts }, signal);
-  });
+  return named(signal, () =>
+    lending(services.store, async (loans) => {
+      if (plan.snapshot) return renderFrame(services, task, plan.snapshot, { loans, signal });
+      const source = await measured(services, loans, object, plan);
+      return draw(services, task, { source, facts: source.facts }, { loans, signal });
+    }),
+  );
 }
 
 /** The same of a frame. A video has no limit in bytes (behaviour D5): little of it is read. */
-async function renderFrame(services: Services, task: Task, snapshot: SnapshotValues, signal: AbortSignal) {
+async function renderFrame(services: Services, task: Task, snapshot: SnapshotValues, during: During) {
   const { videos, settings } = services;
-  const video = await videos.factsOf(task.object, signal);
+  const video = await videos.factsOf(task.object, during.signal);
   const facts = factsOfFrame(snapshot, video);
   measurePlan(task.plan, facts, 0, settings.limits);
   const opening = snapshotCost(snapshot, video);
   return videos.frame(task.object, snapshot.m ?? 'exact', (input) =>
-    draw(services, task, { source: { input, video }, facts, opening }, signal),
+    draw(services, task, { source: { input, video }, facts, opening }, during),
   );
 }
 
@@ -112,9 +114,15 @@ interface Pixels {
   readonly opening?: Cost;
 }
 
-async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, signal: AbortSignal) {
+/** Files are lent, and somebody waits. */
+interface During {
+  readonly loans: Loans;
+  readonly signal: AbortSignal;
+}
+
+async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, { loans, signal }: During) {
   const { plan, key } = task;
-  const sources = await measuredSources(services, task, facts);
+  const sources = await measuredSources(services, loans, task, facts);
   const { cost, lane } = estimateCost(
     plan,
     facts,
@@ -135,11 +143,13 @@ function headerReport({ report }: Plan): HeaderReport | undefined {
 
 /** The text of a header report. Throws as render() does. */
 function readReport(services: Services, { object, plan }: Task, report: HeaderReport, signal: AbortSignal) {
-  return named(signal, async () => {
-    const source = await measured(services, object, plan);
-    // Not from the first 64 KB alone: a TIFF's directory and a WebP's EXIF stand behind the pixels.
-    return Buffer.from(await report.read(source, plan.report?.values ?? {}));
-  });
+  return named(signal, () =>
+    lending(services.store, async (loans) => {
+      const source = await measured(services, loans, object, plan);
+      // Not from the first 64 KB alone: a TIFF's directory and a WebP's EXIF stand behind the pixels.
+      return Buffer.from(await report.read(source, plan.report?.values ?? {}));
+    }),
+  );
 }
 
 /** A client that left is no failure of ours; every other surprise is the image service's to name (behaviour D44). */
@@ -153,42 +163,50 @@ async function named<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>
 }
 
 /** The picture as the plan will meet it, after every limit that can be told from its header. */
-async function measured({ store, settings }: Services, object: ObjectRecord, plan: Plan): Promise<Source> {
-  const facts = await checkedFacts(store, object, settings.limits);
+async function measured({ settings }: Services, loans: Loans, object: ObjectRecord, plan: Plan): Promise<Source> {
+  const facts = await checkedFacts(loans, object, settings.limits);
   measurePlan(plan, facts, object.size, settings.limits);
-  return sourceOf(store, object, facts);
+  return sourceOf(loans, object, facts);
 }
 
 /** The pictures that the plan names, after the same limits. `facts`: of the picture that they are for. */
-async function measuredSources({ store, settings }: Services, task: Task, facts: Facts): Promise<readonly Source[]> {
+async function measuredSources(
+  { settings }: Services,
+  loans: Loans,
+  task: Task,
+  facts: Facts,
+): Promise<readonly Source[]> {
   const { limits } = settings;
   const found = await Promise.all(
     task.sources.map(async (object) => {
       try {
-        return { object, facts: await checkedFacts(store, object, limits), fileSize: object.size };
+        return { object, facts: await checkedFacts(loans, object, limits), fileSize: object.size };
       } catch (error) {
         throw error instanceof OssError ? ofWatermark(object.key, error) : error;
       }
     }),
   );
   measureSources(task.plan, facts, found, limits);
-  return Promise.all(found.map(({ object, facts: own }) => sourceOf(store, object, own)));
+  return Promise.all(found.map(({ object, facts: own }) => sourceOf(loans, object, own)));
 }
 
-async function sourceOf(store: Store, object: ObjectRecord, facts: Facts): Promise<Source> {
+async function sourceOf(loans: Loans, object: ObjectRecord, facts: Facts): Promise<Source> {
   const { size: fileSize, version } = object;
-  return { bytes: await bytesOf(store, object), facts, fileSize, version };
+  return { bytes: await loans.bytesOf(object), facts, fileSize, version };
 }
 
-async function checkedFacts(store: Store, object: ObjectRecord, limits: Limits): Promise<Facts> {
+async function checkedFacts(loans: Loans, object: ObjectRecord, limits: Limits): Promise<Facts> {
   checkSourceBytes(object.size, limits);
-  return factsOf(store, object);
+  return factsOf(loans, object);
 }
 
 /** From the row, or read once and kept in it. @throws OssError 400 BadRequest when it is no picture */
-async function factsOf(store: Store, object: ObjectRecord): Promise<Facts> {
+async function factsOf(loans: Loans, object: ObjectRecord): Promise<Facts> {
   const kept = keptFacts(object).facts;
   if (kept !== undefined) return kept;
+  const { store } = loans;
+  // Its pixels are wanted next: what is fetched from afar is then fetched once, and read here.
+  await loans.file(object);
   const facts = await readFacts((offset, length) => readAt(store, object, offset, length), object.size);
   keepFacts(store, object, { facts });
   return facts;
@@ -197,18 +215,4 @@ async function factsOf(store: Store, object: ObjectRecord): Promise<Facts> {
 async function readAt(store: Store, object: ObjectRecord, offset: number, length: number): Promise<Buffer> {
   const end = Math.min(offset + length, object.size) - 1;
   return offset > end ? Buffer.alloc(0) : collect(await store.read(object, { start: offset, end }));
-}
-
-/** A path lets the engine map the file; what has no single file is read into memory, 20 MB at most by the limits. */
-async function bytesOf(store: Store, object: ObjectRecord): Promise<Bytes> {
-  const path = store.localPath(object);
-  if (path === undefined) return { bytes: await collect(await store.read(object)) };
-  await store.mustBeWhole(object);
-  return { path };
-}
-
-async function collect(body: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -8,6 +8,9 @@ import type { ObjectRecord, Store } from '../store/records.js';
 import type { WorkerPool } from '../workers/pool.js';
 import { keepFacts, keptFacts } from './facts.js';
 
+/** Bytes. Of a longer video that is on another machine ffmpeg asks for the pieces that it wants. */
+const FETCHED_WHOLE = 64 << 20;
+
 export interface VideoParts {
   readonly store: Store;
   readonly workers: WorkerPool;
@@ -72,6 +75,8 @@ export class Videos {
     const { store, loopback } = this.#parts;
     const path = store.localPath(object);
     if (path !== undefined) return work({ path });
+    const file = object.size <= FETCHED_WHOLE ? await store.lend(object) : undefined;
+    if (file !== undefined) return work({ path: file.path }).finally(() => file.end());
     this.#lent += 1;
     const lent = await loopback.lend({ size: object.size, read: (range) => store.read(object, range) });
     try {

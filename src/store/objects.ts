@@ -1,24 +1,19 @@
 /** Buckets and objects: rows in the metadata, bytes in blobs. An object version is one row and its segments. */
-import { access, constants } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Appends } from './appends.js';
 import type { BlobStore } from './blobs/blobs.js';
-import { Crc64 } from './blobs/crc64.js';
-import { FsBlobStore } from './blobs/fs.js';
 import { Channels } from './channels.js';
-import { makeDirectory } from './directories.js';
 import { Domains } from './domains.js';
-import { Expirer, type ExpiryStats } from './expiry.js';
+import type { Expirer, ExpiryStats } from './expiry.js';
 import { Keys } from './keys.js';
 import type { Expired } from './lifecycle-records.js';
 import { Lifecycles } from './lifecycles.js';
-import { DirectoryLock } from './lock.js';
+import type { DirectoryLock } from './lock.js';
 import { checkBucket, checkKey } from './metadata/keys.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { copyOf, newLink } from './new-objects.js';
 import { ObjectReads } from './object-reads.js';
-import { openMetadata } from './open-metadata.js';
+import { openParts, type StoreParts } from './open-parts.js';
 import { Puts } from './puts.js';
 import { Quotas } from './quotas.js';
 import type {
@@ -28,6 +23,7 @@ import type {
   BucketRecord,
   BucketUsage,
   ByteRange,
+  LentFile,
   ListPage,
   ListQuery,
   ObjectAcl,
@@ -39,26 +35,12 @@ import type {
 } from './records.js';
 import { type ScrubOptions, type ScrubReport, scrub } from './scrub.js';
 import { Settings } from './settings.js';
-import { StartupError } from './startup-error.js';
-import type { StoreOptions } from './store-options.js';
+import type { StoreOptions, StoreStats } from './store-options.js';
 import type { ProcessConfiguration } from './style-records.js';
 import { Styles } from './styles.js';
-import { Sweeper, type SweepResult } from './sweep.js';
+import type { Sweeper, SweepResult } from './sweep.js';
 import type { Tags } from './tags.js';
 import { Uploads } from './uploads.js';
-
-const HOUR_MS = 3_600_000;
-
-interface Parts {
-  readonly metadata: MetadataStore;
-  readonly blobs: BlobStore;
-  readonly lock: DirectoryLock;
-  readonly sweeper: Sweeper;
-  readonly expirer: Expirer;
-  readonly crc64: Crc64;
-  readonly clock: () => number;
-  readonly verifyReads: boolean;
-}
 
 export class ObjectStore implements Store {
   readonly uploads: Uploads;
@@ -80,7 +62,8 @@ export class ObjectStore implements Store {
   readonly #reads: ObjectReads;
   #closed: Promise<void> | undefined;
 
-  private constructor({ metadata, blobs, lock, sweeper, expirer, crc64, clock, verifyReads }: Parts) {
+  private constructor(parts: StoreParts) {
+    const { metadata, blobs, lock, sweeper, expirer, crc64, clock, verifyReads, sources } = parts;
     this.#metadata = metadata;
     this.#blobs = blobs;
     this.#lock = lock;
@@ -94,7 +77,7 @@ export class ObjectStore implements Store {
     this.keys = new Keys(metadata.keys, clock);
     this.lifecycles = new Lifecycles(metadata.lifecycles);
     this.quotas = new Quotas(metadata.quotas);
-    this.#reads = new ObjectReads(blobs, crc64, verifyReads);
+    this.#reads = new ObjectReads({ blobs, crc64, sources }, verifyReads);
     this.#puts = new Puts({ metadata, blobs, clock });
     const read = this.read.bind(this);
     // Of an object that is being joined only the end is read, for which its checksum is not.
@@ -102,30 +85,9 @@ export class ObjectStore implements Store {
     this.uploads = new Uploads({ metadata, blobs, crc64, clock, read });
   }
 
-  /** Opens a data directory: rows and files. Throws StartupError with one line that names the directory or the database. */
+  /** Opens a data directory: rows and bytes. Throws StartupError with one line that names what cannot be used. */
   static async open(options: StoreOptions): Promise<ObjectStore> {
-    const { directory, retentionMs = HOUR_MS, reserve, clock = Date.now, onSweepError = warn, onExpired } = options;
-    const { verifyReads = false } = options;
-    let lock: DirectoryLock | undefined;
-    try {
-      await makeDirectory(directory);
-      // SQLite would only say that it is unable to open a file.
-      await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-      lock = DirectoryLock.take(directory);
-      const blobs = await FsBlobStore.open(join(directory, 'blobs'), reserve === undefined ? {} : { reserve });
-      const metadata = await openMetadata(options);
-      const sweeper = new Sweeper({ metadata, blobs, retentionMs, clock });
-      sweeper.start(onSweepError);
-      const expirer = new Expirer({ metadata, clock, ...(onExpired && { onExpired }) });
-      expirer.start(onSweepError);
-      const crc64 = await Crc64.load();
-      return new ObjectStore({ metadata, blobs, lock, sweeper, expirer, crc64, clock, verifyReads });
-    } catch (error) {
-      lock?.release();
-      if (error instanceof StartupError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StartupError(`The data directory ${directory} cannot be used: ${reason}.`, { cause: error });
-    }
+    return new ObjectStore(await openParts(options));
   }
 
   async createBucket(bucket: { name: string; owner: string; acl?: BucketAcl }) {
@@ -205,6 +167,10 @@ export class ObjectStore implements Store {
     return this.#reads.localPath(object);
   }
 
+  lend(object: ObjectRecord): Promise<LentFile | undefined> {
+    return this.#reads.lend(object);
+  }
+
   mustBeWhole(object: ObjectRecord): Promise<void> {
     return this.#reads.mustBeWhole(object);
   }
@@ -214,8 +180,9 @@ export class ObjectStore implements Store {
     this.#reads.verifies = verifies;
   }
 
-  stats(): { readonly damagedReads: number } {
-    return { damagedReads: this.#reads.damaged };
+  stats(): StoreStats {
+    const [sources, engine] = [this.#reads.sources, this.#blobs.stats?.()];
+    return { damagedReads: this.#reads.damaged, ...(sources && { sources }), ...(engine && { engine }) };
   }
 
   async saveFacts(object: ObjectRecord, facts: string): Promise<void> {
@@ -288,12 +255,9 @@ export class ObjectStore implements Store {
     try {
       await Promise.all([this.#sweeper.stop(), this.#expirer.stop()]);
       await this.#metadata.close();
+      await this.#blobs.close?.();
     } finally {
       this.#lock.release();
     }
   }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -160,6 +160,12 @@ export interface BucketUsage {
   readonly uploads: number;
 }
 
+/** A file of this machine that is there until whoever has it says so. */
+export interface LentFile {
+  readonly path: string;
+  end(): void;
+}
+
 /** Errors are OssError: NoSuchBucket, BucketNotEmpty, BucketAlreadyExists, FileAlreadyExists, InvalidDigest, IncompleteBody. */
 export interface Store {
   readonly uploads: UploadStore;
@@ -212,6 +218,11 @@ export interface Store {
   readHead(object: ObjectRecord, n: number): Promise<Buffer>;
   /** The file that holds exactly the object's bytes, when there is one (one whole segment on a local disk). */
   localPath(object: ObjectRecord): string | undefined;
+  /**
+   * A file with exactly the object's bytes until end(): its own where it has one, otherwise one that is made of them and
+   * kept. Undefined: it is to be read. Throws DamagedObject where reads are verified.
+   */
+  lend(object: ObjectRecord): Promise<LentFile | undefined>;
   /** Before somebody reads that file: throws when its bytes are not those that were stored. Only where reads are verified. */
   mustBeWhole(object: ObjectRecord): Promise<void>;
   saveFacts(object: ObjectRecord, facts: string): Promise<void>;

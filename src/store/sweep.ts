@@ -6,6 +6,10 @@ import { finishCount } from './quotas.js';
 
 /** Ids of one query and of one change: more would hold up the event loop, and the writer for tens of milliseconds. */
 const PAGE = 200;
+/** Removals on their way, so that an engine far away is not waited for one by one. */
+const AT_ONCE = 8;
+/** What an upload may take that is still going on: of parts at an engine nobody sees whether one has just arrived. */
+const LONGEST_UPLOAD_MS = 24 * 3_600_000;
 /** A server that never runs for half a retention has to sweep too. */
 const FIRST_SWEEP_MS = 60_000;
 
@@ -34,6 +38,7 @@ export class Sweeper {
   readonly #retentionMs: number;
   readonly #clock: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #listedAt: number | undefined;
   /** One sweep after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +55,7 @@ export class Sweeper {
     const sweepIn = (wait: number): void => {
       this.#timer = setTimeout(() => {
         sweepIn(interval);
-        this.sweep().catch(onError);
+        this.#queued(() => this.#sweep(this.#isListingDue())).catch(onError);
       }, wait).unref();
     };
     sweepIn(Math.min(interval, FIRST_SWEEP_MS));
@@ -62,17 +67,21 @@ export class Sweeper {
   }
 
   sweep(): Promise<SweepResult> {
-    const next = this.#last.then(() => this.#sweep());
+    return this.#queued(() => this.#sweep(true));
+  }
+
+  #queued(work: () => Promise<SweepResult>): Promise<SweepResult> {
+    const next = this.#last.then(work);
     this.#last = next.catch(() => {});
     return next;
   }
 
   /** What cannot be removed keeps nothing else from it, and is told of at the end. */
-  async #sweep(): Promise<SweepResult> {
+  async #sweep(lists: boolean): Promise<SweepResult> {
     const failures: unknown[] = [];
     await this.#finishCounts().catch((error) => failures.push(error));
     const removed = await this.#removeDoomed(failures);
-    const adopted = await this.#adoptUnknown();
+    const adopted = lists ? await this.#adoptUnknown() : 0;
     if (failures.length > 0) throw failures[0];
     return { adopted, removed };
   }
@@ -98,19 +107,30 @@ export class Sweeper {
 
   async #remove(ids: readonly string[], failures: unknown[]): Promise<string[]> {
     const gone: string[] = [];
-    for (const id of ids) {
-      try {
-        await this.#blobs.remove([id]);
-        gone.push(id);
-      } catch (error) {
-        failures.push(error);
+    const queue = ids.values();
+    const lane = async (): Promise<void> => {
+      for (const id of queue) {
+        try {
+          await this.#blobs.remove([id]);
+          gone.push(id);
+        } catch (error) {
+          failures.push(error);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
     return gone;
+  }
+
+  #isListingDue(): boolean {
+    const { listedEvery = 0 } = this.#blobs;
+    return this.#listedAt === undefined || this.#clock() - this.#listedAt >= listedEvery;
   }
 
   async #adoptUnknown(): Promise<number> {
     let adopted = 0;
+    this.#listedAt = this.#clock();
+    await this.#blobs.dropUnfinished?.(this.#clock() - Math.max(this.#retentionMs, LONGEST_UPLOAD_MS));
     for await (const page of this.#blobs.list(PAGE)) {
       const left: string[] = [];
       for (const id of await this.#metadata.unknownBlobs(page)) if (await this.#isOld(id)) left.push(id);

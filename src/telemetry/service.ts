@@ -34,7 +34,16 @@ export interface CountedParts {
     readonly frames: Readonly<Record<string, number>>;
     readonly lent: number;
   };
-  store(): { readonly damagedReads: number };
+  store(): {
+    readonly damagedReads: number;
+    readonly sources?: {
+      readonly hits: number;
+      readonly fetches: number;
+      readonly bytes: number;
+      readonly files: number;
+    };
+    readonly engine?: { readonly reads: number; readonly writes: number; readonly failures: number };
+  };
 }
 
 export function countParts(metrics: Metrics, parts: CountedParts): void {
@@ -42,6 +51,7 @@ export function countParts(metrics: Metrics, parts: CountedParts): void {
   countExpiry(metrics, expiry);
   countResults(metrics, results);
   countVideos(metrics, videos);
+  countEngine(metrics, store);
   metrics.registerCounter({
     name: 'tintype_damaged_reads_total',
     help: 'Objects that could not be sent whole as they were stored, where --verify-reads looks.',
@@ -163,6 +173,33 @@ function countExpiry(metrics: Metrics, expiry: CountedParts['expiry']): void {
     help: 'Walks over a bucket with lifecycle rules, one a day, by how they ended.',
     labels: ['end'],
     read: () => labelled('end', { done: expiry().walks, failed: expiry().failures }),
+  });
+}
+
+/** Zero throughout where the bytes are files: a dashboard is the same for every node. */
+function countEngine(metrics: Metrics, store: CountedParts['store']): void {
+  metrics.registerCounter({
+    name: 'tintype_s3_operations_total',
+    help: 'Blobs read from the S3 engine and written to it, and what it failed.',
+    labels: ['operation'],
+    read: () => {
+      const { reads: read = 0, writes: write = 0, failures: failure = 0 } = store().engine ?? {};
+      return labelled('operation', { read, write, failure });
+    },
+  });
+  metrics.registerCounter({
+    name: 'tintype_sources_total',
+    help: 'Originals wanted as files, by whether they were kept or had to be fetched.',
+    labels: ['from'],
+    read: () => {
+      const { hits: kept = 0, fetches: engine = 0 } = store().sources ?? {};
+      return labelled('from', { kept, engine });
+    },
+  });
+  metrics.registerGauge({
+    name: 'tintype_sources_bytes',
+    help: 'Originals kept on the local disk.',
+    read: () => store().sources?.bytes ?? 0,
   });
 }
 

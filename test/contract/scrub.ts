@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { flip } from '../store/damage.js';
 import { withStore } from './fixture.js';
 import type { Open } from './store.js';
 
@@ -15,7 +14,7 @@ export function scrubContract(open: Open): void {
       await at.store.copy(object, bucket, 'copy', { headers: {} });
       const { id } = await at.store.uploads.initiate(bucket, 'big', { headers: {} });
       await at.store.uploads.copyPart({ bucket, key: 'big', id }, 7, object);
-      flip(at.store.localPath(object) ?? '', 3);
+      await at.opened.damage(object);
       const users = [`${bucket}/big, part 7 of an upload`, `${bucket}/copy`, `${bucket}/key-204`];
       const { damage } = await at.store.scrub();
       expect(damage).toMatchObject([{ blob: object.segments[0]?.blob, size: 7, kind: 'changed' }]);

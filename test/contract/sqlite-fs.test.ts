@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObjectStore } from '#src/store/objects.js';
+import { flip } from '../store/damage.js';
 import { describeStore, type Open } from './store.js';
 
 const open: Open = async (options = {}) => {
@@ -13,6 +14,7 @@ const open: Open = async (options = {}) => {
     advance: (milliseconds) => {
       now += milliseconds;
     },
+    damage: async (object) => flip(store.localPath(object) ?? '', 3),
     dispose: async () => {
       await store.close();
       await rm(directory, { recursive: true });

@@ -1,7 +1,7 @@
 /** What every store must do, whatever it is made of. A store joins by calling describeStore with a way to open itself. */
 import { describe } from 'vitest';
 import type { Expired } from '#src/store/lifecycle-records.js';
-import type { Store } from '#src/store/records.js';
+import type { ObjectRecord, Store } from '#src/store/records.js';
 import type { ScrubReport } from '#src/store/scrub.js';
 import { appendContract } from './append.js';
 import { bucketContract } from './buckets.js';
@@ -28,6 +28,8 @@ export interface OpenStore {
     scrub(): Promise<ScrubReport>;
     expire(): Promise<Expired>;
   };
+  /** One bit of its bytes becomes another, where they are kept; at least four bytes long, and in one piece. */
+  damage(object: ObjectRecord): Promise<void>;
   /** Moves the store's clock; it starts at the present. */
   advance(milliseconds: number): void;
   /** Closes the store, unless that was done, and removes what it kept. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ObjectStore } from '#src/store/objects.js';
 import { describeStore, type Open } from '../contract/store.js';
+import { flip } from '../store/damage.js';
 import { withPostgres } from './server.js';
 
 const postgres = withPostgres();
@@ -18,6 +19,7 @@ const open: Open = async (options = {}) => {
     advance: (milliseconds) => {
       now += milliseconds;
     },
+    damage: async (object) => flip(store.localPath(object) ?? '', 3),
     dispose: async () => {
       await store.close();
       await rm(directory, { recursive: true });

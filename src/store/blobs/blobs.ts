@@ -22,6 +22,14 @@ export interface WriteOptions {
   readonly room?: number;
 }
 
+export interface BlobStats {
+  /** Blobs that were read, whole or in part, and written. */
+  readonly reads: number;
+  readonly writes: number;
+  /** Of either, those that the engine failed. */
+  readonly failures: number;
+}
+
 export interface BlobStore {
   /**
    * Durable when it resolves; when it rejects, nothing is left behind and the rest of the body is unread.
@@ -36,8 +44,20 @@ export interface BlobStore {
   remove(ids: readonly string[]): Promise<void>;
   /** Every id there is, in pages of at most so many; ids written meanwhile may be missing. */
   list(page: number): AsyncIterable<readonly string[]>;
+  /** Milliseconds after which all are listed anew, where that takes long or costs; absent: with every sweep. */
+  readonly listedEvery?: number;
   /** Bytes; undefined when it is gone. */
   size(id: string): Promise<number | undefined>;
   /** When the blob was last written to, in milliseconds; undefined when it is gone. */
   modifiedAt(id: string): Promise<number | undefined>;
+  /**
+   * Says whose the blobs are, where their place is not a data directory's alone. Throws StartupError where they are
+   * another's, or absent although `isUsed` says that there are some.
+   */
+  claim?(identity: string, isUsed: () => Promise<boolean>): Promise<void>;
+  /** Forgets uploads that were begun before and never ended; where blobs are files, they are blobs as others. */
+  dropUnfinished?(before: number): Promise<void>;
+  /** Where an engine keeps them. */
+  stats?(): BlobStats;
+  close?(): Promise<void>;
 }

@@ -1,7 +1,8 @@
-/** MD5 and CRC-64 of bytes that are kept already. (Those that are being kept get theirs on the way, in fs.ts.) */
+/** MD5 and CRC-64 of bytes that are kept already. And of those that are on their way. */
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Crc64 } from './crc64.js';
+import { OssError } from '../../errors.js';
+import type { Crc64, Crc64Run } from './crc64.js';
 
 /** `md5` in upper-case hex digits, `crc64` in decimal. */
 export async function digestsOf(body: Readable, engine: Crc64): Promise<{ md5: string; crc64: string }> {
@@ -12,4 +13,30 @@ export async function digestsOf(body: Readable, engine: Crc64): Promise<{ md5: s
     crc64.update(chunk);
   }
   return { md5: md5.digest('hex').toUpperCase(), crc64: crc64.digest() };
+}
+
+/** Of a body that arrives. */
+export class RunningDigests {
+  readonly #md5 = createHash('md5');
+  readonly #crc64: Crc64Run;
+  #finished: { readonly md5: string; readonly crc64: string } | undefined;
+
+  constructor(engine: Crc64) {
+    this.#crc64 = engine.start();
+  }
+
+  update(chunk: Buffer): void {
+    this.#md5.update(chunk);
+    this.#crc64.update(chunk);
+  }
+
+  /** May be asked for again, but nothing comes behind it. */
+  finish(): { readonly md5: string; readonly crc64: string } {
+    this.#finished ??= { md5: this.#md5.digest('hex').toUpperCase(), crc64: this.#crc64.digest() };
+    return this.#finished;
+  }
+}
+
+export function longerThan(announced: number): OssError {
+  return new OssError('InvalidRequest', `The request body is longer than its Content-Length of ${announced}.`);
 }

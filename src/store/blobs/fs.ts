@@ -1,5 +1,5 @@
 /** Blobs as files of one directory. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,7 +10,8 @@ import type { ByteRange } from '../records.js';
 import { noRoom, storageFailure } from '../storage-failure.js';
 import { openRange } from './blob-reader.js';
 import type { BlobRecord, BlobStore, WriteOptions } from './blobs.js';
-import { Crc64, type Crc64Run } from './crc64.js';
+import { Crc64 } from './crc64.js';
+import { longerThan, RunningDigests } from './digests.js';
 import { Inbox } from './inbox.js';
 
 const ID = /^[0-9a-f]{32}$/;
@@ -53,7 +54,7 @@ export class FsBlobStore implements BlobStore {
   }
 
   async write(body: Readable, options: WriteOptions = {}): Promise<BlobRecord> {
-    const digests = new Digests(this.#crc64.start());
+    const digests = new RunningDigests(this.#crc64);
     const inbox = new Inbox(body, {
       signal: options.signal,
       see: (chunk) => digests.update(chunk),
@@ -136,24 +137,6 @@ export class FsBlobStore implements BlobStore {
   }
 }
 
-class Digests {
-  readonly #md5 = createHash('md5');
-  readonly #crc64: Crc64Run;
-
-  constructor(crc64: Crc64Run) {
-    this.#crc64 = crc64;
-  }
-
-  update(chunk: Buffer): void {
-    this.#md5.update(chunk);
-    this.#crc64.update(chunk);
-  }
-
-  finish(): { readonly md5: string; readonly crc64: string } {
-    return { md5: this.#md5.digest('hex').toUpperCase(), crc64: this.#crc64.digest() };
-  }
-}
-
 /** Writes a whole body at the start of a new file; returns its length. */
 async function receive(
   inbox: Inbox,
@@ -177,10 +160,6 @@ async function receive(
   await flush;
   if (announced !== undefined && written < announced) throw new OssError('IncompleteBody');
   return written;
-}
-
-function longerThan(announced: number): OssError {
-  return new OssError('InvalidRequest', `The request body is longer than its Content-Length of ${announced}.`);
 }
 
 /** Writes where the file ends. writev may write less than it was given; writeFile goes on until it fails. */
