@@ -27,7 +27,11 @@ mkdirSync(directory, { recursive: true });
 const data = mkdtempSync(join(tmpdir(), 'tintype-console-views-'));
 const flags = { port: '0', 'console-port': '0', data, workers: '1', 'log-level': 'silent' };
 const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
-const app = await createApp(loadConfig({ flags, env }));
+const machine = async () => [
+  { name: 'Node.js', purpose: 'everything', advice: '', found: process.versions.node },
+  { name: 'ffmpeg', purpose: 'frames out of videos (video/snapshot)', advice: 'apt-get install ffmpeg' },
+];
+const app = await createApp(loadConfig({ flags, env }), { version: '1.0.0', machine });
 const browser = await openBrowser();
 try {
   const page = await browser.context.newPage();
@@ -51,7 +55,13 @@ try {
 
 /** Lists with something in them. */
 async function fill(): Promise<void> {
-  const { keys } = app.store;
+  const { keys, settings, domains } = app.store;
+  const rules = [
+    { origins: ['https://www.example.com'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: [], maxAgeSeconds: 600 },
+    { origins: ['https://*.example.org'], methods: ['PUT', 'POST'], headers: ['content-type'], exposed: ['ETag'] },
+  ];
+  await settings.set('image-demo', 'cors', { rules, responseVary: false });
+  await domains.bind({ bucket: 'image-demo', domain: 'img.example.com', most: 100 });
   const shop = await keys.create({ account: 'shop', note: 'Upload from the shop', buckets: ['image-demo'] });
   await keys.create({ account: 'shop', note: 'Statistics', readOnly: true });
   await keys.createTemporary({ of: shop.id, account: 'shop', seconds: 3600, note: 'A visitor', readOnly: true });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { flat, sharpOf } from '../pictures.js';
-import { useVisitor } from './visitor.js';
+import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
 
 /** Each would set `pwned`, or open a dialog, which the visitor complains of. */
 const HOSTILE = [
@@ -96,6 +96,33 @@ test('a folder, a search and a key that are not there, in the address', async ()
 test('the note of an access key', async () => {
   await page.goto(`${visitor.ui}/keys`);
   await page.getByText(TEXT).waitFor();
+});
+
+test('CORS rules, domains and what is refused of them', async () => {
+  const origin = '"><img/src=x/onerror=window.pwned=1>';
+  const escaped = origin.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const rule = `<AllowedOrigin>${escaped}</AllowedOrigin><AllowedMethod>GET</AllowedMethod>`;
+  const cors = Buffer.from(`<CORSConfiguration><CORSRule>${rule}</CORSRule></CORSConfiguration>`);
+  expect(await ask('PUT', '/api/oss/hostile/?cors', cors)).toBe(200);
+  const long = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.example`;
+  await visitor.app.store.domains.bind({ bucket: 'hostile', domain: long, most: 100 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${visitor.ui}/buckets/hostile/settings`);
+  await page.getByText(origin).waitFor();
+  await page.getByText(long).waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const dialog = page.getByRole('dialog');
+  for (const domain of [TEXT, 'javascript:alert(1)', '\u202egnp.example']) {
+    await page.getByRole('button', { name: 'Bind a domain' }).click();
+    await dialog.getByLabel('Domain', { exact: true }).fill(domain);
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await dialog.getByRole('alert').getByText('of parameter: Domain is invalid', { exact: false }).waitFor();
+    if (domain === TEXT) expect(await dialog.getByRole('alert').textContent()).toContain(TEXT);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+  expect((await visitor.app.store.domains.list('hostile')).map(({ domain }) => domain)).toEqual([long]);
 });
 
 test('an object that is a page runs nothing when it is opened under the origin of the console', async () => {

@@ -92,6 +92,25 @@ describe('signed in', () => {
     });
   }
 
+  test.each([
+    ['/buckets/image-demo/settings', 'Add rule', '添加规则'],
+    ['/buckets/image-demo/settings', 'Bind a domain', '绑定域名'],
+    ['/keys', 'Temporary key', '临时密钥'],
+    ['/keys', 'Create access key', '创建访问密钥'],
+  ])('%s, the dialog %s: no serious barrier, light and dark; on a telephone it fits; Chinese', async (path, en, zh) => {
+    await show(path, 'light');
+    await page.getByRole('button', { name: en, exact: true }).first().click();
+    await page.getByRole('dialog').waitFor();
+    expect(await seriousBarriers()).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await show(path, 'dark', 'zh');
+    await page.getByRole('button', { name: zh, exact: true }).first().click();
+    await page.getByRole('dialog').waitFor();
+    await expectNoSidewaysScroll(page);
+    expect(await seriousBarriers()).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   test('the language and the theme are chosen, and stay', async () => {
     await show('/overview', 'light');
     await page.getByRole('button', { name: /^Language/ }).click();

@@ -49,7 +49,8 @@ describe('CSRF', () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND']) {
       expect([method, await askBare(method, `/api/oss/${BUCKET}/prize`)]).toEqual([method, 403]);
     }
-    for (const path of ['/api/keys', '/api/session', '/api/sign']) expect(await askBare('POST', path)).toBe(403);
+    for (const path of ['/api/keys', '/api/temporary-keys', '/api/session', '/api/sign'])
+      expect(await askBare('POST', path)).toBe(403);
     for (const path of ['/api/keys', '/api/operations', '/api/session']) expect(await askBare('GET', path)).toBe(403);
   });
 
@@ -202,6 +203,42 @@ describe('XSS by an object', () => {
     });
     expect([missing.status, missing.headers['content-type']]).toEqual([404, 'application/xml']);
     expect(missing.text).not.toContain('<img');
+  });
+
+  test('what stands in a CORS rule comes back escaped, and what is no origin, header or domain is refused', async () => {
+    const as = { headers: { cookie: mine } };
+    const origin = '"&gt;&lt;img/src=x/onerror=alert(1)&gt;';
+    const rule = (inner: string) =>
+      `<CORSConfiguration><CORSRule><AllowedMethod>GET</AllowedMethod>${inner}</CORSRule></CORSConfiguration>`;
+    const put = (body: string, query = 'cors', method = 'PUT') =>
+      ask(method, `/api/oss/${BUCKET}/?${query}`, { ...as, body });
+    const allowed = `<AllowedOrigin>${origin}</AllowedOrigin>`;
+    expect((await put(rule(allowed))).status).toBe(200);
+    const got = await ask('GET', `/api/oss/${BUCKET}/?cors`, as);
+    expect([got.headers['content-type'], got.text.includes('<img')]).toEqual(['application/xml', false]);
+    for (const inner of [
+      '<AllowedOrigin>a\r\nset-cookie: a=b</AllowedOrigin>',
+      `${allowed}<ExposeHeader>a&#13;&#10;set-cookie</ExposeHeader>`,
+      `${allowed}<AllowedHeader>&lt;script&gt;</AllowedHeader>`,
+    ]) {
+      const refused = await put(rule(inner));
+      expect([refused.status, refused.text.includes('<script')]).toEqual([400, false]);
+    }
+    for (const domain of [
+      '&lt;img src=x&gt;',
+      'javascript:alert(1)',
+      'a.example/x',
+      'localhost',
+      'x.localhost',
+      '*.a.b',
+    ]) {
+      const body = `<BucketCnameConfiguration><Cname><Domain>${domain}</Domain></Cname></BucketCnameConfiguration>`;
+      const refused = await put(body, 'cname&comp=add', 'POST');
+      expect([domain, refused.status, refused.text.includes('<img')]).toEqual([domain, 400, false]);
+    }
+    // Under the session no rule counts: the console is never read by another origin.
+    const headers = { cookie: mine, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect((await ask('GET', `/api/oss/${BUCKET}/`, { headers })).status).toBe(403);
   });
 
   test('signatures in the request of a session count for nothing', async () => {

@@ -42,6 +42,9 @@ const DARK = {
   colorError: '#ef6f6c',
 } satisfies ThemeConfig['token'];
 
+const EDGE_LIGHT = '#87939a';
+const EDGE_DARK = '#6b7880';
+
 export function themeFor(dark: boolean, motion: boolean): ThemeConfig {
   return {
     algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
@@ -56,7 +59,9 @@ export function themeFor(dark: boolean, motion: boolean): ThemeConfig {
       Layout: { bodyBg: dark ? '#0e1214' : '#f4f6f7', siderBg: dark ? '#161b1e' : '#ffffff' },
       // White on the lighter red of the dark theme cannot be read by everybody.
       Button: dark ? { dangerColor: '#1f0505' } : {},
-      Checkbox: { borderRadiusSM: 4 },
+      // The edge of a box is all there is of it: 3 to 1 (WCAG, non-text contrast).
+      Checkbox: { borderRadiusSM: 4, colorBorder: dark ? EDGE_DARK : EDGE_LIGHT },
+      Radio: { colorBorder: dark ? EDGE_DARK : EDGE_LIGHT },
       Tabs: dark ? { itemSelectedColor: DARK.colorLink, inkBarColor: DARK.colorLink } : {},
     },
   };

@@ -1,3 +1,4 @@
+import { Empty } from 'antd';
 import { Link } from 'wouter';
 import { paths } from '../frame/paths';
 import { Page } from '../parts/page';
@@ -7,7 +8,11 @@ export function NotFoundPage() {
   const { common } = useTexts();
   return (
     <Page title={common.notFound}>
-      <Link href={paths.overview}>{common.toOverview}</Link>
+      <div className="panel">
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={common.notFoundAbout}>
+          <Link href={paths.overview}>{common.toOverview}</Link>
+        </Empty>
+      </div>
     </Page>
   );
 }

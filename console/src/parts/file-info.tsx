@@ -13,7 +13,7 @@ export function FileInfo({ bucket, fileKey }: { readonly bucket: string; readonl
   const path = ossPath(bucket, fileKey, { 'x-oss-process': 'image/info' });
   const { value, error, reload } = useLoad(path, (signal) => getJson<Info>(path, signal));
   return (
-    <section className="panel">
+    <section className="panel file-info">
       <h2>{text.info}</h2>
       {error !== undefined ? (
         <Failure error={error} retry={reload} />

@@ -1,5 +1,8 @@
-import { Tabs, Typography } from 'antd';
+import { CopyOutlined } from '@ant-design/icons';
+import { Button, Tabs } from 'antd';
+import { useState } from 'react';
 import { useTexts } from '../texts/texts';
+import { useCopy } from './copy';
 
 export interface SnippetsProps {
   readonly url: string;
@@ -11,27 +14,37 @@ export interface SnippetsProps {
 
 /** The same picture in a shell, in JavaScript and in Python. */
 export function Snippets(props: SnippetsProps) {
-  const { preview: text } = useTexts();
-  const items = [
+  const { common, preview: text } = useTexts();
+  const copy = useCopy();
+  const [shown, setShown] = useState('curl');
+  const codes = [
     { key: 'curl', label: 'curl', code: curl(props) },
     { key: 'js', label: 'JavaScript', code: javascript(props) },
     { key: 'python', label: 'Python', code: python(props) },
-  ].map(({ key, label, code }) => ({
+  ];
+  const items = codes.map(({ key, label, code }) => ({
     key,
     label,
     children: (
-      <Typography.Paragraph copyable={{ text: code }}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-        <pre className="snippet mono" tabIndex={0}>
-          {code}
-        </pre>
-      </Typography.Paragraph>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+      <pre className="snippet mono" tabIndex={0}>
+        {code}
+      </pre>
     ),
   }));
+  const button = (
+    <Button
+      size="small"
+      icon={<CopyOutlined aria-hidden />}
+      onClick={() => copy(codes.find(({ key }) => key === shown)?.code ?? '')}
+    >
+      {common.copy}
+    </Button>
+  );
   return (
     <section className="panel">
       <h2>{text.snippets}</h2>
-      <Tabs items={items} />
+      <Tabs items={items} activeKey={shown} onChange={setShown} tabBarExtraContent={button} size="small" />
     </section>
   );
 }

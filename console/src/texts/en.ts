@@ -28,6 +28,7 @@ export const en = {
     askDelete: (what: string) => `Delete ${what}?`,
     cannotUndo: 'This cannot be undone.',
     notFound: 'There is no such page.',
+    notFoundAbout: 'The address may be mistyped, or what it led to is gone.',
     toOverview: 'To the overview',
     skip: 'Skip to the content',
   },

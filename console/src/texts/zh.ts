@@ -29,6 +29,7 @@ export const zh: Texts = {
     askDelete: (what) => `删除 ${what}？`,
     cannotUndo: '此操作无法撤销。',
     notFound: '页面不存在。',
+    notFoundAbout: '地址可能有误，或其内容已不存在。',
     toOverview: '返回概览',
     skip: '跳到正文',
   },
