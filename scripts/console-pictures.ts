@@ -14,6 +14,13 @@ import { openBrowser } from './chromium.js';
 const KEY = { id: 'root', secret: 'pictures-secret' };
 const WIDTH = 1200;
 const HEIGHT = 760;
+const RULE = {
+  origins: ['https://www.example.com'],
+  methods: ['GET', 'HEAD'],
+  headers: ['*'],
+  exposed: ['ETag'],
+  maxAgeSeconds: 600,
+};
 /** Seconds that the overview watches pictures being asked for. */
 const WATCHED = 24;
 
@@ -38,6 +45,11 @@ try {
   await page.goto(`${ui}/buckets/image-demo/files`);
   await page.getByRole('link', { name: 'photo.jpg' }).waitFor();
   await take(page, 'files');
+  await app.store.settings.set('image-demo', 'cors', { rules: [RULE], responseVary: false });
+  await app.store.domains.bind({ bucket: 'image-demo', domain: 'img.example.com', most: 100 });
+  await page.goto(`${ui}/buckets/image-demo/settings`);
+  await page.getByText('img.example.com').waitFor();
+  await take(page, 'settings');
   await page.goto(`${ui}/buckets/image-demo/preview?key=example.jpg`);
   await page.getByRole('combobox', { name: 'Image Style' }).click();
   await page.locator('.ant-select-item-option', { hasText: 'panda_style' }).click();

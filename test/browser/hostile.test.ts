@@ -1,4 +1,6 @@
 /** Names, metadata, EXIF and error texts that would run if the console took them for HTML. None does. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { flat, sharpOf } from '../pictures.js';
@@ -146,7 +148,6 @@ test('an object that is a page runs nothing when it is opened under the origin o
 });
 
 test('a page on another origin neither frames the console nor speaks for whoever is signed in', async () => {
-  // The data port of the same host is the nearest stranger there is: same site, other origin.
   const origin = new URL(visitor.ui).origin;
   const html = `<iframe src="${origin}/ui/"></iframe><script>
     fetch('${origin}/api/oss/framed-by-evil/', { method: 'PUT', credentials: 'include', mode: 'no-cors' })
@@ -155,11 +156,17 @@ test('a page on another origin neither frames the console nor speaks for whoever
   </script>`;
   await ask('PUT', '/api/oss/hostile/?acl', undefined, { 'x-oss-acl': 'public-read' });
   await ask('PUT', '/api/oss/hostile/evil.html', Buffer.from(html), { 'content-type': 'text/html' });
+  // The data port of the same host is the nearest stranger there is, and runs nothing.
+  expect((await fetch(`${visitor.oss}/hostile/evil.html`)).headers.get('content-security-policy')).toBe('sandbox');
+  // Same site, other origin.
+  const stranger = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end(html));
+  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
   const evil = await page.context().newPage();
-  await evil.goto(`${visitor.oss}/hostile/evil.html`);
+  await evil.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`);
   await expect.poll(() => evil.title()).toBe('done refused');
   expect(await visitor.app.store.bucket('framed-by-evil')).toBeUndefined();
   const framed = evil.frames().find((frame) => frame !== evil.mainFrame());
   expect(await framed?.locator('#root').count()).toBe(0);
   await evil.close();
+  stranger.close();
 });

@@ -117,6 +117,29 @@ test('a dialog keeps the focus, Escape closes it and gives it back', async () =>
   await expect.poll(focused).toBe('Set ACL');
 });
 
+test('bind a domain, and add a CORS rule', async () => {
+  await page.goto(`${visitor.ui}/buckets/keys-only/settings`);
+  await page.getByText('No domains yet').waitFor();
+  await page.locator('#content').focus();
+  await tabTo('Add rule');
+  await press('Enter');
+  await expect.poll(focused).toBe('Origins');
+  await page.keyboard.type('https://shop.example');
+  await press('Enter');
+  await tabTo('OK');
+  await press('Enter');
+  await page.getByText('Rule 1').waitFor();
+  await expect.poll(focused).toBe('Add rule');
+  await tabTo('Bind a domain');
+  await press('Enter');
+  await expect.poll(focused).toBe('Domain');
+  await page.keyboard.type('keys.example');
+  await press('Enter');
+  await page.getByText('keys.example was bound.').waitFor();
+  expect(await visitor.app.store.domains.find('keys.example')).toBe('keys-only');
+  expect((await visitor.app.store.bucket('keys-only'))?.cors?.rules[0]?.origins).toEqual(['*', 'https://shop.example']);
+});
+
 test('sign out', async () => {
   await page.locator('#content').focus();
   await tabTo('Account 1000000000000001', 'Shift+Tab');

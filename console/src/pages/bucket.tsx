@@ -77,7 +77,7 @@ function About({ bucket, acl }: { readonly bucket: string; readonly acl: Acl }) 
   return (
     <section className="panel">
       <h2>{text.facts}</h2>
-      <Descriptions column={1} items={items} styles={{ label: { width: 150 } }} />
+      <Descriptions column={1} colon={false} items={items} styles={{ label: { width: 150 } }} />
       {acl === 'public-read-write' && <Alert type="warning" showIcon title={text.aclWarning} />}
     </section>
   );
