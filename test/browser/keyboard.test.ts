@@ -68,9 +68,10 @@ test('create a bucket', async () => {
 
 test('upload a picture, and open its page', async () => {
   await page.getByText('Nothing here yet').waitFor();
+  // Before the key is pressed the browser has to know that somebody waits for it.
+  const coming = page.waitForEvent('filechooser');
   await page.locator('#content').focus();
   await tabTo('Upload files');
-  const coming = page.waitForEvent('filechooser');
   await press('Enter');
   await (await coming).setFiles([{ name: 'p.jpg', mimeType: 'image/jpeg', buffer: await jpeg(photo(400, 267)) }]);
   await page.getByText('1 of 1 uploaded').waitFor();

@@ -1,7 +1,8 @@
 /** One CORS rule. What a value may be is said by the server, which names the field and what it allows. */
-import { Checkbox, Form, InputNumber, Select } from 'antd';
+import { Checkbox, Form, InputNumber } from 'antd';
 import { CORS_METHODS, type CorsRule } from '../api/cors';
 import { FormDialog } from '../parts/form-dialog';
+import { WordsInput } from '../parts/words-input';
 import { useTexts } from '../texts/texts';
 
 /** A field of a number that was emptied is null. */
@@ -36,37 +37,23 @@ export function CorsRuleForm({ rule, number, save, onSaved, onClose }: CorsRuleF
         name="origins"
         label={text.origins}
         extra={text.originsAbout}
-        rules={[{ required: true, message: text.originsMissing }]}
+        rules={[{ type: 'array', min: 1, message: text.originsMissing }]}
       >
-        <Select mode="tags" tokenSeparators={[',', ' ', '\n']} options={[{ value: '*' }]} />
+        <WordsInput often={['*']} />
       </Form.Item>
-      <Form.Item name="methods" label={text.methods} rules={[{ required: true, message: text.methodsMissing }]}>
+      <Form.Item name="methods" label={text.methods} rules={[{ type: 'array', min: 1, message: text.methodsMissing }]}>
         <Checkbox.Group options={[...CORS_METHODS]} />
       </Form.Item>
       <Form.Item name="headers" label={text.headers} extra={text.headersAbout}>
-        <Tagged often={OFTEN_HEADERS} />
+        <WordsInput often={OFTEN_HEADERS} />
       </Form.Item>
       <Form.Item name="exposed" label={text.exposed} extra={text.exposedAbout}>
-        <Tagged often={OFTEN_EXPOSED} />
+        <WordsInput often={OFTEN_EXPOSED} />
       </Form.Item>
       <Form.Item name="maxAgeSeconds" label={text.maxAgeSeconds} extra={text.maxAgeAbout}>
         <InputNumber min={0} precision={0} style={{ width: 160 }} />
       </Form.Item>
     </FormDialog>
-  );
-}
-
-interface TaggedProps {
-  readonly often: readonly string[];
-  readonly id?: string;
-  readonly value?: string[];
-  readonly onChange?: (value: string[]) => void;
-}
-
-/** Several words, with those that are often meant. */
-function Tagged({ often, ...field }: TaggedProps) {
-  return (
-    <Select mode="tags" tokenSeparators={[',', ' ', '\n']} options={often.map((value) => ({ value }))} {...field} />
   );
 }
 

@@ -34,7 +34,7 @@ export function Cors({ bucket }: { readonly bucket: string }) {
     <section className="panel">
       <div className="panel-head">
         <h2>{text.cors}</h2>
-        {kept !== undefined && kept.rules.length > 0 && create}
+        {create}
       </div>
       <p className="muted">{text.corsAbout}</p>
       <WhenLoaded of={loaded}>
@@ -42,7 +42,6 @@ export function Cors({ bucket }: { readonly bucket: string }) {
           value.rules.length === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<strong>{text.noRules}</strong>}>
               <p className="muted empty-about">{text.noRulesAbout}</p>
-              {create}
             </Empty>
           ) : (
             <RuleList bucket={bucket} kept={value} onOpen={setOpen} onChanged={loaded.reload} />

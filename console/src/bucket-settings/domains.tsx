@@ -25,7 +25,7 @@ export function Domains({ bucket }: { readonly bucket: string }) {
     <section className="panel">
       <div className="panel-head">
         <h2>{text.domains}</h2>
-        {loaded.value !== undefined && loaded.value.length > 0 && bind}
+        {bind}
       </div>
       <p className="muted">{text.domainsAbout}</p>
       <WhenLoaded of={loaded}>
@@ -37,7 +37,6 @@ export function Domains({ bucket }: { readonly bucket: string }) {
                   <li key={step}>{step}</li>
                 ))}
               </ol>
-              {bind}
             </Empty>
           ) : (
             <ul className="setting-cards">

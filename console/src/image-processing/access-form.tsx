@@ -1,5 +1,5 @@
 /** Access Settings, field by field as in the guide (Set separators, Configure access rules). */
-import { Alert, Checkbox, Form, Select } from 'antd';
+import { Alert, Checkbox, Form } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type AccessSettings, setAccessSettings } from '../api/access-settings';
@@ -7,6 +7,7 @@ import type { Acl } from '../api/oss';
 import { paths } from '../frame/paths';
 import { useAttempt } from '../parts/failure';
 import { FormEnd } from '../parts/form-end';
+import { WordsInput } from '../parts/words-input';
 import { useTexts } from '../texts/texts';
 import { Toggle } from './toggle';
 import { UrlTable } from './url-table';
@@ -101,14 +102,7 @@ function Suffixes({ value, onChange }: SuffixesProps) {
       extra={text.suffixesAbout}
       {...(value.length === 0 && { help: text.suffixesMissing, validateStatus: 'error' as const })}
     >
-      <Select
-        id={id}
-        mode="tags"
-        tokenSeparators={[',', ' ']}
-        options={SUFFIXES.map((suffix) => ({ value: suffix, label: suffix }))}
-        value={[...value]}
-        onChange={(next: string[]) => onChange(cleanSuffixes(next))}
-      />
+      <WordsInput id={id} often={SUFFIXES} value={value} onChange={(next) => onChange(cleanSuffixes(next))} />
     </Form.Item>
   );
 }

@@ -67,7 +67,10 @@ function About({ bucket, acl }: { readonly bucket: string; readonly acl: Acl }) 
       label: text.acl,
       children: (
         <div>
-          {text.acls[acl]} · <Link href={paths.bucketSettings(bucket)}>{text.change}</Link>
+          {text.acls[acl]} ·{' '}
+          <Link href={paths.bucketSettings(bucket)} className="in-text">
+            {text.change}
+          </Link>
           <div className="muted">{text.aclAbout[acl]}</div>
         </div>
       ),

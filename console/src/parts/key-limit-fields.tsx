@@ -1,7 +1,8 @@
 /** What a key may do of what its account may: two fields, in every form about keys. */
-import { Form, Select, Switch } from 'antd';
+import { Form, Switch } from 'antd';
 import { useBuckets } from '../frame/buckets';
 import { useTexts } from '../texts/texts';
+import { WordsInput } from './words-input';
 
 export interface KeyLimits {
   readonly readOnly: boolean;
@@ -15,11 +16,7 @@ export function KeyLimitFields() {
   return (
     <>
       <Form.Item name="buckets" label={text.onlyBuckets} extra={text.onlyBucketsAbout}>
-        <Select
-          mode="tags"
-          tokenSeparators={[',', ' ']}
-          options={known.map(({ name }) => ({ value: name, label: name }))}
-        />
+        <WordsInput often={known.map(({ name }) => name)} />
       </Form.Item>
       <Form.Item name="readOnly" label={text.readOnly} valuePropName="checked" extra={text.readOnlyAbout}>
         <Switch />

@@ -43,8 +43,11 @@ export function Snippets(props: SnippetsProps) {
   );
   return (
     <section className="panel">
-      <h2>{text.snippets}</h2>
-      <Tabs items={items} activeKey={shown} onChange={setShown} tabBarExtraContent={button} size="small" />
+      <div className="panel-head">
+        <h2>{text.snippets}</h2>
+        {button}
+      </div>
+      <Tabs items={items} activeKey={shown} onChange={setShown} size="small" />
     </section>
   );
 }
