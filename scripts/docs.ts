@@ -9,6 +9,7 @@ import { operations } from '#src/process/operations/index.js';
 import type { Param } from '#src/process/params.js';
 import { snapshot } from '#src/process/video/snapshot.js';
 import { configurationPage } from './configuration-page.js';
+import { licencesPage } from './licences-page.js';
 import { NOTE, table } from './markdown.js';
 import { oldApiPage } from './old-api-page.js';
 
@@ -25,6 +26,7 @@ export function pages(): Readonly<Record<string, string>> {
     'errors.md': errorsPage(),
     'configuration.md': configurationPage(),
     'old-api.md': oldApiPage(),
+    'licences.md': licencesPage(),
   };
 }
 
