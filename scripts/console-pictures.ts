@@ -49,6 +49,8 @@ try {
   await app.store.domains.bind({ bucket: 'image-demo', domain: 'img.example.com', most: 100 });
   await page.goto(`${ui}/buckets/image-demo/settings`);
   await page.getByText('img.example.com').waitFor();
+  // Past the ACL, to the rules and the domains.
+  await page.evaluate('scrollTo(0, 360)');
   await take(page, 'settings');
   await page.goto(`${ui}/buckets/image-demo/preview?key=example.jpg`);
   await page.getByRole('combobox', { name: 'Image Style' }).click();

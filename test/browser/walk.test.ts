@@ -32,11 +32,11 @@ test('signing in leads to the overview', async () => {
 test('a bucket is created', async () => {
   await page.getByRole('button', { name: 'New bucket' }).click();
   await page.getByLabel('Bucket name').fill('Bad_Name');
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await expect.poll(() => page.locator('.ant-form-item-explain-error').count()).toBe(1);
   await page.getByLabel('Bucket name').fill('walk');
   await page.getByRole('radio', { name: /Public read(?! and)/ }).check();
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.waitForURL(/\/buckets\/walk\/files$/);
   await page.getByText('Nothing here yet').waitFor();
   expect((await visitor.app.store.bucket('walk'))?.acl).toBe('public-read');
@@ -79,7 +79,7 @@ test('File ACL is set, and then only a signed URL opens the file', async () => {
   await page.getByText('Inherited from Bucket (Public read)').waitFor();
   await page.getByRole('button', { name: 'Set ACL' }).click();
   await page.getByRole('radio', { name: 'Private' }).check();
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('The ACL was saved.').waitFor();
   await expect.poll(() => page.getByRole('switch', { name: 'Signature' }).isChecked()).toBe(true);
   expect(await page.getByRole('spinbutton', { name: 'Validity (seconds)' }).inputValue()).toBe('3600');
@@ -98,7 +98,7 @@ test('HTTP headers and metadata are set, in any script', async () => {
   await page.getByRole('button', { name: 'Add metadata' }).click();
   await page.getByLabel('Name', { exact: true }).fill('place');
   await page.getByLabel('Value', { exact: true }).fill('東京');
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('The headers were saved.').waitFor();
   const { object } = await visitor.app.store.head('walk', 'a b+中.jpg');
   expect(object?.headers).toMatchObject({
@@ -142,12 +142,12 @@ test('an access key is made, disabled and deleted', async () => {
   await page.getByRole('link', { name: 'Access keys' }).click();
   await page.getByRole('button', { name: 'Create access key' }).first().click();
   await page.getByLabel('What it is for').fill('the walk');
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('The secret is shown now and never again', { exact: false }).waitFor();
   const [key] = await visitor.app.store.keys.list();
   const secret = (await visitor.app.store.keys.find(key?.id ?? ''))?.secret;
   expect(await page.getByRole('dialog').textContent()).toContain(secret);
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByRole('switch', { name: `Enabled: ${key?.id}` }).click();
   await page.getByText('The key is disabled', { exact: false }).waitFor();
   expect((await visitor.app.store.keys.find(key?.id ?? ''))?.enabled).toBe(false);
@@ -164,14 +164,14 @@ test('a temporary key is made of whoever is signed in, shown once, and works', a
   await page.getByRole('button', { name: 'Temporary key', exact: true }).click();
   await page.getByRole('dialog').getByLabel('What it is for').fill('a visitor');
   await page.getByRole('dialog').getByRole('switch', { name: 'Read only' }).click();
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('All three are needed', { exact: false }).waitFor();
   const [listed] = await visitor.app.store.keys.list();
   const key = await visitor.app.store.keys.find(listed?.id ?? '');
   expect(key).toMatchObject({ readOnly: true, note: 'a visitor', temporary: { of: 'browser-key' } });
   const shown = await page.getByRole('dialog').textContent();
   for (const part of [key?.id, key?.secret, key?.token]) expect(shown).toContain(part);
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('Temporary, of browser-key, until', { exact: false }).waitFor();
 });
 
@@ -190,18 +190,18 @@ test('a CORS rule is refused in words, made, moved up and deleted, and holds at 
   await page.getByText('No rules yet').waitFor();
   await page.getByRole('button', { name: 'Add rule' }).click();
   await dialog.getByLabel('Origins').fill('https://*.shop.*,');
-  await dialog.getByRole('button', { name: 'OK' }).click();
+  await dialog.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText(/AllowedOrigin.*at most one \*/).waitFor();
   await page.getByText(/Request id/).waitFor();
   await dialog.getByLabel('Origins').press('Backspace');
-  await dialog.getByRole('button', { name: 'OK' }).click();
+  await dialog.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('The rule was saved.').first().waitFor();
   expect(await preflight()).toBe('*');
   await page.getByRole('button', { name: 'Add rule' }).click();
   await dialog.getByLabel('Origins').fill('https://shop.example,');
   await dialog.getByLabel('Exposed headers').fill('ETag,');
   await dialog.getByRole('checkbox', { name: 'PUT' }).check();
-  await dialog.getByRole('button', { name: 'OK' }).click();
+  await dialog.getByRole('button', { name: 'OK', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Move rule 2 up' }).click();
   await page.getByText('The order was changed.').waitFor();
@@ -216,7 +216,7 @@ test('a CORS rule is refused in words, made, moved up and deleted, and holds at 
 test('a domain is bound and unbound, and leads to the bucket meanwhile', async () => {
   await page.getByRole('button', { name: 'Bind a domain' }).click();
   await page.getByLabel('Domain', { exact: true }).fill('http://img.example.com/');
-  await page.getByRole('button', { name: 'OK' }).click();
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
   await page.getByText('without wildcard, port or path', { exact: false }).waitFor();
   await page.getByLabel('Domain', { exact: true }).fill('IMG.example.com');
   await page.keyboard.press('Enter');

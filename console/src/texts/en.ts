@@ -90,7 +90,7 @@ export const en = {
     hitUnit: '% of pictures',
     since: 'The plots begin when this page is opened; one point every 2 seconds.',
     workers: 'Workers',
-    cache: 'Rendered pictures kept',
+    cache: 'Kept pictures',
     inMemory: 'in memory',
     onDisk: 'on disk',
     machine: 'This machine',
