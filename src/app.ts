@@ -76,7 +76,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const consoleServer = parts.add(await listenForConsole(config, console, log));
   const store = parts.add(await openStore(config));
   const key = await rootKey(config.data, config.rootKey);
-  const results = openResults(config);
+  const results = await openResults(config);
   parts.add(results);
   const { pool: workers, loopback } = parts.add(await startWorkers(config, faces));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
@@ -219,11 +219,15 @@ function openStore({
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */
-function openResults({ data, cache, diskReserve: reserve }: Config): Results {
+async function openResults({ data, cache, valkey, diskReserve: reserve }: Config): Promise<Results> {
+  // Loaded when it is wanted.
+  const shared =
+    valkey === undefined ? undefined : new (await import('./store/results/shared.js')).SharedResults(valkey);
   return Results.open({
     directory: join(data, 'results'),
     memoryBytes: cache.memory,
     diskBytes: cache.disk,
+    ...(shared && { shared }),
     reserve,
     warn: rarely((message, error) => {
       process.stderr.write(`Warning: ${message}: ${error instanceof Error ? error.message : error}\n`);

@@ -18,6 +18,7 @@ import {
   POSTGRES_URL,
   REGION,
   SWITCH,
+  VALKEY_URL,
 } from './config/kinds.js';
 import { S3_ROWS, type S3Config, s3Of } from './config/s3.js';
 import {
@@ -71,6 +72,8 @@ export interface Config {
   readonly verifyReads: boolean;
   readonly workers: number;
   /** Bytes of rendered pictures kept; 0 keeps none. */
+  /** URL of a Valkey that shares rendered pictures with other nodes. */
+  readonly valkey?: string;
   readonly cache: { readonly memory: number; readonly disk: number };
   readonly limits: Limits;
   /** Styles that a bucket may have. */
@@ -152,6 +155,7 @@ export const SETTINGS = {
       'rendered pictures kept in the data directory; 0 keeps none',
       '10GB',
     ),
+    valkey: unshown(optional(VALKEY_URL, 'Valkey or Redis that shares rendered pictures among nodes; none is needed')),
     'limit-profile': one(
       oneOf('name', ['guide', 'current']),
       GUIDE_LIMITS.profile,
@@ -212,6 +216,7 @@ export function loadConfig(sources: SettingSources): Config {
     diskReserve: values['disk-reserve'],
     verifyReads: values['verify-reads'],
     workers: values.workers,
+    ...(values.valkey !== undefined && { valkey: values.valkey }),
     cache: Object.freeze({ memory: values['cache-memory'], disk: values['cache-disk'] }),
     limits: limitsOf(values),
     bucketStyles: values['bucket-styles'],

@@ -114,6 +114,7 @@ const SAMPLES: Readonly<
     },
   ],
   workers: ['250', { workers: 250 }],
+  valkey: ['rediss://u:p@cache.example:6380/1', { valkey: 'rediss://u:p@cache.example:6380/1' }],
   'limit-profile': ['current', { limits: { ...GUIDE_LIMITS, profile: 'current' } }],
   'limit-source-bytes': ['64MB', { limits: { ...GUIDE_LIMITS, sourceBytes: 64 * 1024 * 1024 } }],
   'limit-source-side': ['5000', { limits: { ...GUIDE_LIMITS, sourceSide: 5000 } }],
@@ -251,6 +252,15 @@ test('a secret is never shown', () => {
   expect(message).toContain('access-key-secret');
   expect(message).not.toContain('two words');
 });
+
+test.each(['cache.example:6379', 'http://cache', 'redis://u:hidden@', 'redis://u:hidden@cache/name'])(
+  '--valkey refuses %s without showing a password',
+  (text) => {
+    const message = refusal({ flags: { valkey: text } });
+    expect(message).toMatch(/^--valkey '\(not shown\)': must be a Valkey or Redis URL, such as /);
+    expect(message).not.toContain('hidden');
+  },
+);
 
 test.each([
   '/srv/metadata.db',

@@ -21,6 +21,7 @@ export interface CountedParts {
     readonly diskBytes: number;
     readonly diskEntries: number;
     readonly evictions: number;
+    readonly shared?: { readonly hits: number; readonly waited: number; readonly failures: number };
   };
   expiry(): {
     readonly objects: number;
@@ -101,6 +102,15 @@ export function countParts(metrics: Metrics, parts: CountedParts): void {
 }
 
 function countResults(metrics: Metrics, results: CountedParts['results']): void {
+  metrics.registerCounter({
+    name: 'tintype_results_shared_total',
+    help: 'Valkey: results that another node had rendered, or rendered while this one waited; questions it left open.',
+    labels: ['event'],
+    read: () => {
+      const { hits: hit = 0, waited = 0, failures: failure = 0 } = results().shared ?? {};
+      return labelled('event', { hit, waited, failure });
+    },
+  });
   const perTier = (memory: number, disk: number) => labelled('tier', { memory, disk });
   metrics.registerCounter({
     name: 'tintype_results_hits_total',

@@ -5,6 +5,7 @@ import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
 import { Keeping } from './keeping.js';
 import type { Render, ResultFacts, StoredResult } from './result.js';
+import type { SharedResults, SharedStats } from './shared.js';
 
 export interface ResultsOptions {
   readonly directory: string;
@@ -15,6 +16,8 @@ export interface ResultsOptions {
   readonly maxRows?: number;
   /** Bytes of the disk that results leave to the objects; nothing is kept beyond. */
   readonly reserve?: number;
+  /** With other nodes. */
+  readonly shared?: SharedResults;
   readonly now?: () => number;
   readonly warn?: (message: string, error: unknown) => void;
 }
@@ -37,6 +40,8 @@ export interface ResultsStats {
   readonly diskEntries: number;
   readonly diskRows: number;
   readonly evictions: number;
+  /** Only where results are shared with other nodes. */
+  readonly shared?: SharedStats;
 }
 
 interface InMemory extends ResultFacts {
@@ -51,6 +56,7 @@ type Landed = InMemory | 'on disk';
 export class Results {
   readonly #memory: LRUCache<string, InMemory> | undefined;
   readonly #disk: DiskResults | undefined;
+  readonly #shared: SharedResults | undefined;
   readonly #now: () => number;
   readonly #flights = new Flights<Landed>();
   readonly #keeping: Keeping | undefined;
@@ -62,8 +68,10 @@ export class Results {
   private constructor(
     memory: LRUCache<string, InMemory> | undefined,
     disk: DiskResults | undefined,
+    shared: SharedResults | undefined,
     now: () => number,
   ) {
+    this.#shared = shared;
     this.#memory = memory;
     this.#disk = disk;
     this.#now = now;
@@ -91,7 +99,7 @@ export class Results {
             warn: options.warn ?? (() => {}),
           })
         : undefined;
-    return new Results(memory, disk, now);
+    return new Results(memory, disk, options.shared, now);
   }
 
   /** Size and type when they are known, without the body: what HEAD needs. */
@@ -131,13 +139,16 @@ export class Results {
 
   async clear(): Promise<void> {
     await this.settled();
+    // First what the others would be filled from again.
+    await this.#shared?.clear();
     this.#memory?.clear();
     await this.#disk?.clear();
   }
 
   stats(): ResultsStats {
-    const disk = this.#disk?.stats();
+    const [disk, shared] = [this.#disk?.stats(), this.#shared?.stats()];
     return {
+      ...(shared && { shared }),
       memoryHits: this.#memoryHits,
       diskHits: this.#diskHits,
       misses: this.#misses - this.#flights.coalesced,
@@ -161,6 +172,7 @@ export class Results {
   async close(): Promise<void> {
     clearTimeout(this.#sweeping);
     await this.settled();
+    this.#shared?.close();
     this.#disk?.close();
   }
 
@@ -176,7 +188,7 @@ export class Results {
   }
 
   async #render(key: string, render: Render, signal: AbortSignal): Promise<Landed> {
-    const rendered = await render(signal);
+    const rendered = await (this.#shared?.rendered(key, render, signal) ?? render(signal));
     const { size, contentType } = rendered;
     if ('bytes' in rendered.body) {
       const used = this.#now();
