@@ -130,7 +130,9 @@ async function draw(services: Services, task: Task, { source, facts, opening }: 
     opening,
   );
   const { limits } = services.settings;
-  return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key });
+  // Of a video: its index may be made to keep ffmpeg busy, whichever frame is asked for.
+  const video = 'video' in source && { source: `video ${task.object.version}` };
+  return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key, ...video });
 }
 
 type HeaderReport = Extract<Report, { needs: 'header' }>;

@@ -1,8 +1,13 @@
 /** Remembers for a while which plans cost a worker its life, so that a poison URL does not kill one per request. */
 import { tooMuchMemory, unavailable } from './failure.js';
 
-/** 'crash' is refused from the second time on: the first may have been an accident of the machine. */
-export type PoisonCause = 'deadline' | 'ceiling' | 'crash';
+/**
+ * 'crash' is refused from the second time on: the first may have been an accident of the machine. So is 'source', a file
+ * on which other plans ran into the deadline: the first may have been the plan's fault.
+ */
+export type PoisonCause = 'deadline' | 'ceiling' | 'crash' | 'source';
+
+const FORGIVEN_ONCE: readonly PoisonCause[] = ['crash', 'source'];
 
 interface Entry {
   readonly cause: PoisonCause;
@@ -50,8 +55,8 @@ export class Poison {
   refusal(key: string): Error | undefined {
     this.#expire();
     const entry = this.#entries.get(key);
-    if (entry === undefined || (entry.cause === 'crash' && entry.strikes < 2)) return undefined;
-    const cause = new Error(`refused: it ran into a ${entry.cause} less than ${this.#lifetime} ms ago`);
+    if (entry === undefined || (FORGIVEN_ONCE.includes(entry.cause) && entry.strikes < 2)) return undefined;
+    const cause = new Error(`refused (${entry.cause}): it cost a worker less than ${this.#lifetime} ms ago`);
     if (entry.cause === 'ceiling') return tooMuchMemory(cause);
     const seconds = (entry.until - this.#now()) / 1000;
     return unavailable('This picture could not be processed just now. Please try again later.', seconds, cause);

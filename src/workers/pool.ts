@@ -131,12 +131,16 @@ export class WorkerPool {
   /** Puts the ticket into the queue, or says why not. */
   #refusal(ticket: Ticket): Error | undefined {
     if (this.#closing !== undefined) return closingError();
-    const poisoned = ticket.key === undefined ? undefined : this.#poison.refusal(ticket.key);
+    const poisoned = this.#poisoned(ticket.key) ?? this.#poisoned(ticket.source);
     if (poisoned !== undefined) return poisoned;
     if (this.#crew.broken !== undefined) return brokenError(this.#crew.broken);
     if (this.#queue.push(ticket)) return undefined;
     const seconds = this.#queue.cost(ticket.lane) / this.#settings.size / 1000;
     return unavailable('Too many pictures are waiting to be processed. Please try again in a moment.', seconds);
+  }
+
+  #poisoned(name: string | undefined): Error | undefined {
+    return name === undefined ? undefined : this.#poison.refusal(name);
   }
 
   #changed(): void {
@@ -197,6 +201,7 @@ export class WorkerPool {
     this.#jobs[death.reason === 'crashed' ? 'crashed' : 'killed'] += 1;
     const { poison, error } = verdictOn(death, this.#settings);
     if (poison !== undefined) this.#remember(ticket, poison);
+    if (poison === 'deadline' && ticket.source !== undefined) this.#poison.remember(ticket.source, 'source');
     ticket.reject(error);
   }
 

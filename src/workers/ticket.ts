@@ -9,6 +9,8 @@ export interface TicketOptions {
   readonly lane: Lane;
   readonly signal: AbortSignal;
   readonly key?: string;
+  /** What the work is on, where that decides how long it takes and the plan does not: a video. */
+  readonly source?: string;
 }
 
 export class Ticket implements Waiting {
@@ -18,6 +20,7 @@ export class Ticket implements Waiting {
   readonly cost: number;
   readonly lane: Lane;
   readonly key: string | undefined;
+  readonly source: string | undefined;
   readonly result: Promise<JobResult>;
   readonly #signal: AbortSignal;
   readonly #left: () => void;
@@ -29,12 +32,18 @@ export class Ticket implements Waiting {
   startedAt = 0;
 
   /** `left` is called when the client leaves while the ticket is open. */
-  constructor(job: Job, output: string, { cost, lane, signal, key }: TicketOptions, left: (ticket: Ticket) => void) {
+  constructor(
+    job: Job,
+    output: string,
+    { cost, lane, signal, key, source }: TicketOptions,
+    left: (ticket: Ticket) => void,
+  ) {
     this.job = job;
     this.output = output;
     this.cost = cost;
     this.lane = lane;
     this.key = key;
+    this.source = source;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import type { WorkerPool } from '#src/workers/pool.js';
-import { ask, failureOf, fixture, scratchDirectory, startPool, textOf } from './pools.js';
+import { ask, failureOf, fixture, jobOf, scratchDirectory, startPool, textOf } from './pools.js';
 
 const MEBIBYTE = 1024 * 1024;
 const linux = process.platform === 'linux';
@@ -132,6 +132,25 @@ test.runIf(process.platform === 'linux')(
     expect(await death).toMatchObject({ code: 'ImageTooLarge' });
   },
 );
+
+test('a source on which two plans ran into the deadline is refused, whatever the third plan', async () => {
+  const { pool } = await startPool({ deadline: 300 });
+  const on = (key: string, ms: number, source: string) =>
+    pool.run(jobOf('sleep', { ms }), { cost: 10, lane: 'fast', signal: new AbortController().signal, key, source });
+  for (const key of ['a', 'b']) expect(await failureOf(on(key, 60_000, 'forged'))).toMatchObject({ status: 503 });
+  const refused = await failureOf(on('c', 1, 'forged'));
+  expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } });
+  expect(await textOf(on('d', 1, 'sound'))).toBe('slept');
+  expect(pool.stats().jobs).toMatchObject({ killed: 2, refused: 1 });
+});
+
+test('one frame that takes too long is no reason to refuse the others', async () => {
+  const { pool } = await startPool({ deadline: 300 });
+  const signal = new AbortController().signal;
+  const options = { cost: 10, lane: 'fast', signal, source: 'long' } as const;
+  await failureOf(pool.run(jobOf('sleep', { ms: 60_000 }), { ...options, key: 'late' }));
+  expect(await textOf(pool.run(jobOf('sleep', { ms: 1 }), { ...options, key: 'early' }))).toBe('slept');
+});
 
 test('an abort for want of memory counts as the ceiling', async () => {
   const { pool } = await startPool();
