@@ -6,6 +6,7 @@ import { RootKeyError } from '../root-key.js';
 import { addBackup } from './backup.js';
 import { addCache } from './cache.js';
 import { addDoctor } from './doctor.js';
+import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addProcess } from './process.js';
 import { addRestore } from './restore.js';
@@ -44,7 +45,18 @@ function programFor(session: Session): Command {
       outputError: (text, write) => write(`tintype: ${text.replace(/^error: /, '').replace(/\n(?=\()/, ' ')}`),
     })
     .exitOverride();
-  for (const add of [addServe, addProcess, addUrl, addKey, addCache, addBackup, addRestore, addScrub, addDoctor])
+  for (const add of [
+    addServe,
+    addProcess,
+    addUrl,
+    addKey,
+    addCache,
+    addImport,
+    addBackup,
+    addRestore,
+    addScrub,
+    addDoctor,
+  ])
     add(program, session);
   return program.addHelpText('after', HELP);
 }
@@ -56,6 +68,7 @@ Examples:
   tintype url photos/cat.jpg image/resize,w_200          a link to a picture in a private bucket
   tintype key create --bucket photos                     a key for one application
   tintype cache stat                                     what is kept of rendered pictures
+  tintype import ./pictures photos                       a directory, OSS, S3 or another Tintype, into a bucket
   tintype backup tintype.db                              all that is known of buckets and objects, while it serves
   tintype scrub                                          is every byte on the disk the one that was stored?
   tintype doctor                                         what is here, what is missing and how to get it

@@ -12,6 +12,15 @@ export interface Progress {
   stop(): void;
 }
 
+/** Of a job whose size becomes known on the way. */
+export interface Count extends Progress {
+  /** So many are known of so far. */
+  known(total: number): void;
+}
+
+/** Milliseconds from one line of a log to the next. */
+const LOG_EVERY = 10_000;
+
 const LOOK = {
   format: '{bar} {value}/{total} {eta_formatted} left',
   clearOnComplete: true,
@@ -36,6 +45,35 @@ export function startProgress(terminal: Terminal, total: number): Progress {
     note: (line) => bars.log(`${line}\n`),
     stop() {
       // Lines still waiting for the next drawing would be dropped.
+      bars.update();
+      bars.stop();
+    },
+  };
+}
+
+/** On a terminal a bar that grows; in a log the failures, and `status` every ten seconds. */
+export function startCount(terminal: Terminal, status: () => string): Count {
+  if (terminal.stderr.isTTY !== true) {
+    const tell = (line: string): void => say(terminal, line);
+    const timer = setInterval(() => tell(status()), LOG_EVERY);
+    timer.unref();
+    return { done: () => {}, failed: tell, note: tell, known: () => {}, stop: () => clearInterval(timer) };
+  }
+  const bars = new MultiBar({ ...LOOK, stream: terminal.stderr }, Presets.shades_classic);
+  const bar = bars.create(0, 0);
+  const advance = (): void => {
+    if (bar.getProgress() >= 1 || bar.getTotal() === 0) bar.setTotal(bar.getTotal() + 1);
+    bar.increment();
+  };
+  return {
+    done: advance,
+    failed(line) {
+      bars.log(`${line}\n`);
+      advance();
+    },
+    note: (line) => bars.log(`${line}\n`),
+    known: (total) => bar.setTotal(Math.max(total, bar.getTotal())),
+    stop() {
       bars.update();
       bars.stop();
     },

@@ -22,7 +22,7 @@ export function writeUrl({ endpoint, bucket, key }: UrlToSign, parameters: Param
 }
 
 /** Clients take `.` and `..` out of a path, also as %2E, but not what stands between encoded slashes. */
-function writeKey(key: string): string {
+export function writeKey(key: string): string {
   return percentEncode(key, /(?:^|\/)\.{1,2}(?:\/|$)/.test(key) ? '' : '/');
 }
 

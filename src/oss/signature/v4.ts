@@ -99,6 +99,21 @@ export function signV4(secret: string, { day, region }: ScopeV4, text: string): 
   return createHmac('sha256', key).update(text).digest('hex');
 }
 
+/** Who signs, and where. */
+export interface SignerV4 {
+  readonly id: string;
+  readonly secret: string;
+  readonly region: string;
+}
+
+/** The Authorization header of a request that has an x-oss-date among its headers. */
+export function authorizationV4(parts: SignedPartsV4, { id, secret, region }: SignerV4): string {
+  const date = parts.headers['x-oss-date'] ?? '';
+  const scope = { day: date.slice(0, 8), region };
+  const signature = signV4(secret, scope, stringToSignV4(date, scope, canonicalRequestV4(parts)));
+  return `${ALGORITHM_V4} Credential=${id}/${writeScope(scope)},Signature=${signature}`;
+}
+
 export interface UrlToSignV4 extends UrlToSign {
   /** The server's: a URL for another one is refused. */
   readonly region: string;

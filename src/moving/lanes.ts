@@ -1,0 +1,21 @@
+/** So many pieces of work at once and no more. */
+
+export class Lanes {
+  readonly #most: number;
+  readonly #busy = new Set<Promise<void>>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Resolves when the work has begun. `work` must not reject. */
+  async run(work: () => Promise<void>): Promise<void> {
+    while (this.#busy.size >= this.#most) await Promise.race(this.#busy);
+    const lane = work().finally(() => this.#busy.delete(lane));
+    this.#busy.add(lane);
+  }
+
+  async idle(): Promise<void> {
+    await Promise.all(this.#busy);
+  }
+}
