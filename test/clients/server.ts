@@ -1,4 +1,5 @@
 /** A server as users start it, and what a client needs to reach it under every name. */
+import { randomBytes } from 'node:crypto';
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -34,7 +35,10 @@ export class ClientServer {
     return new Agent({ keepAlive: true, lookup });
   }
 
-  /** With TINTYPE_METADATA set, as scripts/postgres.ts sets it: on a database of its own beside that one. */
+  /**
+   * With TINTYPE_METADATA set, as scripts/postgres.ts sets it: on a database of its own beside that one; with
+   * TINTYPE_BLOBS and the rest, as scripts/ceph.ts sets them, on a bucket of its own.
+   */
   static async start(more: readonly string[] = []): Promise<ClientServer> {
     const directory = await mkdtemp(join(tmpdir(), 'tintype-clients-'));
     const args = [
@@ -50,11 +54,15 @@ export class ClientServer {
       ...more,
     ];
     const lent = process.env.TINTYPE_METADATA;
-    const env = lent === undefined ? {} : { TINTYPE_METADATA: await databaseBeside(lent) };
+    const env = {
+      ...(lent === undefined ? {} : { TINTYPE_METADATA: await databaseBeside(lent) }),
+      ...(process.env.TINTYPE_BLOBS === 's3' ? bucketBeside(process.env) : {}),
+    };
     const root = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
     const server = ServerProcess.serve(args, { ...env, ...root });
     const port = Number(new URL(await server.endpoint()).port);
     if (lent !== undefined) await server.says(/Metadata +postgres:/);
+    if (process.env.TINTYPE_BLOBS === 's3') await server.says(/Blobs +bucket /);
     const [, consoleUrl = ''] = await server.says(/Console +(\S+)/);
     return new ClientServer(directory, port, consoleUrl, server, env);
   }
@@ -85,4 +93,11 @@ type Found = (error: null, address: string | LookupAddress[], family?: number) =
 export function lookup(_name: string, { all }: LookupOptions, found: Found): void {
   if (all) found(null, [{ address: '127.0.0.1', family: 4 }]);
   else found(null, '127.0.0.1', 4);
+}
+
+/** The engine of the environment, with another bucket. */
+function bucketBeside(env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = Object.keys(env).filter((name) => name === 'TINTYPE_BLOBS' || name.startsWith('TINTYPE_S3_'));
+  const same = Object.fromEntries(names.map((name) => [name, env[name] ?? '']));
+  return { ...same, TINTYPE_S3_BUCKET: `clients-${randomBytes(8).toString('hex')}` };
 }
