@@ -14,8 +14,8 @@ export interface NginxOptions {
   /** Of its own files; may be removed once it has ended. */
   readonly directory: string;
   readonly port: number;
-  /** Of Tintype on this machine. */
-  readonly upstream: number;
+  /** Of Tintype on this machine; several nodes take turns. */
+  readonly upstream: number | readonly number[];
   readonly cert: string;
   readonly key: string;
 }
@@ -59,7 +59,7 @@ export class Nginx {
 function configure({ directory, port, upstream, cert, key }: NginxOptions): string {
   const replaced = [
     ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
-    ['server 127.0.0.1:9000;', `server 127.0.0.1:${upstream};`],
+    ['server 127.0.0.1:9000;', [upstream].flat().map(serverLine).join(' ')],
     ['/etc/tintype/tls/fullchain.pem', cert],
     ['/etc/tintype/tls/key.pem', key],
   ] as const;
@@ -78,8 +78,12 @@ function configure({ directory, port, upstream, cert, key }: NginxOptions): stri
   const user = process.getuid?.() === 0 ? 'user root;\n' : '';
   const files = `pid ${join(directory, 'nginx.pid')};\nerror_log stderr warn;\n`;
   const http = ['access_log off;', ...temporary, example].join('\n');
-  writeFileSync(path, `${user}${files}worker_processes 1;\nevents {}\nhttp {\n${http}\n}\n`);
+  writeFileSync(path, `${user}${files}worker_processes 1;\nevents { worker_connections 4096; }\nhttp {\n${http}\n}\n`);
   return path;
+}
+
+function serverLine(port: number): string {
+  return `server 127.0.0.1:${port};`;
 }
 
 function answers(port: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import type { Config } from '../config.js';
 import { Loopback } from '../http/loopback.js';
 import { type Faces, filesOf } from '../process/text/faces.js';
 import { openToGroup } from '../store/group-access.js';
+import { SOURCES } from '../store/sources.js';
 import { type Confinement, findConfinement, UNCONFINED, WORKER_ID } from '../workers/confinement.js';
 import { WorkerPool } from '../workers/pool.js';
 
@@ -22,7 +23,7 @@ export interface Workers {
 /** Once the store has made its directories. */
 export async function startWorkers(config: Config, faces: Faces): Promise<Workers> {
   const scratch = join(config.data, 'results', 'scratch');
-  const confinement = config.confined ? await confine(config.data, scratch, faces) : UNCONFINED;
+  const confinement = config.confined ? await confine(config, scratch, faces) : UNCONFINED;
   const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;
   const socket = lending && join(lending, 'socket');
   const loopback = new Loopback(socket);
@@ -49,9 +50,10 @@ export async function startWorkers(config: Config, faces: Faces): Promise<Worker
 }
 
 /** Where a directory cannot be opened to the workers' group, the look through their eyes finds it shut. */
-async function confine(data: string, scratch: string, faces: Faces): Promise<Confinement> {
+async function confine({ data, s3 }: Config, scratch: string, faces: Faces): Promise<Confinement> {
   const { resolve } = createRequire(import.meta.url);
-  if (process.getuid?.() === 0) openToGroup(data, scratch, WORKER_ID);
+  const originals = join(data, s3 ? SOURCES : 'blobs');
+  if (process.getuid?.() === 0) openToGroup({ data, originals, scratch }, WORKER_ID);
   return findConfinement({
     writable: scratch,
     readable: [
@@ -60,7 +62,7 @@ async function confine(data: string, scratch: string, faces: Faces): Promise<Con
       ...['sharp', '@napi-rs/canvas'].map((name) => resolve(name)),
       ...filesOf(faces),
       // Any of the directories of blobs: to be passed through, though not listed.
-      join(data, 'blobs', '00'),
+      s3 ? originals : join(originals, '00'),
     ],
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Lets a group of the system into the stored bytes, and into nothing else of the data directory: it may pass through
+ * Lets a group of the system into the stored bytes, or the originals kept of them, and into nothing else of the data directory: it may pass through
  * directories and read blobs, not list them, and not read the rows, keys or locks.
  */
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
@@ -11,25 +11,33 @@ const PASSAGE = 0o710;
 /** The group makes and removes files there. */
 const SCRATCH = 0o730;
 
+export interface Opened {
+  readonly data: string;
+  readonly originals: string;
+  readonly scratch: string;
+}
+
 /**
- * Only for who may give files away (root). `scratch`: where members of the group put files. What was stored before is
+ * Only for who may give files away (root). `originals`: the directory of blobs or of sources; `scratch`: where members of the group put files. What was stored before is
  * opened once, when the group of the blobs changes.
  * @returns false where a directory is open to another group, which is left as it is
  */
-export function openToGroup(data: string, scratch: string, group: number): boolean {
-  const blobs = join(data, 'blobs');
+export function openToGroup({ data, originals, scratch }: Opened, group: number): boolean {
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
   if (![data, join(data, 'results')].every((directory) => passable(directory, group))) return false;
   give(scratch, group, SCRATCH);
-  if (statSync(blobs).gid === group) return true;
-  for (const name of readdirSync(blobs)) {
-    const shard = join(blobs, name);
-    if (!statSync(shard).isDirectory()) continue;
+  if (statSync(originals).gid === group) return true;
+  for (const name of readdirSync(originals)) {
+    const shard = join(originals, name);
+    if (!statSync(shard).isDirectory()) {
+      give(shard, group, 0o640);
+      continue;
+    }
     give(shard, group, BLOBS);
     for (const file of readdirSync(shard)) give(join(shard, file), group, 0o640);
   }
   // Last: it says that all the others are done.
-  give(blobs, group, BLOBS);
+  give(originals, group, BLOBS);
   return true;
 }
 

@@ -9,7 +9,7 @@ import { DirectoryLock } from './lock.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { openBlobs } from './open-blobs.js';
 import { openMetadata } from './open-metadata.js';
-import { Sources } from './sources.js';
+import { SOURCES, Sources } from './sources.js';
 import { StartupError } from './startup-error.js';
 import type { StoreOptions } from './store-options.js';
 import { Sweeper } from './sweep.js';
@@ -61,8 +61,8 @@ export async function openParts(options: StoreOptions): Promise<StoreParts> {
 }
 
 function openSources({ directory, s3, sourceCache = 0, reserve = 0 }: StoreOptions, crc64: Crc64): Sources | undefined {
-  if (s3 === undefined || sourceCache === 0) return undefined;
-  return Sources.open({ directory: join(directory, 'sources'), capacity: sourceCache, reserve, crc64 });
+  if (s3 === undefined) return undefined;
+  return Sources.open({ directory: join(directory, SOURCES), capacity: sourceCache, reserve, crc64 });
 }
 
 function warn(error: unknown): void {

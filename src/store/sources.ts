@@ -12,6 +12,8 @@ import type { Crc64 } from './blobs/crc64.js';
 import type { ByteRange, LentFile, ObjectRecord } from './records.js';
 import { DamagedObject } from './verified-reads.js';
 
+/** The directory's name in a data directory. */
+export const SOURCES = 'sources';
 /** Of the cap, for one original: a single one must not push out all others. */
 const LARGEST_SHARE = 4;
 const VERSION = /^[0-9a-f]{32}$/;
@@ -53,7 +55,8 @@ export class Sources {
   private constructor(options: SourceOptions) {
     this.#options = options;
     this.#entries = new LRUCache({
-      maxSize: options.capacity,
+      // None is let in that is larger than a part of the capacity, and of none there is no part.
+      maxSize: Math.max(1, options.capacity),
       sizeCalculation: ({ size }) => size,
       dispose: (entry) => this.#drop(entry),
     });
@@ -138,7 +141,7 @@ export class Sources {
     let file: FileHandle | undefined;
     try {
       if (!(await this.#diskHasRoom(object.size))) return false;
-      file = await open(fresh, 'w', 0o600);
+      file = await open(fresh, 'w', 0o640);
       const digest = await fill(file, await fetch(object), this.#options.crc64);
       await file.close();
       if (digest !== object.crc64) throw damaged(object);
