@@ -52,7 +52,16 @@ const WRITTEN_AS: Readonly<Record<string, string>> = {
  * parser. (Clients that keep such keys ask for encoding-type=url.)
  */
 function escapeXml(text: string): string {
-  return text.replace(SPECIAL, (found) => WRITTEN_AS[found] ?? (isC1Control(found) ? found : '\ufffd'));
+  return text.replace(SPECIAL, (found) => writtenAs(found) ?? '\ufffd');
+}
+
+/** Whether a document that is written with the text and read again still says the same. */
+export function isXmlText(text: string): boolean {
+  return (text.match(SPECIAL) ?? []).every((found) => writtenAs(found) !== undefined);
+}
+
+function writtenAs(special: string): string | undefined {
+  return WRITTEN_AS[special] ?? (isC1Control(special) ? special : undefined);
 }
 
 /** U+007F to U+009F are controls to Unicode but characters to XML 1.0. */

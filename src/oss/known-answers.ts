@@ -15,7 +15,7 @@ interface KnownAnswer extends Grounds {
 
 /** Bytes, roughly. */
 const CAPACITY = 16 * 1024 * 1024;
-/** What an entry costs besides the texts of its request. */
+/** What an entry costs besides texts. */
 const OVERHEAD = 2000;
 /** What it costs to know that a request came once. */
 const OVERHEAD_OF_SEEN = 200;
@@ -25,7 +25,7 @@ export class KnownAnswers {
   /** 'once': most requests never come again, and to watch one being answered takes time. */
   readonly #known = new LRUCache<string, KnownAnswer | 'once'>({
     maxSize: CAPACITY,
-    sizeCalculation: (known, line) => 2 * line.length + (known === 'once' ? OVERHEAD_OF_SEEN : OVERHEAD),
+    sizeCalculation: (known, line) => 2 * line.length + (known === 'once' ? OVERHEAD_OF_SEEN : bytesOf(known)),
   });
 
   constructor(services: Services) {
@@ -66,6 +66,12 @@ export class KnownAnswers {
     const { status, headers } = response;
     this.#known.set(lineOf(request), { ...grounds, response: { status, headers, note, repeated: true } });
   }
+}
+
+/** Headers twice, as they are kept and as they are sent: of an object's own there may be 8 KB, and 16 KB of a request's. */
+function bytesOf({ headers, response }: KnownAnswer): number {
+  const sent = Object.entries(response.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return OVERHEAD + 2 * sent + headers.reduce((sum, [, value = '']) => sum + value.length, 0);
 }
 
 /** A revalidation and a first visit have answers of their own, and both come again. No header holds a line end. */

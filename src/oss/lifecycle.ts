@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { invalidValue, OssError, shortened } from '../errors.js';
-import { childOf, childrenOf, textOf, type XmlElement } from '../http/xml.js';
+import { childOf, childrenOf, isXmlText, textOf, type XmlElement } from '../http/xml.js';
 import type {
   LifecycleException,
   LifecycleFilter,
@@ -73,17 +73,20 @@ function ruleOf(rule: XmlElement): LifecycleRule {
 
 function idOf(rule: XmlElement): string {
   const id = textIn(rule, 'ID');
-  if (Buffer.byteLength(id) > MAX_ID_BYTES) {
-    throw invalidValue('ID', id, `at most ${MAX_ID_BYTES} bytes`, '0014-00000019');
+  if (Buffer.byteLength(id) > MAX_ID_BYTES || !isXmlText(id)) {
+    throw invalidValue('ID', id, `at most ${MAX_ID_BYTES} bytes that XML can carry`, '0014-00000019');
   }
   return id === '' ? randomUUID() : id;
 }
 
-/** As it is written, blanks too: keys may begin with them. */
+/**
+ * As it is written, blanks too: keys may begin with them. What XML cannot carry is refused: GET could not give the rule
+ * back, and whoever puts back what was got would have other objects deleted.
+ */
 function prefixOf(parent: XmlElement): string {
   const prefix = textOf(parent, 'Prefix') ?? '';
-  if (Buffer.byteLength(prefix) <= MAX_PREFIX_BYTES && !/[\0\p{Surrogate}]/u.test(prefix)) return prefix;
-  throw invalidValue('Prefix', prefix, `at most ${MAX_PREFIX_BYTES} bytes of UTF-8 without U+0000`);
+  if (Buffer.byteLength(prefix) <= MAX_PREFIX_BYTES && isXmlText(prefix)) return prefix;
+  throw invalidValue('Prefix', prefix, `at most ${MAX_PREFIX_BYTES} bytes of UTF-8 that XML can carry`);
 }
 
 function statusOf(rule: XmlElement): string {

@@ -64,6 +64,19 @@ test('a 304, and the whole for who has another version', async () => {
   expect((await service.ask({ ...URL, headers: { 'if-none-match': etag, 'if-match': '"other"' } })).status).toBe(412);
 });
 
+test('a 304 of an object as it is stored, until lifecycle rules are put', async () => {
+  const { etag = '' } = (await service.ask({ path: '/known/a.jpg' })).headers;
+  const revalidation: Ask = { path: '/known/a.jpg', headers: { 'if-none-match': etag } };
+  expect((await untilKnown(revalidation)).status).toBe(304);
+  const expiring = '<Rule><Prefix/><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>';
+  await service.owner('PUT', 'known', {
+    query: 'lifecycle',
+    body: `<LifecycleConfiguration>${expiring}</LifecycleConfiguration>`,
+  });
+  expect(await isKnown(revalidation)).toBe(false);
+  await service.owner('DELETE', 'known', { query: 'lifecycle' });
+});
+
 test.each([
   ['an ACL', URL, () => bucketAcl('private'), 403],
   ['the ACL of the object', URL, () => acl('private'), 403],

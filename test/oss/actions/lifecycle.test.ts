@@ -73,6 +73,9 @@ describe('the configuration', () => {
     [id('x'.repeat(256)), '(0014-00000019): The value: xxxx'],
     [id('a') + rule(`<ID>a</ID>${DAYS}`, 'b'), 'parameter: ID is invalid. Allowed: each ID once.'],
     [rule(DAYS, 'x'.repeat(1024)), 'parameter: Prefix is invalid. Allowed: at most 1023 bytes'],
+    // GET would give back U+FFFD, and to put that back is a rule about other objects.
+    [rule(DAYS, 'tmp&#1;'), 'parameter: Prefix is invalid. Allowed: at most 1023 bytes of UTF-8 that XML can carry'],
+    [rule(`<ID>r\uffff</ID>${DAYS}`), 'parameter: ID is invalid. Allowed: at most 255 bytes that XML can carry'],
     [rule(DAYS, 'a', 'On'), 'parameter: Status is invalid. Allowed: Enabled or Disabled.'],
     [rule(''), '400 MalformedXML: A Rule does nothing. Allowed: Expiration, AbortMultipartUpload, or both.'],
     [rule('<Expiration/>'), '400 InvalidArgument (0014-00000060): Expiration has no end. Allowed: one of Days, '],
