@@ -101,6 +101,9 @@ export class Expirer {
         stamp = pass.stamp;
         pass = await this.#steps(pass);
       }
+    } catch (error) {
+      // Whoever empties a bucket and deletes it may do so at any step of the walk.
+      if (!isOf(error, 'NoSuchBucket')) throw error;
     } finally {
       const expired = difference(this.#stats, before);
       if (expired.objects + expired.uploads > 0) this.#onExpired?.(due.bucket, expired);
@@ -184,7 +187,7 @@ export class Expirer {
     try {
       return await this.#metadata.lifecycles.abort({ bucket, key, id }, stamp, this.#clock());
     } catch (error) {
-      if (error instanceof OssError && error.code === 'NoSuchUpload') return false;
+      if (isOf(error, 'NoSuchUpload')) return false;
       throw error;
     }
   }
@@ -192,6 +195,10 @@ export class Expirer {
   #today(): number {
     return Math.floor(this.#clock() / DAY_MS);
   }
+}
+
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof OssError && error.code === code;
 }
 
 function difference(after: Expired, before: Expired): Expired {

@@ -107,3 +107,18 @@ test('a walk that fails is told of at the end, and keeps no other bucket from it
   expect(told).toEqual([['bucket', 1]]);
   expect(expirer.stats()).toEqual({ objects: 1, bytes: 10, uploads: 0, walks: 1, failures: 1 });
 });
+
+test('a bucket that is deleted in the middle of its walk is no failure', async () => {
+  let asked = 0;
+  let deleted: Promise<void> | undefined;
+  const clock = () => {
+    // The second time is between the look at the objects, of which there are none, and the removal.
+    if (++asked === 2) deleted = metadata.deleteBucket('bucket');
+    return LATER;
+  };
+  const expirer = new Expirer({ metadata, clock });
+  expect(await expirer.run()).toEqual({ objects: 0, bytes: 0, uploads: 0 });
+  expect(deleted).toBeDefined();
+  await deleted;
+  expect(expirer.stats()).toMatchObject({ walks: 0, failures: 0 });
+});
