@@ -4,8 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { OssClient } from '#src/moving/oss/client.js';
 import { listBucket } from '#src/moving/oss/listing.js';
 import { memoryOf } from '../test/memory.js';
@@ -14,7 +16,7 @@ import { type Service, startService } from './service.js';
 
 const OBJECTS = Number(process.env.BENCH_OBJECTS ?? 100_000);
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const SEEDERS = 16;
+const UPLOADED = 100;
 const BUCKET = 'bucket';
 const KEY = { id: 'bench', secret: 'bench-secret' };
 const ENV = {
@@ -29,7 +31,7 @@ const clientOf = ({ url }: Service) => new OssClient({ endpoint: url, bucket: BU
 
 const [from, to] = [await startService('--log-level', 'silent'), await startService('--log-level', 'silent')];
 try {
-  await seed(clientOf(from));
+  await seed(clientOf(from), from.directory);
   const killed = await run('until killed at 40 %', OBJECTS * 0.4);
   if (!killed) console.log('it ended before it could be killed');
   await run('again, to the end');
@@ -40,17 +42,29 @@ try {
   await to.stop();
 }
 
-async function seed(client: OssClient): Promise<void> {
-  await client.head({ method: 'PUT', signal: forever });
+/**
+ * A hundred objects are uploaded, and all others are rows that lead to their bytes, as copies of them would be: on a busy
+ * disk uploads would take longer than everything that is measured.
+ */
+async function seed(client: OssClient, directory: string): Promise<void> {
   const started = performance.now();
-  let n = 0;
-  const lane = async () => {
-    for (let mine = n++; mine < OBJECTS; mine = n++) {
-      const body = Buffer.alloc(500 + (mine % 97) * 60, `${mine} `);
-      await client.head({ method: 'PUT', object: `${mine % 50}/${mine}.txt`, body, signal: forever });
-    }
-  };
-  await Promise.all(Array.from({ length: SEEDERS }, lane));
+  await client.head({ method: 'PUT', signal: forever });
+  for (let n = 0; n < UPLOADED; n++) {
+    const body = Buffer.alloc(500 + n * 60, `${n} `);
+    await client.head({ method: 'PUT', object: `0/${n}.txt`, body, signal: forever });
+  }
+  const db = new DatabaseSync(join(directory, 'metadata.db'));
+  const numbers = `with recursive numbers (i) as (select ${UPLOADED} union all select i + 1 from numbers where i < ${OBJECTS - 1})`;
+  const copied = 'size, etag, crc64, type, storage_class, acl, modified_at, headers';
+  const original = `o.key = '0/' || (i % ${UPLOADED}) || '.txt'`;
+  const version = "printf('%032d', i)";
+  db.exec(`begin immediate;
+    insert into segments (version, n, blob, "offset", length) ${numbers}
+      select ${version}, 0, s.blob, 0, s.length from numbers join objects o on ${original} join segments s on s.version = o.version;
+    insert into objects (bucket, key, version, ${copied}) ${numbers}
+      select bucket, (i % 50) || '/' || i || '.txt', ${version}, ${copied} from numbers join objects o on ${original};
+    commit`);
+  db.close();
   console.log(`${OBJECTS} objects made in ${seconds(started)}`);
 }
 

@@ -14,6 +14,7 @@ import { addScrub } from './scrub.js';
 import { addServe } from './serve.js';
 import { Failure, type Session, say, type Terminal } from './terminal.js';
 import { addUrl } from './url.js';
+import { addWarm } from './warm.js';
 
 export const VERSION = readVersion();
 
@@ -52,6 +53,7 @@ function programFor(session: Session): Command {
     addKey,
     addCache,
     addImport,
+    addWarm,
     addBackup,
     addRestore,
     addScrub,
@@ -69,6 +71,7 @@ Examples:
   tintype key create --bucket photos                     a key for one application
   tintype cache stat                                     what is kept of rendered pictures
   tintype import ./pictures photos                       a directory, OSS, S3 or another Tintype, into a bucket
+  tintype warm photos style/small                        render ahead of time
   tintype backup tintype.db                              all that is known of buckets and objects, while it serves
   tintype scrub                                          is every byte on the disk the one that was stored?
   tintype doctor                                         what is here, what is missing and how to get it
