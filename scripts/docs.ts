@@ -11,6 +11,7 @@ import { snapshot } from '#src/process/video/snapshot.js';
 import { configurationPage } from './configuration-page.js';
 import { licencesPage } from './licences-page.js';
 import { NOTE, table } from './markdown.js';
+import { metricsPage } from './metrics-page.js';
 import { oldApiPage } from './old-api-page.js';
 
 const KINDS: Readonly<Record<Operation['kind'], string>> = {
@@ -27,6 +28,7 @@ export function pages(): Readonly<Record<string, string>> {
     'configuration.md': configurationPage(),
     'old-api.md': oldApiPage(),
     'licences.md': licencesPage(),
+    'metrics.md': metricsPage(),
   };
 }
 

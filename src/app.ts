@@ -78,7 +78,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const key = await rootKey(config.data, config.rootKey);
   const results = await openResults(config);
   parts.add(results);
-  const { pool: workers, loopback } = parts.add(await startWorkers(config, faces));
+  const { pool: workers, loopback } = parts.add(await startWorkers(config, faces, metrics));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
   const settings = {
@@ -86,6 +86,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     domains: config.domains,
     limits: config.limits,
     ...counts(config),
+    serverTiming: config.serverTiming,
     account: ROOT_ACCOUNT,
     renderer: rendererOf(faces, config.limits),
   };

@@ -80,6 +80,8 @@ export interface Config {
   readonly bucketStyles: number;
   /** How many buckets of one account may have settings for IMG domains. */
   readonly accountChannels: number;
+  /** Processed pictures carry Server-Timing. */
+  readonly serverTiming: boolean;
   readonly fonts: FaceSettings;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
@@ -169,6 +171,11 @@ export const SETTINGS = {
     'limit-rotation-side': one(PIXELS, GUIDE_LIMITS.rotationSide, 'longest side of a picture to rotate'),
     'bucket-styles': one(count('n', 0, 10_000), 50, 'styles that a bucket may have'),
     'account-channels': one(count('n', 0, 10_000), 10, 'buckets of an account that may have settings for IMG domains'),
+    'no-server-timing': one(
+      SWITCH,
+      false,
+      'no Server-Timing on processed pictures: whether it was kept, how long it waited and was worked on',
+    ),
     'log-level': one(
       oneOf('level', LOG_LEVELS),
       'info',
@@ -221,6 +228,7 @@ export function loadConfig(sources: SettingSources): Config {
     limits: limitsOf(values),
     bucketStyles: values['bucket-styles'],
     accountChannels: values['account-channels'],
+    serverTiming: !values['no-server-timing'],
     fonts: fontsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),

@@ -122,6 +122,7 @@ const SAMPLES: Readonly<
   'limit-target-area': ['65536', { limits: { ...GUIDE_LIMITS, targetArea: 65_536 } }],
   'limit-target-side': ['9000', { limits: { ...GUIDE_LIMITS, targetSide: 9000 } }],
   'limit-rotation-side': ['8192', { limits: { ...GUIDE_LIMITS, rotationSide: 8192 } }],
+  'no-server-timing': ['true', { serverTiming: false }],
   'log-level': ['warn', { logLevel: 'warn' }],
 };
 
@@ -145,6 +146,7 @@ test('without anything the service runs on this machine alone, as the README say
     limits: GUIDE_LIMITS,
     bucketStyles: 50,
     accountChannels: 10,
+    serverTiming: true,
     fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });
@@ -210,6 +212,7 @@ const REFUSED: readonly [SettingName, ...string[]][] = [
   ['s3-region', 'EU'],
   ['s3-path-style', 'maybe'],
   ['source-cache', '-1', 'all'],
+  ['no-server-timing', 'rarely'],
   ['workers', '0', '257', '-1', 'all'],
   ['limit-profile', 'Guide', 'live'],
   ['limit-source-bytes', '0', '20XB', '-5', '1.5MB', '2000GB'],

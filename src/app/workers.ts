@@ -9,6 +9,7 @@ import { Loopback } from '../http/loopback.js';
 import { type Faces, filesOf } from '../process/text/faces.js';
 import { openToGroup } from '../store/group-access.js';
 import { SOURCES } from '../store/sources.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import { type Confinement, findConfinement, UNCONFINED, WORKER_ID } from '../workers/confinement.js';
 import { WorkerPool } from '../workers/pool.js';
 
@@ -21,7 +22,7 @@ export interface Workers {
 }
 
 /** Once the store has made its directories. */
-export async function startWorkers(config: Config, faces: Faces): Promise<Workers> {
+export async function startWorkers(config: Config, faces: Faces, metrics: Metrics): Promise<Workers> {
   const scratch = join(config.data, 'results', 'scratch');
   const confinement = config.confined ? await confine(config, scratch, faces) : UNCONFINED;
   const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;
@@ -32,6 +33,8 @@ export async function startWorkers(config: Config, faces: Faces): Promise<Worker
     confinement,
     env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { TINTYPE_LENDING_SOCKET: socket }) },
     scratch,
+    observe: ({ operation, format, queued, rendering }) =>
+      metrics.observeJob({ operation, format, waited: queued / 1000, worked: rendering / 1000 }),
     report: ({ pid, reason, detail }) => {
       // Ordinary ends: by count or memory, by us, or after its client left.
       if (reason === 'recycled' || reason === 'closing' || reason === 'abandoned') return;

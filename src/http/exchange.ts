@@ -10,6 +10,7 @@ import { errorResponse } from './error-response.js';
 import type { Handler, OssResponse } from './message.js';
 import { readHeaders, refusalOf, SocketRequest } from './request.js';
 import { announcedLength, Outflow, sendBuffer, writeHead } from './respond.js';
+import { traceContextOf } from './trace-context.js';
 
 /** A status for the log only, as nginx has it: the client left before there was one to send. */
 const CLIENT_CLOSED = 499;
@@ -260,7 +261,7 @@ export class Exchange implements Pending, Watched {
     if (this.#settled) return;
     this.#settled = true;
     if (this.#phase !== 'waiting') this.#context.inFlight--;
-    const { id, remoteAddress, secure, method, host, rawPath, rawQuery, openedBody } = this.#request;
+    const { id, remoteAddress, secure, method, host, rawPath, rawQuery, openedBody, headers } = this.#request;
     this.#context.onAccess({
       id,
       remoteAddress,
@@ -274,6 +275,7 @@ export class Exchange implements Pending, Watched {
       bytesOut: this.#bytesOut(),
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
+      trace: traceContextOf(headers.traceparent),
       ...this.#noted(),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     });

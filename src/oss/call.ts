@@ -43,6 +43,8 @@ export interface OssSettings {
   readonly bucketStyles: number;
   /** How many buckets of one account may have settings for IMG domains. */
   readonly accountChannels: number;
+  /** Processed pictures say where they came from and what took how long. */
+  readonly serverTiming: boolean;
   /** Account id of the root key pair; it owns the buckets it makes. */
   readonly account: string;
   /** Versions of all that decides how a picture comes out (sharp, libvips, fonts, defaults): part of a result's ETag. */

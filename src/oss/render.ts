@@ -72,10 +72,11 @@ export async function resultOf(
   const report = headerReport(task.plan);
   if (report !== undefined) {
     const bytes = await readReport(services, task, report, waiting.signal);
-    return { size: bytes.length, contentType: 'application/json', body: { bytes } };
+    return { size: bytes.length, contentType: 'application/json', body: { bytes }, origin: 'header' };
   }
   const warm = services.results.inMemory(task.key);
-  if (warm !== undefined) return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes } };
+  if (warm !== undefined)
+    return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes }, origin: 'memory' };
   // The signal is that of everybody who waits for this result.
   return services.results.get(task.key, (all) => render(services, task, all), waiting.signal);
 }

@@ -1,5 +1,7 @@
 /** What the service counts, in the text format of Prometheus. A registry of its own: nothing global, many per test run. */
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
+import type { HistogramRow } from './durations.js';
+import { JobCounts, type JobSample } from './job-counts.js';
 import { RequestCounts } from './request-counts.js';
 
 /** One request that is over. */
@@ -27,13 +29,24 @@ export interface Source {
   readonly read: () => number | readonly LabelledValue[];
 }
 
+/** What a metric is, without its values. */
+export interface Described {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
 export interface Metrics {
   observeRequest(sample: RequestSample): void;
+  observeJob(sample: JobSample): void;
   /** A value that goes up and down. */
   registerGauge(source: Source): void;
   /** A value that only grows as long as the process lives. */
   registerCounter(source: Source): void;
   page(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Tintype's own, in the order in which they were registered. */
+  described(): readonly Described[];
   /** The same as numbers, by name: of a histogram its _sum and _count. */
   numbers(): Promise<Readonly<Record<string, readonly LabelledValue[]>>>;
 }
@@ -45,13 +58,21 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   // By itself it wakes the process a hundred times a second.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_EVERY });
+  const meters: Meters = { registry, described: [] };
   return {
-    observeRequest: requestMeters(registry),
-    registerGauge: (source) => registerGauge(registry, source),
-    registerCounter: (source) => registerCounter(registry, source),
+    observeRequest: requestMeters(meters),
+    observeJob: jobMeters(meters),
+    registerGauge: (source) => registerGauge(meters, source),
+    registerCounter: (source) => registerCounter(meters, source),
     page: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    described: () => meters.described,
     numbers: () => numbersOf(registry),
   };
+}
+
+interface Meters {
+  readonly registry: Registry;
+  readonly described: Described[];
 }
 
 async function numbersOf(registry: Registry): Promise<Record<string, LabelledValue[]>> {
@@ -68,27 +89,32 @@ async function numbersOf(registry: Registry): Promise<Record<string, LabelledVal
   return numbers;
 }
 
-function requestMeters(registry: Registry): (sample: RequestSample) => void {
+function requestMeters(meters: Meters): (sample: RequestSample) => void {
   const counts = new RequestCounts();
-  registry.registerMetric(durationsOf(counts));
-  registerCounter(registry, {
+  registerHistogram(meters, {
+    name: 'tintype_http_request_duration_seconds',
+    help: 'From the headers of a request to the last byte of its answer.',
+    labels: ['action'],
+    read: (name) => counts.durations(name),
+  });
+  registerCounter(meters, {
     name: 'tintype_http_requests_total',
     help: 'Requests that are over, by action and class of status.',
     labels: ['action', 'status'],
     read: () => counts.byActionAndStatus(),
   });
-  registerCounter(registry, {
+  registerCounter(meters, {
     name: 'tintype_http_not_modified_total',
     help: 'Answers 304: the client had the current bytes.',
     labels: ['action'],
     read: () => counts.unchanged(),
   });
-  registerCounter(registry, {
+  registerCounter(meters, {
     name: 'tintype_http_received_bytes_total',
     help: 'Bytes of request bodies.',
     read: () => counts.received,
   });
-  registerCounter(registry, {
+  registerCounter(meters, {
     name: 'tintype_http_sent_bytes_total',
     help: 'Bytes of response bodies.',
     read: () => counts.sent,
@@ -96,15 +122,36 @@ function requestMeters(registry: Registry): (sample: RequestSample) => void {
   return (sample) => counts.add(sample);
 }
 
-/** A histogram as far as a registry asks for one: prom-client's own looks every label up by its text, each time. */
-function durationsOf(counts: RequestCounts): Metric {
-  const name = 'tintype_http_request_duration_seconds';
-  const help = 'From the headers of a request to the last byte of its answer.';
-  const get = async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: counts.durations(name) });
-  return { name, get } as unknown as Metric;
+function jobMeters(meters: Meters): (sample: JobSample) => void {
+  const counts = new JobCounts();
+  registerHistogram(meters, {
+    name: 'tintype_queue_wait_seconds',
+    help: 'From the queue to a worker, of pictures that were worked on.',
+    labels: ['operation', 'format'],
+    read: (name) => counts.waits(name),
+  });
+  registerHistogram(meters, {
+    name: 'tintype_render_seconds',
+    help: 'In the worker: reading, drawing, encoding.',
+    labels: ['operation', 'format'],
+    read: (name) => counts.renders(name),
+  });
+  return (sample) => counts.add(sample);
 }
 
-function registerGauge(registry: Registry, { name, help, labels = [], read }: Source): void {
+interface HistogramSource extends Omit<Source, 'read'> {
+  readonly read: (name: string) => readonly HistogramRow[];
+}
+
+/** A histogram as far as a registry asks for one: prom-client's own looks every label up by its text, each time. */
+function registerHistogram({ registry, described }: Meters, { name, help, labels = [], read }: HistogramSource): void {
+  described.push({ name, kind: 'histogram', help, labels });
+  const get = async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: read(name) });
+  registry.registerMetric({ name, get } as unknown as Metric);
+}
+
+function registerGauge({ registry, described }: Meters, { name, help, labels = [], read }: Source): void {
+  described.push({ name, kind: 'gauge', help, labels });
   new Gauge({
     name,
     help,
@@ -117,7 +164,8 @@ function registerGauge(registry: Registry, { name, help, labels = [], read }: So
   });
 }
 
-function registerCounter(registry: Registry, { name, help, labels = [], read }: Source): void {
+function registerCounter({ registry, described }: Meters, { name, help, labels = [], read }: Source): void {
+  described.push({ name, kind: 'counter', help, labels });
   new Counter({
     name,
     help,

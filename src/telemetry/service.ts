@@ -5,11 +5,16 @@ export interface CountedParts {
   server(): { readonly connections: number; readonly inFlight: number; readonly shed: number };
   workers(): {
     readonly workers: Readonly<Record<string, number>>;
-    readonly rss: number;
+    /** By the number of the worker. */
+    readonly rssByWorker: Readonly<Record<string, number>>;
     readonly queued: Readonly<Record<string, number>>;
     readonly queuedCost: Readonly<Record<string, number>>;
     readonly jobs: Readonly<Record<string, number>>;
-    readonly restarts: number;
+    /** By why the worker died. */
+    readonly deaths: Readonly<Record<string, number>>;
+    readonly recycled: number;
+    /** By why the picture was not worked on. */
+    readonly refusals: Readonly<Record<string, number>>;
   };
   results(): {
     readonly memoryHits: number;
@@ -20,8 +25,13 @@ export interface CountedParts {
     readonly memoryEntries: number;
     readonly diskBytes: number;
     readonly diskEntries: number;
+    readonly memoryCapacity: number;
+    readonly diskCapacity: number;
+    readonly memoryEvictions: number;
     readonly evictions: number;
     readonly shared?: { readonly hits: number; readonly waited: number; readonly failures: number };
+    readonly memoryHitBytes: number;
+    readonly diskHitBytes: number;
   };
   expiry(): {
     readonly objects: number;
@@ -65,16 +75,15 @@ export function countParts(metrics: Metrics, parts: CountedParts): void {
     read: () => server().shed,
   });
   metrics.registerGauge({ name: 'tintype_in_flight', help: 'Requests under way.', read: () => server().inFlight });
+  countWorkers(metrics, workers);
+}
+
+function countWorkers(metrics: Metrics, workers: CountedParts['workers']): void {
   metrics.registerGauge({
     name: 'tintype_workers',
     help: 'Worker processes, by state.',
     labels: ['state'],
     read: () => labelled('state', workers().workers),
-  });
-  metrics.registerGauge({
-    name: 'tintype_workers_rss_bytes',
-    help: 'Memory of all workers.',
-    read: () => workers().rss,
   });
   metrics.registerGauge({
     name: 'tintype_queue_jobs',
@@ -95,9 +104,27 @@ export function countParts(metrics: Metrics, parts: CountedParts): void {
     read: () => labelled('end', workers().jobs),
   });
   metrics.registerCounter({
+    name: 'tintype_refusals_total',
+    help: 'Pictures that were not worked on, by reason: queue full, deadline to come too late, drain, poison, broken.',
+    labels: ['reason'],
+    read: () => labelled('reason', workers().refusals),
+  });
+  metrics.registerGauge({
+    name: 'tintype_worker_rss_bytes',
+    help: 'Memory of each worker.',
+    labels: ['worker'],
+    read: () => labelled('worker', workers().rssByWorker),
+  });
+  metrics.registerCounter({
     name: 'tintype_worker_restarts_total',
-    help: 'Workers that died and were replaced.',
-    read: () => workers().restarts,
+    help: 'Workers that died and were replaced, by cause.',
+    labels: ['cause'],
+    read: () => labelled('cause', workers().deaths),
+  });
+  metrics.registerCounter({
+    name: 'tintype_workers_recycled_total',
+    help: 'Workers replaced because they had grown or had done many jobs.',
+    read: () => workers().recycled,
   });
 }
 
@@ -119,6 +146,12 @@ function countResults(metrics: Metrics, results: CountedParts['results']): void 
     read: () => perTier(results().memoryHits, results().diskHits),
   });
   metrics.registerCounter({
+    name: 'tintype_results_hit_bytes_total',
+    help: 'Bytes of the rendered pictures that were kept and asked for, by where they were.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryHitBytes, results().diskHitBytes),
+  });
+  metrics.registerCounter({
     name: 'tintype_results_misses_total',
     help: 'Pictures that had to be rendered.',
     read: () => results().misses,
@@ -130,14 +163,21 @@ function countResults(metrics: Metrics, results: CountedParts['results']): void 
   });
   metrics.registerCounter({
     name: 'tintype_results_evictions_total',
-    help: 'Rendered pictures removed from disk to make room.',
-    read: () => results().evictions,
+    help: 'Rendered pictures removed to make room, by where they were.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryEvictions, results().evictions),
   });
   metrics.registerGauge({
     name: 'tintype_results_bytes',
     help: 'Rendered pictures kept, in bytes.',
     labels: ['tier'],
     read: () => perTier(results().memoryBytes, results().diskBytes),
+  });
+  metrics.registerGauge({
+    name: 'tintype_results_capacity_bytes',
+    help: 'Bytes that may be kept.',
+    labels: ['tier'],
+    read: () => perTier(results().memoryCapacity, results().diskCapacity),
   });
   metrics.registerGauge({
     name: 'tintype_results',

@@ -43,6 +43,8 @@ export class Crew {
   /** Workers that died and were replaced, other than by recycling. */
   restarts = 0;
   recycled = 0;
+  /** The same restarts, by why the worker died. */
+  readonly deaths = new Map<Death['reason'], number>();
 
   constructor(settings: CrewSettings, events: CrewEvents) {
     this.#settings = settings;
@@ -60,8 +62,9 @@ export class Crew {
     return hopeless ? this.#startFailure : undefined;
   }
 
-  get rss(): number {
-    return [...this.#workers].reduce((sum, { rss }) => sum + rss, 0);
+  /** Resident bytes by place. There is one place more than workers while one of them is replaced. */
+  get rss(): ReadonlyMap<number, number> {
+    return new Map([...this.#workers].map(({ place, rss }) => [place, rss]));
   }
 
   get pids(): number[] {
@@ -109,12 +112,19 @@ export class Crew {
   }
 
   #start(): void {
-    const worker = new WorkerProcess(this.#settings, {
+    const worker = new WorkerProcess(this.#freePlace(), this.#settings, {
       ready: () => this.#ready(),
       settled: (_, message) => this.#settled(worker, message),
       died: (_, death) => this.#died(worker, death),
     });
     this.#workers.add(worker);
+  }
+
+  #freePlace(): number {
+    const taken = new Set([...this.#workers].map(({ place }) => place));
+    let place = 1;
+    while (taken.has(place)) place += 1;
+    return place;
   }
 
   #ready(): void {
@@ -167,6 +177,7 @@ export class Crew {
 
   #noteFailure(worker: WorkerProcess, death: Death): void {
     this.restarts += 1;
+    this.deaths.set(death.reason, (this.deaths.get(death.reason) ?? 0) + 1);
     if (death.during === 'idle' && worker.jobs === 0 && performance.now() - worker.startedAt < SETTLED_AFTER) {
       this.#backoff.failed(worker.startedAt, PAUSE_AFTER_READY);
     }

@@ -4,11 +4,18 @@ import { DEADLINE } from '../process/cost.js';
 import { defaultCeiling } from './ceiling.js';
 import { type Confinement, UNCONFINED } from './confinement.js';
 import type { CrewSettings } from './crew.js';
+import type { Work } from './protocol.js';
 import type { Death } from './worker-process.js';
 
 /** A worker process died: for the log. */
 export interface Incident extends Death {
   readonly pid: number | undefined;
+}
+
+/** A job is over: for the metrics. Names as in kind.ts. */
+export interface JobFigures extends Work {
+  readonly operation: string;
+  readonly format: string;
 }
 
 export interface PoolOptions {
@@ -45,6 +52,8 @@ export interface PoolOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Told of every worker that died. */
   readonly report?: (incident: Incident) => void;
+  /** Told of every job that a worker took and ended, well or not. */
+  readonly observe?: (job: JobFigures) => void;
 }
 
 export interface PoolSettings extends Required<PoolOptions>, CrewSettings {
@@ -75,6 +84,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     confinement: UNCONFINED,
     env: {},
     report: () => {},
+    observe: () => {},
     ...options,
   };
 }

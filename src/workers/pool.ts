@@ -3,14 +3,23 @@
  * only its own request notices. Processes and not threads, because a native fault in a thread ends the whole server.
  */
 import { Crew } from './crew.js';
-import { errorOf, unavailable } from './failure.js';
+import { errorOf } from './failure.js';
+import { formatOf, operationOf } from './kind.js';
 import { type PoolOptions, type PoolSettings, withDefaults } from './options.js';
 import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult } from './protocol.js';
 import { JobQueue, type Lane, mayStart } from './queue.js';
 import { Scratch } from './scratch.js';
 import { Ticket, type TicketOptions } from './ticket.js';
-import { brokenError, closingError, verdictOn } from './verdict.js';
+import {
+  brokenError,
+  closingError,
+  fullError,
+  lateError,
+  type Refusal,
+  type RefusalReason,
+  verdictOn,
+} from './verdict.js';
 import type { Death, WorkerProcess } from './worker-process.js';
 
 export type { PoolOptions } from './options.js';
@@ -19,14 +28,19 @@ export type { PoolOptions } from './options.js';
 export interface PoolStats {
   readonly workers: { readonly starting: number; readonly idle: number; readonly busy: number };
   readonly pids: readonly number[];
-  /** Resident bytes of all workers, as last reported by them. */
+  /** Resident bytes of all workers, as last reported by them; and of each, by its place in the crew. */
   readonly rss: number;
+  readonly rssByWorker: Readonly<Record<string, number>>;
   readonly queued: Readonly<Record<Lane, number>>;
   /** Estimated milliseconds of CPU. */
   readonly queuedCost: Readonly<Record<Lane, number>>;
   /** done: a result; failed: an error of the engine; crashed, killed: it cost the worker; refused: it never ran. */
   readonly jobs: Readonly<Record<'done' | 'failed' | 'crashed' | 'killed' | 'refused' | 'left', number>>;
+  /** Jobs that never ran, by reason. */
+  readonly refusals: Readonly<Record<RefusalReason, number>>;
   readonly restarts: number;
+  /** The same, by why the worker died. */
+  readonly deaths: Readonly<Record<string, number>>;
   readonly recycled: number;
   readonly poisoned: number;
   /** Why workers do not start, when none does. */
@@ -41,6 +55,7 @@ export class WorkerPool {
   readonly #crew: Crew;
   readonly #running = new Map<WorkerProcess, Ticket>();
   readonly #held = { fast: 0, slow: 0 };
+  readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
   readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, refused: 0, left: 0 };
   #nextId = 1;
   #closing: Promise<void> | undefined;
@@ -79,8 +94,7 @@ export class WorkerPool {
     const ticket = new Ticket(job, this.#scratch.newPath(), options, (left) => this.#clientLeft(left));
     const refusal = this.#refusal(ticket);
     if (refusal !== undefined) {
-      this.#jobs.refused += 1;
-      ticket.reject(refusal);
+      this.#refuse(ticket, refusal);
     } else {
       ticket.expireIn(this.#settings.patience, () => this.#waitedTooLong(ticket));
       this.#dispatch();
@@ -93,11 +107,14 @@ export class WorkerPool {
     return {
       workers: { starting: crew.count('starting'), idle: crew.count('idle'), busy: crew.count('busy') },
       pids: crew.pids,
-      rss: crew.rss,
+      rss: [...crew.rss.values()].reduce((sum, rss) => sum + rss, 0),
+      rssByWorker: Object.fromEntries(crew.rss),
       queued: { fast: this.#queue.length('fast'), slow: this.#queue.length('slow') },
       queuedCost: { fast: this.#queue.cost('fast'), slow: this.#queue.cost('slow') },
       jobs: { ...this.#jobs },
+      refusals: { ...this.#refusals },
       restarts: crew.restarts,
+      deaths: Object.fromEntries(crew.deaths),
       recycled: crew.recycled,
       poisoned: this.#poison.size,
       broken: crew.broken,
@@ -119,7 +136,7 @@ export class WorkerPool {
       };
       this.#noteDrained();
     });
-    for (const ticket of this.#queue.entries()) this.#refuse(ticket, closingError());
+    for (const ticket of this.#queue.entries()) this.#refuse(ticket, { reason: 'drain', error: closingError() });
     await this.#crew.close();
   }
 
@@ -129,14 +146,18 @@ export class WorkerPool {
   }
 
   /** Puts the ticket into the queue, or says why not. */
-  #refusal(ticket: Ticket): Error | undefined {
-    if (this.#closing !== undefined) return closingError();
+  #refusal(ticket: Ticket): Refusal | undefined {
+    if (this.#closing !== undefined) return { reason: 'drain', error: closingError() };
     const poisoned = this.#poisoned(ticket.key) ?? this.#poisoned(ticket.source);
-    if (poisoned !== undefined) return poisoned;
-    if (this.#crew.broken !== undefined) return brokenError(this.#crew.broken);
+    if (poisoned !== undefined) return { reason: 'poison', error: poisoned };
+    if (this.#crew.broken !== undefined) return { reason: 'broken', error: brokenError(this.#crew.broken) };
     if (this.#queue.push(ticket)) return undefined;
-    const seconds = this.#queue.cost(ticket.lane) / this.#settings.size / 1000;
-    return unavailable('Too many pictures are waiting to be processed. Please try again in a moment.', seconds);
+    return { reason: 'queue', error: fullError(this.#secondsToWait(ticket.lane)) };
+  }
+
+  /** Until the jobs that wait in a lane are done, about. */
+  #secondsToWait(lane: Lane): number {
+    return this.#queue.cost(lane) / this.#settings.size / 1000;
   }
 
   #poisoned(name: string | undefined): Error | undefined {
@@ -145,8 +166,12 @@ export class WorkerPool {
 
   #changed(): void {
     const { broken } = this.#crew;
-    if (broken === undefined) this.#dispatch();
-    else for (const ticket of this.#queue.entries()) this.#refuse(ticket, brokenError(broken));
+    if (broken === undefined) {
+      this.#dispatch();
+    } else {
+      const error = brokenError(broken);
+      for (const ticket of this.#queue.entries()) this.#refuse(ticket, { reason: 'broken', error });
+    }
     this.#noteDrained();
   }
 
@@ -181,6 +206,7 @@ export class WorkerPool {
   #settled(worker: WorkerProcess, message: DoneMessage | FailedMessage): void {
     const ticket = this.#release(worker);
     if (ticket === undefined) return;
+    this.#observe(ticket, message.type === 'done' ? message.contentType : undefined);
     if (message.type === 'failed') {
       this.#jobs.failed += 1;
       if (message.failure.ceiling) this.#remember(ticket, 'ceiling');
@@ -197,12 +223,17 @@ export class WorkerPool {
     this.#settings.report({ pid: worker.pid, ...death });
     const ticket = this.#release(worker);
     if (ticket === undefined) return;
+    this.#observe(ticket);
     void worker.exited.then(() => ticket.discard());
     this.#jobs[death.reason === 'crashed' ? 'crashed' : 'killed'] += 1;
     const { poison, error } = verdictOn(death, this.#settings);
     if (poison !== undefined) this.#remember(ticket, poison);
     if (poison === 'deadline' && ticket.source !== undefined) this.#poison.remember(ticket.source, 'source');
     ticket.reject(error);
+  }
+
+  #observe({ job, work }: Ticket, contentType?: string): void {
+    this.#settings.observe({ operation: operationOf(job), format: formatOf(contentType), ...work });
   }
 
   #remember({ key }: Ticket, cause: PoisonCause): void {
@@ -233,20 +264,20 @@ export class WorkerPool {
   }
 
   #waitedTooLong(ticket: Ticket): void {
-    const seconds = this.#queue.cost(ticket.lane) / this.#settings.size / 1000;
-    this.#refuse(ticket, unavailable('The picture waited too long for its turn. Please try again.', seconds));
+    this.#refuse(ticket, { reason: 'deadline', error: lateError(this.#secondsToWait(ticket.lane)) });
     this.#noteDrained();
   }
 
-  #refuse(ticket: Ticket, error: Error): void {
+  #refuse(ticket: Ticket, { reason, error }: Refusal): void {
     this.#queue.remove(ticket);
     this.#jobs.refused += 1;
+    this.#refusals[reason] += 1;
     ticket.reject(error);
   }
 }
 
 /** The worker names no path: the pool reads only the file that it chose itself. */
-function resultOf({ bytes, size, contentType }: DoneMessage, ticket: Ticket): JobResult {
-  if (bytes === undefined) return { body: { path: ticket.output }, size, contentType };
-  return { body: { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }, size, contentType };
+function resultOf({ bytes, size, contentType }: DoneMessage, { output, work }: Ticket): JobResult {
+  if (bytes === undefined) return { body: { path: output }, size, contentType, work };
+  return { body: { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }, size, contentType, work };
 }

@@ -21,11 +21,18 @@ export interface ProbeJob {
   readonly probe: Probe;
 }
 
+/** Milliseconds: in the queue, and from the job's leaving for the worker to its result. */
+export interface Work {
+  readonly queued: number;
+  readonly rendering: number;
+}
+
 /** A finished job. A body above 1 MB comes as a file in the directory given to the pool: the caller owns it. */
 export interface JobResult {
   readonly body: { readonly bytes: Buffer } | { readonly path: string };
   readonly size: number;
   readonly contentType: string;
+  readonly work: Work;
 }
 
 /** Bodies longer than this travel as a file: 30 MB over IPC would hold the front's loop for 28 ms. */

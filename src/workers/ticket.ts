@@ -1,6 +1,6 @@
 /** One job on its way through the pool, and the promise of the one who asked for it. */
 import { rm } from 'node:fs/promises';
-import type { Job, JobResult } from './protocol.js';
+import type { Job, JobResult, Work } from './protocol.js';
 import type { Lane, Waiting } from './queue.js';
 
 export interface TicketOptions {
@@ -30,6 +30,7 @@ export class Ticket implements Waiting {
   /** Somebody still waits for the answer. */
   open = true;
   startedAt = 0;
+  readonly #cameAt = performance.now();
 
   /** `left` is called when the client leaves while the ticket is open. */
   constructor(
@@ -62,6 +63,11 @@ export class Ticket implements Waiting {
   /** Milliseconds of work that the estimate says are still to come. */
   get remaining(): number {
     return this.cost - (performance.now() - this.startedAt);
+  }
+
+  /** Of a job that has just ended. */
+  get work(): Work {
+    return { queued: this.startedAt - this.#cameAt, rendering: performance.now() - this.startedAt };
   }
 
   resolve(result: JobResult): void {

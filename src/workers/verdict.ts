@@ -1,4 +1,4 @@
-/** What a worker's death means for the job that it was doing. */
+/** What a worker's death means for the job that it was doing, and what those are told that no worker takes. */
 import { OssError } from '../errors.js';
 import { tooMuchMemory, unavailable } from './failure.js';
 import type { PoisonCause } from './poison.js';
@@ -20,7 +20,7 @@ export function verdictOn({ reason, code, signal, detail, starved }: Death, { de
   const cause = new Error(`worker ${reason}, exit code ${code}, signal ${signal}: ${detail}`);
   switch (reason) {
     case 'deadline': {
-      const message = `The picture took longer than ${deadline / 1000} seconds to process.`;
+      const message = `The picture missed its deadline: it took longer than ${deadline / 1000} seconds to process.`;
       return { poison: 'deadline', error: unavailable(message, poisonFor / 1000, cause) };
     }
     case 'ceiling':
@@ -36,8 +36,28 @@ export function verdictOn({ reason, code, signal, detail, starved }: Death, { de
   }
 }
 
+/** Why a job is not worked on. 'poison': it has cost a worker its life before; 'broken': no worker starts. */
+export type RefusalReason = 'queue' | 'deadline' | 'drain' | 'poison' | 'broken';
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly error: Error;
+}
+
+/** `seconds`: until there is room again, about. */
+export function fullError(seconds: number): Error {
+  return unavailable(
+    'The queue is full: too many pictures wait to be processed. Please try again in a moment.',
+    seconds,
+  );
+}
+
+export function lateError(seconds: number): Error {
+  return unavailable('The picture missed its deadline: it waited too long for its turn. Please try again.', seconds);
+}
+
 export function closingError(): Error {
-  return unavailable('The server is shutting down. Please try again in a moment.', 1);
+  return unavailable('The server is shutting down and drains its queue. Please try again in a moment.', 1);
 }
 
 export function brokenError(why: string): Error {

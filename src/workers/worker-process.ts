@@ -62,6 +62,8 @@ export interface WorkerSettings {
 }
 
 export class WorkerProcess {
+  /** Its place in the crew, from 1: a number that its successor may have again. */
+  readonly place: number;
   readonly startedAt = performance.now();
   readonly #settings: WorkerSettings;
   readonly #events: WorkerEvents;
@@ -84,7 +86,8 @@ export class WorkerProcess {
   /** Looks in a row without a sign of life; the watch counts it up. */
   silentFor = 0;
 
-  constructor(settings: WorkerSettings, events: WorkerEvents) {
+  constructor(place: number, settings: WorkerSettings, events: WorkerEvents) {
+    this.place = place;
     this.#settings = settings;
     this.#events = events;
     const env = workerEnvironment(process.env, settings.env);

@@ -61,6 +61,25 @@ test('the time is that of the line, to the millisecond', () => {
   }
 });
 
+test("the caller's trace is in the line, of a success and of a failure, and no note can stand in for it", () => {
+  const trace = { trace: '4bf92f3577b34da6a3ce929d0e0e4736', span: '00f067aa0ba902b7' };
+  const note = { trace: 'mine', span: 'mine' };
+  expect(line({ trace, note })).toMatchObject(trace);
+  expect(line({ trace, note, status: 500, error: new Error('disk gone') })).toMatchObject(trace);
+  expect(Object.keys(line({ note }))).not.toContain('trace');
+});
+
+test('of answers given again, each has the trace of its own request', () => {
+  const lines: string[] = [];
+  const log = createAccessLog({ destination: { write: (text) => lines.push(text) } });
+  const span = '00f067aa0ba902b7';
+  for (const trace of ['1', '2'].map((digit) => digit.repeat(32))) {
+    log.write({ ...entry, repeated: true, trace: { trace, span } });
+  }
+  log.write({ ...entry, repeated: true });
+  expect(lines.map((text) => JSON.parse(text).trace)).toEqual(['1'.repeat(32), '2'.repeat(32), undefined]);
+});
+
 test('a 5xx is logged with what really happened, a 4xx without', () => {
   const error = new OssError('InternalError', undefined, { cause: new Error('disk gone') });
   expect(line({ status: 500, error })).toMatchObject({ level: 50, err: { message: 'disk gone' } });

@@ -73,6 +73,7 @@ export function useService(): Service {
       limits: GUIDE_LIMITS,
       bucketStyles: 50,
       accountChannels: 10,
+      serverTiming: true,
       account: 'alice',
       renderer: 'test-1',
     };

@@ -49,3 +49,29 @@ test('two registries know nothing of each other', async () => {
   a.observeRequest({ action: 'GetObject', status: 200, seconds: 1, bytesIn: 0, bytesOut: 0 });
   expect((await b.page()).text).not.toContain('action="GetObject"');
 });
+
+test('waiting for a worker and its work are histograms by operation and format', async () => {
+  const metrics = createMetrics();
+  metrics.observeJob({ operation: 'resize', format: 'jpg', waited: 0.002, worked: 0.03 });
+  metrics.observeJob({ operation: 'resize', format: 'jpg', waited: 20, worked: 0.2 });
+  metrics.observeJob({ operation: 'chain', format: 'none', waited: 0, worked: 40 });
+  const { text } = await metrics.page();
+  expect(text).toContain('# TYPE tintype_queue_wait_seconds histogram\n');
+  expect(text).toContain('tintype_queue_wait_seconds_bucket{le="0.001",operation="resize",format="jpg"} 0\n');
+  expect(text).toContain('tintype_queue_wait_seconds_bucket{le="0.005",operation="resize",format="jpg"} 1\n');
+  expect(text).toContain('tintype_queue_wait_seconds_bucket{le="15",operation="resize",format="jpg"} 1\n');
+  expect(text).toContain('tintype_queue_wait_seconds_bucket{le="+Inf",operation="resize",format="jpg"} 2\n');
+  expect(text).toContain('tintype_render_seconds_bucket{le="0.05",operation="resize",format="jpg"} 1\n');
+  expect(text).toContain('tintype_render_seconds_sum{operation="resize",format="jpg"} 0.23\n');
+  expect(text).toContain('tintype_render_seconds_count{operation="chain",format="none"} 1\n');
+});
+
+test('every metric of our own is described, with the labels that it has on the page', async () => {
+  const metrics = createMetrics();
+  metrics.registerGauge({ name: 'tintype_tests', help: 'Tests.', labels: ['kind'], read: () => [] });
+  const described = metrics.described();
+  expect(described).toContainEqual({ name: 'tintype_tests', kind: 'gauge', help: 'Tests.', labels: ['kind'] });
+  const { text } = await metrics.page();
+  const onPage = [...text.matchAll(/^# TYPE (tintype_\w+) (\w+)$/gm)].map(([, name, kind]) => `${name} ${kind}`);
+  expect(described.map(({ name, kind }) => `${name} ${kind}`).sort()).toEqual(onPage.sort());
+});

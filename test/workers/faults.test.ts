@@ -38,7 +38,7 @@ test('SIGKILL to a busy worker: its request fails with 500, the others go on, a 
   expect(await textOf(other)).toBe('slept');
   expect(incidents).toMatchObject([{ pid, reason: 'crashed', during: 'busy', signal: 'SIGKILL' }]);
   expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'victim' }))).toBe('slept');
-  expect(pool.stats()).toMatchObject({ restarts: 1, jobs: { crashed: 1 } });
+  expect(pool.stats()).toMatchObject({ restarts: 1, deaths: { crashed: 1 }, jobs: { crashed: 1 } });
 });
 
 test.runIf(linux)(
@@ -93,7 +93,10 @@ test.each(['sleep', 'spin'])(
     expect(incidents).toMatchObject([{ reason: 'deadline', during: 'busy' }]);
     expect(await failureOf(ask(pool, 'sleep', { ms: 1 }, asked))).toMatchObject({ status: 503 });
     expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'another' }))).toBe('slept');
-    expect(pool.stats()).toMatchObject({ poisoned: 1, jobs: { killed: 1, refused: 1, done: 1 } });
+    expect(pool.stats()).toMatchObject({
+      ...{ poisoned: 1, deaths: { deadline: 1 }, refusals: { poison: 1 } },
+      jobs: { killed: 1, refused: 1, done: 1 },
+    });
   },
 );
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import type { JobFigures } from '#src/workers/options.js';
 import { WorkerPool } from '#src/workers/pool.js';
 import { FILE_ABOVE } from '#src/workers/protocol.js';
 import { ask, failureOf, fixture, jobOf, scratchDirectory, startPool, textOf } from './pools.js';
@@ -102,7 +103,9 @@ test('a full lane answers 503 with Retry-After at once, the other lane still tak
     code: 'ServiceUnavailable',
     status: 503,
     headers: { 'retry-after': '5' },
+    message: expect.stringContaining('queue is full'),
   });
+  expect(pool.stats().refusals).toMatchObject({ queue: 1, deadline: 0, drain: 0 });
   expect(await pids(pool, 1)).toHaveLength(1);
   expect(pool.stats()).toMatchObject({ jobs: { refused: 1 }, queuedCost: { slow: 5000 } });
 });
@@ -118,9 +121,12 @@ test('a lane is full by estimated cost, too', async () => {
 test('a job that waits too long is answered 503 and never runs', async () => {
   const { pool } = await startPool({ size: 1, patience: 50 });
   const running = ask(pool, 'sleep', { ms: 400 });
-  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({ status: 503, message: expect.stringContaining('waited') });
+  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({
+    status: 503,
+    message: expect.stringContaining('deadline'),
+  });
   expect(await textOf(running)).toBe('slept');
-  expect(pool.stats().jobs).toMatchObject({ done: 1, refused: 1 });
+  expect(pool.stats()).toMatchObject({ jobs: { done: 1, refused: 1 }, refusals: { queue: 0, deadline: 1 } });
 });
 
 test('a client that leaves the queue frees its place', async () => {
@@ -200,7 +206,12 @@ test('closing waits for those that run and wait, and refuses new ones', async ()
   const { pool, incidents } = await startPool({ size: 1 });
   const jobs = [ask(pool, 'sleep', { ms: 100 }), ask(pool, 'sleep', { ms: 100 })];
   const closed = pool.close();
-  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '1' },
+    message: expect.stringContaining('drains'),
+  });
+  expect(pool.stats().refusals).toMatchObject({ queue: 0, deadline: 0, drain: 1 });
   expect(await Promise.all(jobs.map(textOf))).toEqual(['slept', 'slept']);
   await closed;
   expect(incidents.map(({ reason }) => reason)).toEqual(['closing', 'closing']);
@@ -224,4 +235,33 @@ test.each([0, 1])('a job does not leave its garbage to the next one (fails: %i)'
   const { pool } = await startPool();
   await failureOf(ask(pool, 'litter', { megabytes: 300, fails }));
   expect(Number(await textOf(ask(pool, 'external')))).toBeLessThan(100 * MEBIBYTE);
+});
+
+test('of every job that a worker took it is told what it was and how long it waited and took', async () => {
+  const told: JobFigures[] = [];
+  const { pool } = await startPool({ size: 1, observe: (job) => told.push(job) });
+  const first = ask(pool, 'sleep', { ms: 60 });
+  const { work } = await ask(pool, 'pid');
+  await first;
+  await failureOf(ask(pool, 'exit', { code: 7 }));
+  await vi.waitFor(() => expect(told).toHaveLength(3), 5000);
+  expect(told.map(({ operation, format }) => [operation, format])).toEqual([
+    ['sleep', 'other'],
+    ['pid', 'other'],
+    ['exit', 'none'],
+  ]);
+  expect(told[0]?.rendering).toBeGreaterThanOrEqual(59);
+  expect(work).toEqual({ queued: told[1]?.queued, rendering: expect.any(Number) });
+  expect(work.queued).toBeGreaterThanOrEqual(50);
+});
+
+test('the memory of each worker, by a place that its successor takes over', async () => {
+  const { pool } = await startPool({ recycleJobs: 1 });
+  for (const recycled of [1, 2, 3]) {
+    await pids(pool, 1);
+    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled, workers: { idle: 2 } }), 5000);
+  }
+  const { rss, rssByWorker } = pool.stats();
+  expect(Object.keys(rssByWorker).every((place) => Number(place) <= 3)).toBe(true);
+  expect(Object.values(rssByWorker).reduce((sum, each) => sum + each, 0)).toBe(rss);
 });

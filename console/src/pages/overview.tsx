@@ -127,7 +127,7 @@ function seriesOf(samples: History['samples']) {
     sent: rates(samples, (sample) => total(sample, 'tintype_http_sent_bytes_total')),
     memory: levels(
       samples,
-      (sample) => total(sample, 'process_resident_memory_bytes') + total(sample, 'tintype_workers_rss_bytes'),
+      (sample) => total(sample, 'process_resident_memory_bytes') + total(sample, 'tintype_worker_rss_bytes'),
     ),
     cpu: rates(samples, (sample) => 100 * total(sample, 'process_cpu_seconds_total')),
   };

@@ -11,6 +11,7 @@ import { plannedBy, taskOf } from '../planned.js';
 import { type Posted, readPosted, type SaveTarget } from '../posted.js';
 import { resultOf } from '../render.js';
 import { bucketNameOf, keyOf } from '../rows.js';
+import { serverTiming } from '../server-timing.js';
 import { viaOf } from '../styles.js';
 import { descriptionOf } from '../upload.js';
 
@@ -42,7 +43,7 @@ export const postProcess = preparing<Prepared>({
     const planned = await plannedBy(call, chain);
     const description = target && descriptionOf(call.request);
     const result = await resultOf(call.services, await taskOf(call, planned), call.request);
-    if (target === undefined) return sent(result);
+    if (target === undefined) return sent(result, call.services.settings.serverTiming ? serverTiming(result) : {});
     await save(call, target, result, description);
     return saved(target, result.size);
   },
@@ -57,10 +58,10 @@ function sourceNeeds(call: Call, via: Need['via'] = 'chain'): readonly Need[] {
   ];
 }
 
-function sent({ size, contentType, body }: StoredResult): OssResponse {
+function sent({ size, contentType, body }: StoredResult, timing: Readonly<Record<string, string>>): OssResponse {
   return {
     status: 200,
-    headers: { 'content-type': contentType, 'content-length': String(size) },
+    headers: { 'content-type': contentType, 'content-length': String(size), ...timing },
     body: 'bytes' in body ? body.bytes : streamOf(body),
   };
 }

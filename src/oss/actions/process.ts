@@ -10,6 +10,7 @@ import { processIn } from '../lookup.js';
 import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
 import { type Planned, plannedBy, plannedByOld, styledBy, taskOf } from '../planned.js';
 import { resultOf, type Task } from '../render.js';
+import { serverTiming } from '../server-timing.js';
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
   name: 'ProcessObject',
@@ -46,7 +47,9 @@ async function handle(call: Call): Promise<OssResponse> {
   const answer = { ...headers, ...overrides };
   if (call.request.method === 'HEAD')
     return { status: 200, headers: described(call, await factsOf(call, task), answer) };
-  return bodyOf(await resultOf(call.services, task, call.request), answer, call, validators);
+  const result = await resultOf(call.services, task, call.request);
+  const timing = call.services.settings.serverTiming ? serverTiming(result) : {};
+  return bodyOf(result, { ...answer, ...timing }, call, validators);
 }
 
 /** What the key says of it, which is taken apart already, or else the query or the header. */

@@ -14,3 +14,8 @@ const TYPES: Readonly<Record<Format, string>> = {
 export function mimeOf(format: Format): string {
   return TYPES[format];
 }
+
+/** undefined for what no format has. */
+export function formatOfMime(type: string): Format | undefined {
+  return (Object.keys(TYPES) as Format[]).find((format) => TYPES[format] === type);
+}

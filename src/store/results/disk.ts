@@ -83,7 +83,7 @@ export class DiskResults {
       return undefined;
     }
     this.touch(key, row.used);
-    return { size: row.size, contentType: row.contentType, body, used: row.used };
+    return { size: row.size, contentType: row.contentType, body, used: row.used, origin: 'disk' };
   }
 
   /** Takes possession of a rendered file, or writes rendered bytes. false: not kept (too large, or the disk refused). */

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
 import { Keeping } from './keeping.js';
-import type { Render, ResultFacts, StoredResult } from './result.js';
+import type { Render, ResultFacts, StoredResult, Work } from './result.js';
 import type { SharedResults, SharedStats } from './shared.js';
 
 export interface ResultsOptions {
@@ -39,9 +39,14 @@ export interface ResultsStats {
   readonly diskCapacity: number;
   readonly diskEntries: number;
   readonly diskRows: number;
+  /** From memory, to make room; and from disk. */
+  readonly memoryEvictions: number;
   readonly evictions: number;
   /** Only where results are shared with other nodes. */
   readonly shared?: SharedStats;
+  /** Of the hits. */
+  readonly memoryHitBytes: number;
+  readonly diskHitBytes: number;
 }
 
 interface InMemory extends ResultFacts {
@@ -50,8 +55,11 @@ interface InMemory extends ResultFacts {
   used: number;
 }
 
-/** What a flight hands to everybody who joined: shared bytes, or word that the body lies on disk. */
-type Landed = InMemory | 'on disk';
+/** What a flight hands to everybody who joined: shared bytes, or none when the body lies on disk. */
+interface Landed {
+  readonly entry?: InMemory;
+  readonly work?: Work | undefined;
+}
 
 export class Results {
   readonly #memory: LRUCache<string, InMemory> | undefined;
@@ -63,16 +71,19 @@ export class Results {
   #memoryHits = 0;
   #diskHits = 0;
   #misses = 0;
+  #memoryEvictions = 0;
+  #memoryHitBytes = 0;
+  #diskHitBytes = 0;
   #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(
-    memory: LRUCache<string, InMemory> | undefined,
+    memoryBytes: number,
     disk: DiskResults | undefined,
     shared: SharedResults | undefined,
     now: () => number,
   ) {
     this.#shared = shared;
-    this.#memory = memory;
+    this.#memory = memoryBytes > 0 ? this.#memoryOf(memoryBytes) : undefined;
     this.#disk = disk;
     this.#now = now;
     this.#keeping = disk && new Keeping(disk);
@@ -81,13 +92,6 @@ export class Results {
 
   static open(options: ResultsOptions): Results {
     const { memoryBytes, diskBytes, directory, now = Date.now } = options;
-    const memory =
-      memoryBytes > 0
-        ? new LRUCache<string, InMemory>({
-            maxSize: memoryBytes,
-            sizeCalculation: (entry) => entry.size + ENTRY_OVERHEAD,
-          })
-        : undefined;
     const disk =
       diskBytes > 0
         ? DiskResults.open({
@@ -99,7 +103,17 @@ export class Results {
             warn: options.warn ?? (() => {}),
           })
         : undefined;
-    return new Results(memory, disk, options.shared, now);
+    return new Results(memoryBytes, disk, options.shared, now);
+  }
+
+  #memoryOf(maxSize: number): LRUCache<string, InMemory> {
+    return new LRUCache<string, InMemory>({
+      maxSize,
+      sizeCalculation: (entry) => entry.size + ENTRY_OVERHEAD,
+      dispose: (_, __, reason) => {
+        if (reason === 'evict') this.#memoryEvictions++;
+      },
+    });
   }
 
   /** Size and type when they are known, without the body: what HEAD needs. */
@@ -112,6 +126,7 @@ export class Results {
     const found = this.#memory?.get(key);
     if (!found) return this.#onItsWay(key);
     this.#memoryHits++;
+    this.#memoryHitBytes += found.size;
     if (this.#disk) found.used = this.#disk.touch(key, found.used);
     return found;
   }
@@ -120,19 +135,27 @@ export class Results {
     const found = this.#keeping?.find(key);
     if (!found) return undefined;
     this.#memoryHits++;
+    this.#memoryHitBytes += found.size;
     return { size: found.size, contentType: found.contentType, bytes: found.body.bytes };
   }
 
   /** From memory, from disk, or rendered once for all who ask meanwhile. The taker closes a body that is a file. */
   async get(key: string, render: Render, signal?: AbortSignal): Promise<StoredResult> {
+    let own = false;
+    let landed: Landed | undefined;
     for (;;) {
+      const made = landed && { origin: own ? ('rendered' as const) : ('shared' as const), work: landed.work };
       const warm = this.inMemory(key);
-      if (warm) return stored(warm);
+      if (warm) return { ...stored(warm), ...made };
       const kept = await this.#fromDisk(key);
-      if (kept) return kept;
+      if (kept) return { ...kept, ...made };
       this.#misses++;
-      const landed = await this.#flights.join(key, signal, (all) => this.#render(key, render, all));
-      if (landed !== 'on disk') return stored(landed);
+      landed = await this.#flights.join(key, signal, (all) => {
+        own = true;
+        return this.#render(key, render, all);
+      });
+      const origin = own ? 'rendered' : 'shared';
+      if (landed.entry) return { ...stored(landed.entry), origin, work: landed.work };
       // On disk: the next turn opens it. Evicted already under a tiny cap: it is rendered again.
     }
   }
@@ -160,7 +183,10 @@ export class Results {
       diskCapacity: disk?.capacity ?? 0,
       diskEntries: disk?.bodies ?? 0,
       diskRows: disk?.rows ?? 0,
+      memoryEvictions: this.#memoryEvictions,
       evictions: disk?.evictions ?? 0,
+      memoryHitBytes: this.#memoryHitBytes,
+      diskHitBytes: this.#diskHitBytes,
     };
   }
 
@@ -181,26 +207,27 @@ export class Results {
     if (!found) return undefined;
     this.#diskHits++;
     const { size, contentType, body, used } = found;
+    this.#diskHitBytes += size;
     if (!this.#memory || size > LARGEST_IN_MEMORY) return found;
     const bytes = 'bytes' in body ? body.bytes : await body.file.readFile().finally(() => body.file.close());
     this.#memory.set(key, { size, contentType, bytes, used });
-    return { size, contentType, body: { bytes } };
+    return { size, contentType, body: { bytes }, origin: 'disk' };
   }
 
   async #render(key: string, render: Render, signal: AbortSignal): Promise<Landed> {
     const rendered = await (this.#shared?.rendered(key, render, signal) ?? render(signal));
-    const { size, contentType } = rendered;
+    const { size, contentType, work } = rendered;
     if ('bytes' in rendered.body) {
       const used = this.#now();
       this.#keeping?.add(key, { ...rendered, body: rendered.body, used });
       const entry = { size, contentType, bytes: rendered.body.bytes, used };
       if (size <= LARGEST_IN_MEMORY) this.#memory?.set(key, entry);
-      return entry;
+      return { entry, work };
     }
-    if ((await this.#disk?.keep(key, rendered)) ?? false) return 'on disk';
+    if ((await this.#disk?.keep(key, rendered)) ?? false) return { work };
     const { path } = rendered.body;
     const bytes = await readFile(path).finally(() => rm(path, { force: true }));
-    return { size, contentType, bytes, used: this.#now() };
+    return { entry: { size, contentType, bytes, used: this.#now() }, work };
   }
 
   /** A shard every few seconds, round and round: strays cost no start-up scan and no burst. */
@@ -214,5 +241,5 @@ export class Results {
 }
 
 function stored({ size, contentType, bytes }: ResultFacts & { bytes: Buffer }): StoredResult {
-  return { size, contentType, body: { bytes } };
+  return { size, contentType, body: { bytes }, origin: 'memory' };
 }

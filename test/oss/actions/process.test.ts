@@ -100,7 +100,9 @@ describe('a picture', () => {
     const head = await get('image/resize,w_60', 'photo.jpg', {}, 'HEAD');
     expect(head.status).toBe(200);
     expect(head.bytes).toHaveLength(0);
-    expect(head.headers).toEqual((await get('image/resize,w_60')).headers);
+    // A HEAD of what is kept has nothing that could be timed.
+    const { 'server-timing': _, ...headers } = (await get('image/resize,w_60')).headers;
+    expect(head.headers).toEqual(headers);
   });
 
   test('a range of the produced bytes', async () => {
@@ -274,5 +276,44 @@ describe('refusals of a source', () => {
     const signal = AbortSignal.abort(new Error('the client left'));
     const request = ossRequest({ path: '/pics/photo.jpg', query: 'x-oss-process=image/resize,w_13', signal });
     await expect(service.handler(request)).rejects.toBe(signal.reason);
+  });
+});
+
+describe('Server-Timing', () => {
+  test('a render says how long it waited and took; what was kept, that it was', async () => {
+    const first = await get('image/resize,w_71');
+    expect(first.headers['server-timing']).toMatch(/^cache;desc=miss, queue;dur=\d+\.\d, render;dur=\d+\.\d$/);
+    for (let n = 0; n < 3; n++)
+      expect((await get('image/resize,w_71')).headers['server-timing']).toBe('cache;desc=hit');
+    const part = await get('image/resize,w_71', 'photo.jpg', { range: 'bytes=0-9' });
+    expect(part).toMatchObject({ status: 206, headers: { 'server-timing': 'cache;desc=hit' } });
+  });
+
+  test('one of two who asked at once has the render of the other', async () => {
+    const replies = await Promise.all([get('image/resize,w_72'), get('image/resize,w_72')]);
+    const caches = replies.map(({ headers }) => headers['server-timing']?.split(',')[0]);
+    expect(caches.sort()).toEqual(['cache;desc=miss', 'cache;desc=shared']);
+  });
+
+  test('an original, a report of the header, a 304 and a refusal have none', async () => {
+    const { etag = '' } = (await get('image/resize,w_71')).headers;
+    const replies = [
+      await service.ask({ path: '/pics/photo.jpg' }),
+      await get('image/info'),
+      await get('image/resize,w_71', 'photo.jpg', { 'if-none-match': etag }),
+      await get('image/resize,w_0'),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 304, 400]);
+    for (const { headers } of replies) expect(headers).not.toHaveProperty('server-timing');
+  });
+
+  test('pages of other origins are not told, and it can be left out', async () => {
+    const { headers } = await get('image/resize,w_71', 'photo.jpg', { origin: 'https://page.example' });
+    expect(headers).not.toHaveProperty('timing-allow-origin');
+    Object.assign(service.services.settings, { serverTiming: false });
+    const silent = await get('image/resize,w_73').finally(() =>
+      Object.assign(service.services.settings, { serverTiming: true }),
+    );
+    expect(silent.headers).not.toHaveProperty('server-timing');
   });
 });

@@ -389,3 +389,49 @@ describe('under its cap', () => {
     expect(results.facts(key(3))).toBeUndefined();
   });
 });
+
+test('a result says where it came from, and of a render how long it took', async () => {
+  const results = open({ memoryBytes: 10_000 });
+  const work = { queued: 3, rendering: 40 };
+  const render = async () => ({ ...rendered(100), work });
+  const [first, second] = await Promise.all([results.get('A', render), results.get('A', render)]);
+  expect([first, second]).toMatchObject([
+    { origin: 'rendered', work },
+    { origin: 'shared', work },
+  ]);
+  const again = await results.get('A', render);
+  expect(again.origin).toBe('memory');
+  expect(again.work).toBeUndefined();
+  await results.settled();
+  const later = open();
+  expect((await later.get('A', render)).origin).toBe('disk');
+  expect(results.stats()).toMatchObject({ memoryHitBytes: 100, diskHitBytes: 0 });
+  expect(later.stats()).toMatchObject({ memoryHitBytes: 0, diskHitBytes: 100 });
+});
+
+test('of a body that a worker left as a file, too', async () => {
+  const results = open();
+  const path = join(directory, 'rendered');
+  writeFileSync(path, Buffer.alloc(LARGE));
+  const work = { queued: 0, rendering: 7 };
+  const found = await results.get('B', async () => ({ body: { path }, size: LARGE, contentType: 'image/png', work }));
+  expect(found).toMatchObject({ origin: 'rendered', work });
+  expect((await bytesOf(found)).length).toBe(LARGE);
+});
+
+test.each([10, 400, 5000, 60_000])('with bodies of %i bytes both tiers stay within their caps', async (size) => {
+  const results = open({ memoryBytes: 400_000, diskBytes: 500_000 });
+  const most = { memory: 0, disk: 0 };
+  for (let n = 0; n < 1000; n++) {
+    await results.get(key(n), async () => rendered(size));
+    if (n % 50 === 49) await results.settled();
+    const { memoryBytes, diskBytes } = results.stats();
+    most.memory = Math.max(most.memory, memoryBytes);
+    most.disk = Math.max(most.disk, diskBytes);
+  }
+  expect(most.memory).toBeLessThanOrEqual(400_000);
+  expect(most.disk).toBeLessThanOrEqual(500_000 * 1.02);
+  expect(results.stats().memoryEvictions).toBeGreaterThan(0);
+  const inFiles = bodyFiles().reduce((sum, file) => sum + statSync(file).size, 0);
+  expect(inFiles + bytesInside()).toBe(results.stats().diskBytes);
+});
