@@ -37,16 +37,21 @@ test('every cause that the code names is in the page', () => {
 
 const root = (name: string) => new URL(`../${name}`, import.meta.url);
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/compatibility.md', 'docs/conformance.md'])(
-  'every file that %s links to is there',
-  (page) => {
-    const links = [...readFileSync(root(page), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) =>
-      String(target),
-    );
-    const local = links.filter((target) => !/^https?:/.test(target));
-    expect(local.filter((target) => !existsSync(new URL(target, root(page))))).toEqual([]);
-  },
-);
+test.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/architecture.md',
+  'docs/compatibility.md',
+  'docs/conformance.md',
+  'docs/security.md',
+])('every file that %s links to is there', (page) => {
+  const links = [...readFileSync(root(page), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) =>
+    String(target),
+  );
+  const local = links.filter((target) => !/^https?:/.test(target));
+  expect(local.filter((target) => !existsSync(new URL(target, root(page))))).toEqual([]);
+});
 
 test('the pictures of the README stand above the chains that made them, and are light', () => {
   const page = readFileSync(root('README.md'), 'utf8');

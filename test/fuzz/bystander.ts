@@ -1,9 +1,9 @@
 /** Somebody who asks for a sound picture, again and again, and counts how often it comes. */
 import { performance } from 'node:perf_hooks';
 
-/** Milliseconds: between two requests, and after which one has failed. */
+/** Milliseconds: between two requests, and after which one has failed: as long as any work may take. */
 const EVERY = 60;
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 export interface Peace {
   readonly asked: number;
