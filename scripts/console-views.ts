@@ -55,13 +55,24 @@ try {
 
 /** Lists with something in them. */
 async function fill(): Promise<void> {
-  const { keys, settings, domains } = app.store;
+  const { keys, settings, domains, quotas, lifecycles } = app.store;
   const rules = [
     { origins: ['https://www.example.com'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: [], maxAgeSeconds: 600 },
     { origins: ['https://*.example.org'], methods: ['PUT', 'POST'], headers: ['content-type'], exposed: ['ETag'] },
   ];
   await settings.set('image-demo', 'cors', { rules, responseVary: false });
   await domains.bind({ bucket: 'image-demo', domain: 'img.example.com', most: 100 });
+  await quotas.set('image-demo', 2 * 1024 ** 3);
+  await lifecycles.set('image-demo', [
+    { id: 'thumbnails', prefix: 'tmp/', enabled: true, tags: [], expiration: { days: 7 }, abort: { days: 2 } },
+    {
+      id: 'exports',
+      prefix: 'exports/',
+      enabled: false,
+      tags: [{ key: 'kept', value: 'no' }],
+      expiration: { before: Date.UTC(2030, 11, 31), named: 'CreatedBeforeDate' },
+    },
+  ]);
   const shop = await keys.create({ account: 'shop', note: 'Upload from the shop', buckets: ['image-demo'] });
   await keys.create({ account: 'shop', note: 'Statistics', readOnly: true });
   await keys.createTemporary({ of: shop.id, account: 'shop', seconds: 3600, note: 'A visitor', readOnly: true });

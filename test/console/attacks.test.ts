@@ -159,6 +159,8 @@ describe('XSS by an object', () => {
     ['image/svg+xml', 'picture.svg'],
     ['application/xhtml+xml', 'page.xhtml'],
     ['text/xml', 'page.xml'],
+    ['image/x+xml', 'picture.xml'],
+    ['video/svg+xml', 'film.svg'],
     ['TEXT/HTML; charset=utf-8', 'upper.html'],
     ['text/javascript', 'script.js'],
     ['application/pdf', 'paper.pdf'],

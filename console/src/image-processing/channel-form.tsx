@@ -52,6 +52,7 @@ export function ChannelForm({ bucket, channel }: ChannelFormProps) {
           <Input
             id={picture}
             value={chosen.missingPicture}
+            style={{ maxWidth: 480 }}
             onChange={({ target }) => set({ missingPicture: target.value })}
           />
         </Form.Item>

@@ -2,6 +2,8 @@ import { Access } from '../bucket-settings/access';
 import { Cors } from '../bucket-settings/cors';
 import { DeleteBucket } from '../bucket-settings/delete-bucket';
 import { Domains } from '../bucket-settings/domains';
+import { Lifecycle } from '../bucket-settings/lifecycle';
+import { Quota } from '../bucket-settings/quota';
 import { BucketTabs } from '../parts/bucket-page';
 import '../bucket-settings/bucket-settings.css';
 
@@ -12,6 +14,8 @@ export function BucketSettingsPage({ bucket }: { readonly bucket: string }) {
       <Access bucket={bucket} />
       <Cors bucket={bucket} />
       <Domains bucket={bucket} />
+      <Quota bucket={bucket} />
+      <Lifecycle bucket={bucket} />
       <DeleteBucket key={bucket} bucket={bucket} />
     </BucketTabs>
   );

@@ -6,17 +6,32 @@ import type { Texts } from '../texts/en';
 import { useTexts } from '../texts/texts';
 
 export function failureText(error: unknown, texts: Texts): string {
-  if (error instanceof ApiError) return error.status === 0 ? texts.common.noConnection : error.message || error.code;
+  if (error instanceof ApiError) {
+    if (error.status === 0) return texts.common.noConnection;
+    return translated(error, texts) ?? (error.message || error.code);
+  }
   return error instanceof Error ? error.message : String(error);
 }
 
+function translated({ code }: ApiError, { errors }: Texts): string | undefined {
+  return Object.hasOwn(errors, code) ? errors[code] : undefined;
+}
+
+/** The server's own words, too, where those above are a translation of the code: they name the parameter. */
 function Details({ error }: { readonly error: unknown }) {
-  const { common } = useTexts();
+  const texts = useTexts();
   if (!(error instanceof ApiError) || error.requestId === '') return null;
   return (
-    <small className="muted">
-      {error.code} · {common.requestId(error.requestId)}
-    </small>
+    <>
+      {translated(error, texts) !== undefined && (
+        <div className="wrap" lang="en">
+          {error.message}
+        </div>
+      )}
+      <small className="muted">
+        {error.code} · {texts.common.requestId(error.requestId)}
+      </small>
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
 /** Every text of the console in English. Its shape is the type of all other languages. */
+import type { ErrorTexts } from './errors';
 import { imageEn } from './image.en';
+import { lifecycleEn } from './lifecycle.en';
 import type { OperationTexts } from './operations';
 import { settingsEn } from './settings.en';
 
@@ -275,6 +277,9 @@ export const en = {
   /** The server says it in English. */
   operations: undefined as OperationTexts | undefined,
   settings: settingsEn,
+  lifecycle: lifecycleEn,
+  /** By code; what has none is said as the server does, in English. */
+  errors: {} as ErrorTexts,
 };
 
 export type Texts = typeof en;

@@ -1,6 +1,8 @@
 /** 中文。 */
 import type { Texts } from './en';
+import { errorsZh } from './errors';
 import { imageZh } from './image.zh';
+import { lifecycleZh } from './lifecycle.zh';
 import { operationsZh } from './operations.zh';
 import { settingsZh } from './settings.zh';
 
@@ -275,4 +277,6 @@ export const zh: Texts = {
   image: imageZh,
   operations: operationsZh,
   settings: settingsZh,
+  lifecycle: lifecycleZh,
+  errors: errorsZh,
 };

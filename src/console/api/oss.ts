@@ -16,8 +16,8 @@ const PATH_STYLE_HOST = '127.0.0.1';
 /** What belongs between browser and console, or would sign the request a second time. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|origin|referer|x-tintype-console|sec-.*)$/;
 
-/** Types that a browser may show by itself under the console's origin; all others it can only save. */
-const SHOWN = /^(?:image\/(?!svg)|video\/|audio\/)/;
+/** Types that a browser may show by itself under the console's origin; all others it can only save. XML may be a page. */
+const SHOWN = /^(?:image|video|audio)\/(?!svg|[^;]*xml)/;
 
 export async function askOss(request: OssRequest, caller: Caller, parts: ConsoleParts): Promise<OssResponse> {
   const asked = forHandler(request);
