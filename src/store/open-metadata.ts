@@ -12,10 +12,12 @@ export interface MetadataOptions {
   readonly directory: string;
   /** URL. */
   readonly metadata?: string;
+  /** Present: the bytes are in an engine, which knows its database by itself. */
+  readonly s3?: object;
 }
 
 /** Throws StartupError for a database that cannot be used, or that is not the directory's. */
-export async function openMetadata({ directory, metadata: url }: MetadataOptions): Promise<MetadataStore> {
+export async function openMetadata({ directory, metadata: url, s3 }: MetadataOptions): Promise<MetadataStore> {
   const file = join(directory, 'metadata.db');
   const owner = await ownerOf(directory);
   // Before a database is made that would be the wrong one.
@@ -24,6 +26,7 @@ export async function openMetadata({ directory, metadata: url }: MetadataOptions
   const metadata = url === undefined ? await SqliteMetadata.open(file) : await openPostgres(url);
   try {
     const identity = await metadata.identity();
+    if (owner === undefined && url !== undefined && s3 === undefined) await refuseOthers(metadata, directory, url);
     if (owner === undefined) await writeOwner(directory, identity);
     else if (owner !== identity) throw foreign(directory, url ?? file, 'Name the one it began with');
     return metadata;
@@ -44,6 +47,15 @@ export async function openPostgres(url: string, options?: { readonly update: boo
  * its sweep would remove them.
  */
 const OWNER = 'metadata.id';
+
+/** A new directory has none of the bytes that a database in use knows of: each object would be there, and not its bytes. */
+async function refuseOthers(metadata: MetadataStore, directory: string, url: string): Promise<void> {
+  if ((await metadata.liveBlobs('', 1)).length === 0) return;
+  throw new StartupError(
+    `${shownUrl(url)} knows objects whose bytes are in another data directory than ${directory}. Name that one as --data (with its ${OWNER}, when it was copied), or an empty database.`,
+    { setting: 'metadata' },
+  );
+}
 
 /** Undefined: it has had no metadata yet. */
 export async function ownerOf(directory: string): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { PostgresMetadata } from '#src/store/metadata/postgres.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { openKeys } from '#src/store/open-keys.js';
 import { StartupError } from '#src/store/startup-error.js';
+import { bodyOf } from '../contract/bodies.js';
 import { withPostgres } from './server.js';
 
 const postgres = withPostgres();
@@ -117,6 +118,20 @@ describe('a data directory', () => {
     await expect(start()).rejects.toMatchObject({ setting: 'metadata', message: MISSING });
     await expect(openKeys(directory)).rejects.toMatchObject({ setting: 'metadata', message: MISSING });
     await start(first);
+  });
+
+  test('that is new is not given to a database whose objects have their bytes elsewhere', async () => {
+    const url = await postgres().newDatabase();
+    const store = await ObjectStore.open({ directory, metadata: url });
+    await store.createBucket({ name: 'bucket', owner: 'owner' });
+    await store.put('bucket', 'key', bodyOf('body'), { headers: {} });
+    await store.close();
+    const other = await mkdtemp(join(tmpdir(), 'tintype-data-'));
+    const refused = ObjectStore.open({ directory: other, metadata: url });
+    await expect(refused).rejects.toThrow(/knows objects whose bytes are in another data directory/);
+    await expect(refused).rejects.toMatchObject({ setting: 'metadata' });
+    await rm(other, { recursive: true });
+    await start(url);
   });
 
   test('with SQLite is not taken to PostgreSQL', async () => {

@@ -6,6 +6,7 @@
 import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { beginRun, currentBoot, endRun } from './boot.js';
 import { type IndexRow, type Placed, ResultIndex } from './index-db.js';
 import type { Rendered, ResultFacts, StoredResult } from './result.js';
 
@@ -60,7 +61,8 @@ export class DiskResults {
   static open(options: DiskOptions): DiskResults {
     const bodies = join(options.directory, 'bodies');
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-    const { index, fresh } = ResultIndex.open(join(options.directory, 'index.db'));
+    const trusted = beginRun(options.directory, currentBoot());
+    const { index, fresh } = ResultIndex.open(join(options.directory, 'index.db'), { trusted });
     if (fresh) rmSync(bodies, { recursive: true, force: true });
     for (let shard = 0; shard < 256; shard++) {
       mkdirSync(join(bodies, shard.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
@@ -182,6 +184,11 @@ export class DiskResults {
 
   close(): void {
     this.#index.close();
+    try {
+      endRun(this.#options.directory, currentBoot());
+    } catch (error) {
+      this.#options.warn('the end of the run could not be written down', error);
+    }
   }
 
   #bodyInside(row: IndexRow): { bytes: Buffer } | undefined {

@@ -90,13 +90,17 @@ export class ResultIndex {
     this.#sums = { bytes, bodies, rows };
   }
 
-  /** fresh: there was no usable index, so bodies that lie about belong to nobody. */
-  static open(path: string): { index: ResultIndex; fresh: boolean } {
+  /** `trusted`: not written before a power cut. fresh: there was no usable index, so bodies that lie about belong to nobody. */
+  static open(path: string, { trusted = true } = {}): { index: ResultIndex; fresh: boolean } {
+    const remove = (): void => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    };
+    if (!trusted) remove();
     try {
       return ResultIndex.#opened(path);
     } catch {
       // Torn by a power cut, or no database at all: nothing in it is worth a look.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+      remove();
       return ResultIndex.#opened(path);
     }
   }
