@@ -47,6 +47,9 @@ export interface Program {
 
 const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [] };
 
+/** What nodes tell each other when kept pictures are to be forgotten. */
+const CLEARED = 'results cleared';
+
 /** How long requests under way may take once the server was told to stop; container runtimes kill after 10 s. */
 const GRACE = 8_000;
 /** The same of the console, which stops last. */
@@ -76,7 +79,10 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   const consoleServer = parts.add(await listenForConsole(config, console, log));
   const store = parts.add(await openStore(config));
   const key = await rootKey(config.data, config.rootKey);
-  const results = await openResults(config);
+  const results = await openResults(config, () => store.announce(CLEARED));
+  store.onAnnounced((what) => {
+    if (what === CLEARED) void results.clearOwn();
+  });
   parts.add(results);
   const { pool: workers, loopback } = parts.add(await startWorkers(config, faces, metrics));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
@@ -220,7 +226,8 @@ function openStore({
 }
 
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */
-async function openResults({ data, cache, valkey, diskReserve: reserve }: Config): Promise<Results> {
+async function openResults(config: Config, onCleared: () => Promise<void>): Promise<Results> {
+  const { data, cache, valkey, diskReserve: reserve } = config;
   // Loaded when it is wanted.
   const shared =
     valkey === undefined ? undefined : new (await import('./store/results/shared.js')).SharedResults(valkey);
@@ -228,6 +235,7 @@ async function openResults({ data, cache, valkey, diskReserve: reserve }: Config
     directory: join(data, 'results'),
     memoryBytes: cache.memory,
     diskBytes: cache.disk,
+    onCleared,
     ...(shared && { shared }),
     reserve,
     warn: rarely((message, error) => {

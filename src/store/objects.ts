@@ -240,6 +240,15 @@ export class ObjectStore implements Store {
     return this.#expirer.stats();
   }
 
+  /** Tells all nodes, this one too. */
+  announce(what: string): Promise<void> {
+    return this.#metadata.announce(what);
+  }
+
+  onAnnounced(heard: (what: string) => void): void {
+    this.#metadata.onAnnounced(heard);
+  }
+
   /** Rejects while the metadata cannot be read. */
   async check(): Promise<void> {
     await this.#metadata.identity();

@@ -55,7 +55,7 @@ export class Sweeper {
     const sweepIn = (wait: number): void => {
       this.#timer = setTimeout(() => {
         sweepIn(interval);
-        this.#queued(() => this.#sweep(this.#isListingDue())).catch(onError);
+        this.#inTurn().catch(onError);
       }, wait).unref();
     };
     sweepIn(Math.min(interval, FIRST_SWEEP_MS));
@@ -68,6 +68,11 @@ export class Sweeper {
 
   sweep(): Promise<SweepResult> {
     return this.#queued(() => this.#sweep(true));
+  }
+
+  /** Of several nodes one: twice would do no harm, and be work for nothing. */
+  async #inTurn(): Promise<void> {
+    if (await this.#metadata.leads()) await this.#queued(() => this.#sweep(this.#isListingDue()));
   }
 
   #queued(work: () => Promise<SweepResult>): Promise<SweepResult> {

@@ -80,6 +80,14 @@ test('a node fetches an original once for all sizes', async () => {
   expect(await fetches()).toBe(before + 1);
 });
 
+test('what is kept of pictures is forgotten on every node', async () => {
+  const kept = 'tintype_results{tier="memory"}';
+  expect(await cluster.metric(kept)).toBeGreaterThan(0);
+  const clear = { method: 'DELETE', path: '/', query: 'x-oss-cache', headers: {} };
+  expect((await cluster.at(2, clear)).status).toBe(204);
+  await expect.poll(() => cluster.metric(kept)).toBe(0);
+});
+
 test('a node that is killed under load: nothing fails twice', async () => {
   await underLoad(async () => {
     await cluster.nodes[0]?.kill();

@@ -25,6 +25,7 @@ import type {
   UploadQuery,
   UploadRecord,
 } from '../upload-records.js';
+import { Alone } from './alone.js';
 import { DatabaseKeys } from './database-keys.js';
 import { DatabaseLifecycles } from './database-lifecycles.js';
 import { DatabaseQuotas } from './database-quotas.js';
@@ -50,7 +51,7 @@ import type { Steps } from './steps.js';
 import * as uploads from './upload-reads.js';
 import { usageOf } from './usage.js';
 
-export class DatabaseMetadata implements MetadataStore {
+export class DatabaseMetadata extends Alone implements MetadataStore {
   readonly keys: DatabaseKeys;
   readonly lifecycles: DatabaseLifecycles;
   readonly quotas: DatabaseQuotas;
@@ -59,6 +60,7 @@ export class DatabaseMetadata implements MetadataStore {
 
   /** `heads` only where nobody else changes the database. */
   protected constructor(engine: Engine, heads?: HeadCache) {
+    super();
     this.#engine = engine;
     this.keys = new DatabaseKeys(engine);
     this.lifecycles = new DatabaseLifecycles(engine, heads);

@@ -253,5 +253,10 @@ export interface MetadataStore {
   blobUsers(ids: readonly string[]): Promise<readonly BlobUser[]>;
   /** Forgets doomed blobs whose bytes are gone. */
   forgetBlobs(ids: readonly string[]): Promise<void>;
+  /** Whether this node does what only one need do, such as sweeping. Another may begin when this one has gone. */
+  leads(): Promise<boolean>;
+  /** Tells every node on the same database that listens, this one too. Nothing may depend on its being heard. */
+  announce(what: string): Promise<void>;
+  onAnnounced(heard: (what: string) => void): void;
   close(): Promise<void>;
 }

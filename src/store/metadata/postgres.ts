@@ -1,11 +1,12 @@
 /** Metadata in a PostgreSQL database, which several nodes may share. */
 import { Kysely, sql } from 'kysely';
-import { DatabaseError } from 'pg';
+import { DatabaseError, type Pool } from 'pg';
 import { StartupError } from '../startup-error.js';
 import { DatabaseMetadata } from './database.js';
 import { BytewiseDialect } from './kysely-postgres.js';
 import { checkSchema, migrate } from './migrations.js';
 import { PostgresEngine } from './postgres-engine.js';
+import { type Heard, PostgresNotices, SAY } from './postgres-notices.js';
 import { openPatientPool, openPool } from './postgres-pool.js';
 import { shownUrl } from './postgres-url.js';
 import type { Schema } from './schema.js';
@@ -14,6 +15,9 @@ import type { Schema } from './schema.js';
 const MIGRATION_LOCK = 0x74696e74;
 
 export class PostgresMetadata extends DatabaseMetadata {
+  readonly #pool: Pool;
+  readonly #notices: PostgresNotices;
+
   /**
    * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
    * StartupError for a database that is newer, not UTF-8 or out of reach.
@@ -28,7 +32,30 @@ export class PostgresMetadata extends DatabaseMetadata {
     } finally {
       await pool.end();
     }
-    return new PostgresMetadata(new PostgresEngine(openPool(url)));
+    return new PostgresMetadata(openPool(url), url);
+  }
+
+  private constructor(pool: Pool, url: string) {
+    super(new PostgresEngine(pool));
+    this.#pool = pool;
+    this.#notices = new PostgresNotices(url);
+  }
+
+  override leads(): Promise<boolean> {
+    return this.#notices.leads();
+  }
+
+  override async announce(what: string): Promise<void> {
+    await this.#pool.query(SAY.sql, [SAY.channel, what]);
+  }
+
+  override onAnnounced(heard: Heard): void {
+    this.#notices.listen(heard);
+  }
+
+  override async close(): Promise<void> {
+    await this.#notices.close();
+    await super.close();
   }
 }
 

@@ -16,6 +16,8 @@ export interface ResultsOptions {
   readonly maxRows?: number;
   /** Bytes of the disk that results leave to the objects; nothing is kept beyond. */
   readonly reserve?: number;
+  /** Tells other nodes to clear theirs. */
+  readonly onCleared?: () => Promise<void>;
   /** With other nodes. */
   readonly shared?: SharedResults;
   readonly now?: () => number;
@@ -65,6 +67,7 @@ export class Results {
   readonly #memory: LRUCache<string, InMemory> | undefined;
   readonly #disk: DiskResults | undefined;
   readonly #shared: SharedResults | undefined;
+  readonly #onCleared: ResultsOptions['onCleared'];
   readonly #now: () => number;
   readonly #flights = new Flights<Landed>();
   readonly #keeping: Keeping | undefined;
@@ -77,12 +80,11 @@ export class Results {
   #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(
-    memoryBytes: number,
     disk: DiskResults | undefined,
-    shared: SharedResults | undefined,
-    now: () => number,
+    { memoryBytes, shared, onCleared, now = Date.now }: ResultsOptions,
   ) {
     this.#shared = shared;
+    this.#onCleared = onCleared;
     this.#memory = memoryBytes > 0 ? this.#memoryOf(memoryBytes) : undefined;
     this.#disk = disk;
     this.#now = now;
@@ -91,7 +93,7 @@ export class Results {
   }
 
   static open(options: ResultsOptions): Results {
-    const { memoryBytes, diskBytes, directory, now = Date.now } = options;
+    const { diskBytes, directory, now = Date.now } = options;
     const disk =
       diskBytes > 0
         ? DiskResults.open({
@@ -103,7 +105,7 @@ export class Results {
             warn: options.warn ?? (() => {}),
           })
         : undefined;
-    return new Results(memoryBytes, disk, options.shared, now);
+    return new Results(disk, options);
   }
 
   #memoryOf(maxSize: number): LRUCache<string, InMemory> {
@@ -160,10 +162,17 @@ export class Results {
     }
   }
 
+  /** Here, in what is shared, and on the other nodes that can be told. */
   async clear(): Promise<void> {
-    await this.settled();
     // First what the others would be filled from again.
     await this.#shared?.clear();
+    await this.clearOwn();
+    await this.#onCleared?.();
+  }
+
+  /** Because another node was told to. */
+  async clearOwn(): Promise<void> {
+    await this.settled();
     this.#memory?.clear();
     await this.#disk?.clear();
   }

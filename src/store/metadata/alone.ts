@@ -1,0 +1,10 @@
+/** Of other nodes on the same database, where there are none. */
+export class Alone {
+  async leads(): Promise<boolean> {
+    return true;
+  }
+
+  async announce(_what: string): Promise<void> {}
+
+  onAnnounced(_heard: (what: string) => void): void {}
+}
