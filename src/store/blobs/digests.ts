@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { OssError } from '../../errors.js';
+import { quotaExceeded } from '../quota-records.js';
+import type { WriteOptions } from './blobs.js';
 import type { Crc64, Crc64Run } from './crc64.js';
 
 /** `md5` in upper-case hex digits, `crc64` in decimal. */
@@ -37,6 +39,14 @@ export class RunningDigests {
   }
 }
 
-export function longerThan(announced: number): OssError {
-  return new OssError('InvalidRequest', `The request body is longer than its Content-Length of ${announced}.`);
+/**
+ * The bytes of a body that have arrived are not too many. Every engine asks while it reads: a body without a length could
+ * go on for ever.
+ * @throws OssError 400 InvalidRequest for more than were announced, 403 QuotaExceeded
+ */
+export function refuseLonger(arrived: number, { size, room }: Pick<WriteOptions, 'size' | 'room'>): void {
+  if (size !== undefined && arrived > size) {
+    throw new OssError('InvalidRequest', `The request body is longer than its Content-Length of ${size}.`);
+  }
+  if (room !== undefined && arrived > room) throw quotaExceeded();
 }

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { OssError } from '../../errors.js';
 import { makeDirectory, syncDirectory } from '../directories.js';
-import { quotaExceeded } from '../quota-records.js';
 import type { ByteRange } from '../records.js';
 import { noRoom, storageFailure } from '../storage-failure.js';
 import { openRange } from './blob-reader.js';
 import type { BlobRecord, BlobStore, WriteOptions } from './blobs.js';
 import { Crc64 } from './crc64.js';
-import { longerThan, RunningDigests } from './digests.js';
+import { RunningDigests, refuseLonger } from './digests.js';
 import { Inbox } from './inbox.js';
 
 const ID = /^[0-9a-f]{32}$/;
@@ -138,19 +137,15 @@ export class FsBlobStore implements BlobStore {
 }
 
 /** Writes a whole body at the start of a new file; returns its length. */
-async function receive(
-  inbox: Inbox,
-  file: FileHandle,
-  { size: announced, room = Number.POSITIVE_INFINITY }: WriteOptions,
-): Promise<number> {
+async function receive(inbox: Inbox, file: FileHandle, options: WriteOptions): Promise<number> {
+  const { size: announced } = options;
   let written = 0;
   let flushed = 0;
   // A disk reports a lost write to one fdatasync only, so the outcome of those on the way counts as well.
   let flush: Promise<void> = Promise.resolve();
   for (let batch = await inbox.next(); batch.length > 0; batch = await inbox.next()) {
     written += await append(file, batch);
-    if (announced !== undefined && written > announced) throw longerThan(announced);
-    if (written > room) throw quotaExceeded();
+    refuseLonger(written, options);
     if (written - flushed < FLUSH_BYTES) continue;
     await flush;
     flushed = written;

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { OssError } from '../../errors.js';
 import type { WriteOptions } from './blobs.js';
-import { longerThan, type RunningDigests } from './digests.js';
+import { type RunningDigests, refuseLonger } from './digests.js';
 import type { Inbox } from './inbox.js';
 import type { Room } from './room.js';
 
@@ -133,8 +133,7 @@ export class S3Upload {
       this.#rest.push(...batch);
       length += lengthOf(batch);
       this.#received += lengthOf(batch);
-      const { size } = this.#options;
-      if (size !== undefined && this.#received > size) throw longerThan(size);
+      refuseLonger(this.#received, this.#options);
     }
     return true;
   }

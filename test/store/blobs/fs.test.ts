@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FsBlobStore } from '#src/store/blobs/fs.js';
@@ -27,7 +27,9 @@ describe('a written blob', () => {
     const path = blobs.path(blob.id);
     expect(path).toBe(join(root, blob.id.slice(0, 2), blob.id));
     expect((await readFile(path)).equals(all)).toBe(true);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    // Others get no further than the directory; a group that is let in (group-access.ts) reads the file.
+    expect((await stat(dirname(path))).mode & 0o777).toBe(0o700);
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
     expect(await fileNames(root)).toEqual([blob.id]);
   });
 

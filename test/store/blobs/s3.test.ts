@@ -58,6 +58,7 @@ describe('a blob', () => {
     ['short', { size: 10 }, 'IncompleteBody'],
     ['much too long', { size: 4 }, 'InvalidRequest'],
     ['other', { md5: '0'.repeat(32) }, 'InvalidDigest'],
+    ['more than the quota has room for', { room: 4 }, 'QuotaExceeded'],
   ])('that is %s is refused before the engine has it', async (body, options, code) => {
     await expect(blobs.write(bodyOf(body), options)).rejects.toMatchObject({ code });
     expect(engine.asked).toEqual([]);
@@ -74,6 +75,18 @@ describe('a blob', () => {
       { objectMode: false },
     );
     await expect(blobs.write(broken)).rejects.toMatchObject({ code: 'IncompleteBody' });
+    await expect.poll(() => engine.uploads.size).toBe(0);
+    expect(engine.objects.size).toBe(0);
+  });
+
+  test('of no known length is read no further than the quota has room, and leaves no parts', async () => {
+    let pulled = 0;
+    const endless = function* () {
+      for (; pulled < 500; pulled++) yield Buffer.alloc(100_000);
+    };
+    const body = Readable.from(endless(), { objectMode: false });
+    await expect(blobs.write(body, { room: PART + 1 })).rejects.toMatchObject({ code: 'QuotaExceeded' });
+    expect(pulled).toBeLessThan(200);
     await expect.poll(() => engine.uploads.size).toBe(0);
     expect(engine.objects.size).toBe(0);
   });
