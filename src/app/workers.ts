@@ -57,7 +57,7 @@ async function confine({ data, s3 }: Config, scratch: string, faces: Faces): Pro
   const { resolve } = createRequire(import.meta.url);
   const originals = join(data, s3 ? SOURCES : 'blobs');
   if (process.getuid?.() === 0) openToGroup({ data, originals, scratch }, WORKER_ID);
-  return findConfinement({
+  const found = await findConfinement({
     writable: scratch,
     readable: [
       process.execPath,
@@ -68,6 +68,9 @@ async function confine({ data, s3 }: Config, scratch: string, faces: Faces): Pro
       s3 ? originals : join(originals, '00'),
     ],
   });
+  // A strict umask would shut what is stored from now on.
+  if (found.otherUser) process.umask(process.umask() & ~0o040);
+  return found;
 }
 
 /** A short path: the system takes no more than a hundred characters of a socket's. */

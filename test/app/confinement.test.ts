@@ -174,6 +174,20 @@ test.runIf(closest)('what was stored before is opened once; --no-confinement lea
   }
 });
 
+test.runIf(closest)('a strict umask shuts no picture', async () => {
+  const before = process.umask(0o077);
+  const server = serve(dataDirectory());
+  process.umask(before);
+  try {
+    const endpoint = await server.endpoint();
+    await send(endpoint, 'PUT', '/wall', undefined, { 'x-oss-acl': 'public-read' });
+    await send(endpoint, 'PUT', '/wall/photo.jpg', await jpeg(photo(80, 60)));
+    expect((await fetch(`${endpoint}/wall/photo.jpg?x-oss-process=image/resize,w_9`)).status).toBe(200);
+  } finally {
+    await server.end();
+  }
+});
+
 test.runIf(closest)('where that user could not read what it needs, it is the same user with fewer rights', async () => {
   const hidden = dataDirectory();
   chmodSync(hidden, 0o700);
