@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { useVisitor } from './visitor.js';
 
+/** A name that a file may have. */
+const PICTURE = '"><img src=x onerror="window.pwned=1">&.png';
+
 const visitor = useVisitor();
 let page: Page;
 
@@ -10,7 +13,10 @@ beforeAll(async () => {
   page = await visitor.open();
   await visitor.signIn(page);
 });
-afterAll(() => expect(visitor.complaints).toEqual([]));
+afterAll(async () => {
+  expect(await page.evaluate('window.pwned')).toBeUndefined();
+  expect(visitor.complaints).toEqual([]);
+});
 
 const bucket = () => visitor.app.store.bucket('image-demo');
 
@@ -18,13 +24,13 @@ test('switches for IMG domains are set, shown again and restored', async () => {
   await page.goto(`${visitor.ui}/buckets/image-demo/image`);
   await page.getByRole('button', { name: 'IMG Domains' }).click();
   await page.getByRole('switch', { name: 'Styles only' }).click();
-  await page.getByLabel('Picture for missing ones').fill('a&<b>.png');
+  await page.getByLabel('Picture for missing ones').fill(PICTURE);
   await page.getByRole('checkbox', { name: '- hyphen' }).click();
   await page.getByRole('button', { name: 'OK', exact: true }).click();
-  const stored = { stylesOnly: true, originalsForbidden: false, missingPicture: 'a&<b>.png', delimiters: ['-', '!'] };
+  const stored = { stylesOnly: true, originalsForbidden: false, missingPicture: PICTURE, delimiters: ['-', '!'] };
   await expect.poll(async () => (await bucket())?.channel).toMatchObject(stored);
   await page.goto(`${visitor.ui}/buckets/image-demo/image/channel`);
-  await expect.poll(() => page.getByLabel('Picture for missing ones').inputValue()).toBe('a&<b>.png');
+  await expect.poll(() => page.getByLabel('Picture for missing ones').inputValue()).toBe(PICTURE);
   expect(await page.getByRole('switch', { name: 'Styles only' }).isChecked()).toBe(true);
   expect(await page.getByRole('switch', { name: 'No source pictures' }).isChecked()).toBe(false);
   await page.getByRole('button', { name: 'Restore defaults' }).click();

@@ -21,7 +21,8 @@ export interface Visitor {
   readonly complaints: string[];
   /** A page that complains into `complaints`, signed out. */
   open(path?: string): Promise<Page>;
-  signIn(page: Page): Promise<void>;
+  /** With the root key pair unless told otherwise. */
+  signIn(page: Page, pair?: { readonly id: string; readonly secret: string }): Promise<void>;
 }
 
 /** Starts both for the tests of one file, and closes them after. The demo's pictures are in the bucket image-demo. */
@@ -70,9 +71,9 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
       await page.goto(ui() + path);
       return page;
     },
-    async signIn(page) {
-      await page.getByLabel('Access key ID').fill(KEY.id);
-      await page.getByLabel('Access key secret', { exact: true }).fill(KEY.secret);
+    async signIn(page, pair = KEY) {
+      await page.getByLabel('Access key ID').fill(pair.id);
+      await page.getByLabel('Access key secret', { exact: true }).fill(pair.secret);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.locator('main.content h1').waitFor();
     },
