@@ -60,7 +60,7 @@ test('a quota is set, holds at once for uploads, and is taken away', async () =>
   await save.click();
   await expect.poll(async () => (await record()).quota).toBe(3 * GIGABYTE);
   await page.reload();
-  await quota.getByText('0 B in files, of 3.2 GB').waitFor();
+  await quota.getByText('0 B in files, of 3 GiB').waitFor();
   await quota.getByRole('radio', { name: 'No limit' }).check();
   await save.click();
   await expect.poll(async () => (await record()).quota).toBeUndefined();

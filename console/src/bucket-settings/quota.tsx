@@ -83,7 +83,7 @@ function Used({ bytes, quota }: { readonly bytes: number; readonly quota: number
   const percent = most === 0 ? 100 : Math.min(100, (100 * bytes) / most);
   return (
     <div className="quota-used">
-      {text.usedOf(format.bytes(bytes), format.bytes(most))}
+      {text.usedOf(format.bytes(bytes), `${format.number(quota)} GiB`)}
       <Progress
         percent={percent}
         showInfo={false}
