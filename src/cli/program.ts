@@ -6,6 +6,7 @@ import { RootKeyError } from '../root-key.js';
 import { addBackup } from './backup.js';
 import { addCache } from './cache.js';
 import { addDoctor } from './doctor.js';
+import { addExport } from './export.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
 import { addProcess } from './process.js';
@@ -53,6 +54,7 @@ function programFor(session: Session): Command {
     addKey,
     addCache,
     addImport,
+    addExport,
     addWarm,
     addBackup,
     addRestore,

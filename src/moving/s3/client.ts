@@ -1,0 +1,53 @@
+/** The SDK's client for a bucket that is moved from or to. Loaded with the SDK, so only where S3 is asked for. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { RemoteFailure } from '../place.js';
+
+export interface S3Options {
+  /** Absent: Amazon's of the region. */
+  readonly endpoint?: string | undefined;
+  readonly region: string;
+  readonly bucket: string;
+  /** Absent: found by the SDK's chain (variables, profile, role of the machine). */
+  readonly key?: { readonly id: string; readonly secret: string; readonly token?: string } | undefined;
+}
+
+/** Milliseconds: to connect, and without a byte in either direction. */
+const CONNECT_MS = 10_000;
+const IDLE_MS = 60_000;
+
+export function newS3Client({ endpoint, region, key }: S3Options): S3Client {
+  return new S3Client({
+    region,
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+    // again() tries again, with the whole object.
+    maxAttempts: 1,
+    // Its newer checksums are unknown to many engines.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: IDLE_MS },
+    ...(key && {
+      credentials: {
+        accessKeyId: key.id,
+        secretAccessKey: key.secret,
+        ...(key.token !== undefined && { sessionToken: key.token }),
+      },
+    }),
+  });
+}
+
+/** Of a call of the SDK. @throws RemoteFailure */
+export async function asked<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    if ($metadata === undefined && name === 'CredentialsProviderError') {
+      throw new RemoteFailure(
+        'no key for S3: set TINTYPE_REMOTE_ACCESS_KEY_ID and _SECRET, or what Amazon looks for',
+        403,
+      );
+    }
+    const status = $metadata?.httpStatusCode ?? 0;
+    throw new RemoteFailure(`S3: ${name}: ${message}`.replace(/[\p{Cc}\p{Cf}]/gu, ' '), status, name, { cause: error });
+  }
+}
