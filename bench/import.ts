@@ -101,7 +101,8 @@ function watch(child: ChildProcess): () => number[] {
   const started = performance.now();
   const timer = setInterval(() => {
     try {
-      peak = memoryOf(Number(child.pid)).peak;
+      // Of a process that has just ended there is none.
+      peak = memoryOf(Number(child.pid)).peak || peak;
       if (performance.now() - started < 10_000) early = peak;
     } catch {
       // It has ended.

@@ -72,6 +72,8 @@ export async function openTarget(
 
 /** The SDK takes a while to load, and most moves need none. */
 async function s3Client() {
+  // Which versions of Node go on being served is not for whoever moves objects to see.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return import('../../moving/s3/client.js');
 }
 
