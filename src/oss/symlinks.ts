@@ -18,9 +18,9 @@ export async function objectRead(call: Call, ec?: string, via: Need['via'] = 'di
 /**
  * `object`, or where that is a symlink the object of the same bucket that it points to. To see a symlink gives no right
  * to its target: `principal` must have that, too. One that a stranger made leads to what everybody may read: an owner
- * who signs a URL of a key where others may write gives away that object, not any other of the bucket. What is said of the object is the symlink's own, its headers and its
- * storage class; size, ETag and checksums are those of the bytes, and it is as new as the newer of the two (the vendor's
- * HeadObject).
+ * who signs a URL of a key where others may write gives away that object, not any other of the bucket. What is said of
+ * the object is the symlink's own, its headers and its storage class; size, ETag and checksums are those of the bytes,
+ * and it is as new as the newer of the two (the vendor's HeadObject).
  * @throws OssError 403 AccessDenied, 404 SymlinkTargetNotExist, 400 InvalidTargetType for a symlink to a symlink
  */
 export async function followed(

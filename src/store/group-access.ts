@@ -1,6 +1,6 @@
 /**
- * Lets a group of the system into the stored bytes, or the originals kept of them, and into nothing else of the data directory: it may pass through
- * directories and read blobs, not list them, and not read the rows, keys or locks.
+ * Lets a group of the system into the stored bytes, or the originals kept of them, and into nothing else of the data
+ * directory: it may pass through directories and read blobs, not list them, and not read the rows, keys or locks.
  */
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ export interface Opened {
 }
 
 /**
- * Only for who may give files away (root). `originals`: the directory of blobs or of sources; `scratch`: where members of the group put files. What was stored before is
- * opened once, when the group of the blobs changes.
+ * Only for who may give files away (root). `originals`: the directory of blobs or of sources; `scratch`: where members
+ * of the group put files. What was stored before is opened once, when the group of the blobs changes.
  * @returns false where a directory is open to another group, which is left as it is
  */
 export function openToGroup({ data, originals, scratch }: Opened, group: number): boolean {
