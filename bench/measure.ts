@@ -47,10 +47,18 @@ export function cpuOfTree(root: number): number {
 
 /** Peak resident bytes of a process and its living descendants, added up. */
 export function peakOfTree(root: number): number {
+  return memoryOfTree(root, /VmHWM:\s+(\d+)/);
+}
+
+/** Resident bytes of a process and its living descendants, added up. */
+export function rssOfTree(root: number): number {
+  return memoryOfTree(root, /VmRSS:\s+(\d+)/);
+}
+
+function memoryOfTree(root: number, line: RegExp): number {
   return tree(root).reduce((sum, pid) => {
     try {
-      const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-      return sum + Number(kilobytes ?? 0) * 1024;
+      return sum + Number(line.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024;
     } catch {
       return sum;
     }

@@ -12,6 +12,7 @@ const KEY = { accessKeyId: 'bench', secret: 'bench-secret' };
 
 export interface Service {
   readonly url: string;
+  readonly consoleUrl: string;
   readonly pid: number;
   readonly directory: string;
   /** PUT with the root key, of a path that may have sub-resources; body absent makes a bucket. */
@@ -71,6 +72,7 @@ export async function startService(...flags: readonly string[]): Promise<Service
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    consoleUrl: `http://127.0.0.1:${consolePort}`,
     pid: Number(child.pid),
     directory,
     async put(path, body, headers = {}) {

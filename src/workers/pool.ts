@@ -6,6 +6,7 @@ import { Crew } from './crew.js';
 import { errorOf } from './failure.js';
 import { formatOf, operationOf } from './kind.js';
 import { type PoolOptions, type PoolSettings, withDefaults } from './options.js';
+import { Pace } from './pace.js';
 import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult } from './protocol.js';
 import { JobQueue, type Lane, mayStart } from './queue.js';
@@ -51,6 +52,7 @@ export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #scratch: Scratch;
   readonly #queue: JobQueue<Ticket>;
+  readonly #pace = new Pace();
   readonly #poison: Poison;
   readonly #crew: Crew;
   readonly #running = new Map<WorkerProcess, Ticket>();
@@ -151,13 +153,13 @@ export class WorkerPool {
     const poisoned = this.#poisoned(ticket.key) ?? this.#poisoned(ticket.source);
     if (poisoned !== undefined) return { reason: 'poison', error: poisoned };
     if (this.#crew.broken !== undefined) return { reason: 'broken', error: brokenError(this.#crew.broken) };
-    if (this.#queue.push(ticket)) return undefined;
+    if (this.#queue.push(ticket, this.#pace.factor)) return undefined;
     return { reason: 'queue', error: fullError(this.#secondsToWait(ticket.lane)) };
   }
 
   /** Until the jobs that wait in a lane are done, about. */
   #secondsToWait(lane: Lane): number {
-    return this.#queue.cost(lane) / this.#settings.size / 1000;
+    return (this.#queue.cost(lane) * this.#pace.factor) / this.#settings.size / 1000;
   }
 
   #poisoned(name: string | undefined): Error | undefined {
@@ -214,6 +216,7 @@ export class WorkerPool {
       ticket.reject(errorOf(message.failure));
     } else {
       this.#jobs.done += 1;
+      this.#pace.note(ticket.cost, ticket.work.rendering);
       if (ticket.open) ticket.resolve(resultOf(message, ticket));
       else if (message.bytes === undefined) ticket.discard();
     }

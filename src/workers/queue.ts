@@ -1,4 +1,7 @@
-/** The waiting jobs: two lanes, each bounded by number and by estimated cost, and the rule which lane may start. */
+/**
+ * The waiting jobs: two lanes, each bounded by number and by estimated cost, and the rules which lane may start and whose
+ * turn it is (docs/decisions/0034).
+ */
 
 export type Lane = 'fast' | 'slow';
 
@@ -24,11 +27,23 @@ export function mayStart(lane: Lane, size: number, running: Readonly<Record<Lane
   return all < size && (lane === 'fast' || running.slow < size - 1);
 }
 
+/** When a job came: its number among all, and milliseconds of a clock that never goes back. */
+interface Arrival {
+  readonly number: number;
+  readonly at: number;
+}
+
 interface Line<T> {
-  /** Each with the number of its arrival; the first is the one that has waited longest. */
-  readonly entries: Map<T, number>;
+  /** The first is the one that has waited longest. */
+  readonly entries: Map<T, Arrival>;
   cost: number;
 }
+
+/**
+ * Milliseconds that the first of a lane may have waited before the newest goes first. Longer, more comes than can be done:
+ * in turn, everybody would then wait as long as anybody may, and many leave just before their turn.
+ */
+const STANDING = 1000;
 
 export class JobQueue<T extends Waiting> {
   readonly #bounds: LaneBounds;
@@ -37,10 +52,12 @@ export class JobQueue<T extends Waiting> {
     fast: { entries: new Map(), cost: 0 },
     slow: { entries: new Map(), cost: 0 },
   };
+  readonly #now: () => number;
   #arrivals = 0;
 
-  constructor(bounds: LaneBounds) {
+  constructor(bounds: LaneBounds, now: () => number = () => performance.now()) {
     this.#bounds = bounds;
+    this.#now = now;
   }
 
   length(lane: Lane): number {
@@ -51,12 +68,15 @@ export class JobQueue<T extends Waiting> {
     return this.#lines[lane].cost;
   }
 
-  /** False: its lane is full. An empty lane takes any job, however dear. */
-  push(entry: T): boolean {
+  /**
+   * False: its lane is full. An empty lane takes any job, however dear. `factor`: milliseconds that one of the estimates
+   * takes.
+   */
+  push(entry: T, factor = 1): boolean {
     const line = this.#lines[entry.lane];
     if (line.entries.size >= this.#bounds.jobs) return false;
-    if (line.entries.size > 0 && line.cost + entry.cost > this.#bounds.cost) return false;
-    line.entries.set(entry, this.#arrivals++);
+    if (line.entries.size > 0 && (line.cost + entry.cost) * factor > this.#bounds.cost) return false;
+    line.entries.set(entry, { number: this.#arrivals++, at: this.#now() });
     line.cost += entry.cost;
     return true;
   }
@@ -70,13 +90,20 @@ export class JobQueue<T extends Waiting> {
     return true;
   }
 
-  /** Takes the job that has waited longest among the lanes that may start now. */
+  /** Takes the job whose turn it is in the lanes that may start now; of two lanes, the one that came first. */
   take(allowed: (lane: Lane) => boolean): T | undefined {
-    const [fast] = allowed('fast') ? this.#lines.fast.entries : [];
-    const [slow] = allowed('slow') ? this.#lines.slow.entries : [];
-    const [entry] = (fast && slow ? (fast[1] < slow[1] ? fast : slow) : (fast ?? slow)) ?? [];
+    const fast = allowed('fast') ? this.#next('fast') : undefined;
+    const slow = allowed('slow') ? this.#next('slow') : undefined;
+    const [entry] = (fast && slow ? (fast[1].number < slow[1].number ? fast : slow) : (fast ?? slow)) ?? [];
     if (entry !== undefined) this.remove(entry);
     return entry;
+  }
+
+  #next(lane: Lane): readonly [T, Arrival] | undefined {
+    const { entries } = this.#lines[lane];
+    const [oldest] = entries;
+    if (oldest === undefined || this.#now() - oldest[1].at <= STANDING) return oldest;
+    return [...entries].at(-1);
   }
 
   /** Everything that waits. */

@@ -129,6 +129,27 @@ test('a job that waits too long is answered 503 and never runs', async () => {
   expect(pool.stats()).toMatchObject({ jobs: { done: 1, refused: 1 }, refusals: { queue: 0, deadline: 1 } });
 });
 
+test('where jobs take longer than estimated, a lane is full sooner, and the wait that it names is longer', async () => {
+  const { pool } = await startPool({ size: 1, queueCost: 1000 });
+  // Estimated as a millisecond each, and of a hundred.
+  for (let n = 0; n < 12; n++) await ask(pool, 'sleep', { ms: 100 }, { cost: 1 });
+  const running = ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' });
+  const waiting = ask(pool, 'sleep', { ms: 0 }, { lane: 'slow', cost: 800 });
+  for (const job of [running, waiting]) job.catch(() => undefined);
+  const refused = await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 100 }));
+  expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+});
+
+test('after a second of more than can be done, the newest is done first', async () => {
+  const { pool } = await startPool({ size: 1 });
+  const done: string[] = [];
+  const named = (name: string, ms: number) => ask(pool, 'sleep', { ms }).then(() => done.push(name));
+  const first = [named('running', 1300), named('old', 0), named('older', 0)];
+  await sleep(1100);
+  await Promise.all([...first, named('new', 0)]);
+  expect(done).toEqual(['running', 'new', 'older', 'old']);
+});
+
 test('a client that leaves the queue frees its place', async () => {
   const { pool } = await startPool({ size: 1, queueLength: 1 });
   const running = ask(pool, 'sleep', { ms: 300 });

@@ -66,3 +66,37 @@ test('removing and taking give the cost back, without rounding errors that add u
   expect(queue.cost('fast')).toBe(0);
   expect(queue.length('fast')).toBe(0);
 });
+
+test('where the first has waited for more than a second, the newest goes first; the others wait on', () => {
+  let now = 0;
+  const queue = new JobQueue({ jobs: 10, cost: 1000 }, () => now);
+  const old = [fast(), fast(), fast()] as const;
+  for (const job of old) queue.push(job);
+  now = 1000;
+  expect(queue.take(() => true)).toBe(old[0]);
+  now = 1001;
+  const young = fast();
+  queue.push(young);
+  expect(queue.take(() => true)).toBe(young);
+  expect(queue.take(() => true)).toBe(old[2]);
+  expect(queue.take(() => true)).toBe(old[1]);
+  const later = [fast(), fast()] as const;
+  for (const job of later) queue.push(job);
+  expect(queue.take(() => true)).toBe(later[0]);
+});
+
+test('a lane that stands does not take the turn of the other', () => {
+  let now = 0;
+  const queue = new JobQueue({ jobs: 10, cost: 1000 }, () => now);
+  for (let n = 0; n < 3; n++) queue.push(fast());
+  now = 5000;
+  const waiting = slow();
+  queue.push(waiting);
+  queue.push(fast());
+  expect(queue.take(() => true)).toBe(waiting);
+});
+
+test('on a machine of half the speed a lane holds half as much', () => {
+  const queue = new JobQueue({ jobs: 10, cost: 100 });
+  expect([queue.push(fast(40), 2), queue.push(fast(20), 2), queue.push(fast(1), 1)]).toEqual([true, false, true]);
+});

@@ -1,0 +1,143 @@
+/**
+ * `npm run bench:overload`: ten times as many new pictures as two cores can make, for a minute (BENCH_SECONDS). Clients
+ * stay and wait; they ask at a rate, whatever becomes of what they asked before. Prints how many are made all the same,
+ * how fast the others are refused, whether /live answers, and when a new picture takes no longer than before.
+ * Then: how long cheap requests take while AVIF is made by all workers.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jpeg, photo } from '../test/pictures.js';
+import { type Answer, Client, closedLoop, OpenLoop, percentile, took, type Urls } from './client.js';
+import { median, table } from './measure.js';
+import { type Service, startService } from './service.js';
+
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
+const PEAK_SECONDS = Math.min(15, SECONDS / 2);
+const TIMES = 10;
+/** As many new pictures as keep the workers busy and let none wait long. */
+const BUSY = 4;
+
+const few = (value: number) => value.toFixed(1);
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+/** Each URL is a new picture: neither the height nor Q above the picture's own quality changes the work. */
+function newPictures(service: Service, chain: string): Urls {
+  let n = 0;
+  return () => {
+    const own = `h_${1000 + (n % 3000)}/quality,Q_${95 + (Math.floor(n / 3000) % 6)}/auto-orient,${Math.floor(n / 18_000) % 2}`;
+    n++;
+    return new URL(`${service.url}/load/photo.jpg?x-oss-process=${chain},${own}`);
+  };
+}
+
+async function service(): Promise<Service> {
+  const started = await startService('--log-level', 'error');
+  await started.put('/load', undefined, { 'x-oss-acl': 'public-read' });
+  await started.put('/load/photo.jpg', await jpeg(photo(3000, 2000)));
+  return started;
+}
+
+async function overload(): Promise<void> {
+  const server = await service();
+  const next = newPictures(server, 'image/resize,w_720');
+  await closedLoop(next, BUSY, { seconds: 2 });
+  const alone = median(took((await closedLoop(next, 1, { seconds: 3 })).answers));
+  const peak = await closedLoop(next, BUSY, { seconds: PEAK_SECONDS });
+  const peakRate = good(peak.answers).length / peak.seconds;
+
+  const live = new OpenLoop(() => new URL(`${server.consoleUrl}/live`), 20);
+  const flood = new OpenLoop(next, TIMES * peakRate);
+  await sleep(SECONDS * 1000);
+  const during = [...flood.answers];
+  const ended = performance.now();
+  const waiting = flood.stop({ wait: true });
+  const recovery = await recovered(next, alone, ended);
+  await waiting;
+  await live.stop({ wait: true });
+  await server.stop();
+
+  const refused = during.filter(({ status }) => status === 503);
+  const rate = good(during).length / SECONDS;
+  table(
+    ['', 'figure', 'wanted'],
+    [
+      ['one at a time, median', `${few(alone)} ms`, ''],
+      [`peak, ${BUSY} connections`, `${few(peakRate)}/s`, ''],
+      [`asked for, ${SECONDS} s`, `${few(during.length / SECONDS)}/s answered`, `${few(TIMES * peakRate)}/s sent`],
+      ['made', `${few(rate)}/s, ${percent(rate / peakRate)} of peak`, '85 %'],
+      ['made, median wait', `${few(median(took(good(during))))} ms`, ''],
+      ['refused at once (503), median', `${few(median(took(refused)))} ms`, ''],
+      ['refused at once (503), p99', `${few(percentile(took(refused), 0.99))} ms`, '20 ms'],
+      ['neither 200 nor 503', String(during.length - good(during).length - refused.length), '0'],
+      ['/live', `${good(live.answers).length} of ${live.answers.length} are 200`, 'all'],
+      ['/live, p99', `${few(percentile(took(live.answers), 0.99))} ms`, ''],
+      ['a new picture as fast as before, after', `${(recovery / 1000).toFixed(2)} s`, '2 s'],
+    ],
+  );
+}
+
+const good = <T extends Answer>(answers: readonly T[]): T[] => answers.filter(({ status }) => status === 200);
+
+/** Milliseconds until a new picture is made within twice the time of one alone, and two more after it. */
+async function recovered(next: Urls, alone: number, since: number): Promise<number> {
+  const client = new Client(next());
+  let inRow = 0;
+  let from = performance.now();
+  while (inRow < 3 && performance.now() - since < 30_000) {
+    const begun = performance.now();
+    const { status, milliseconds } = await client.get(next());
+    const fine = status === 200 && milliseconds < Math.max(2 * alone, alone + 50);
+    if (fine && inRow === 0) from = begun;
+    inRow = fine ? inRow + 1 : 0;
+    if (!fine) await sleep(50);
+  }
+  client.close();
+  return inRow < 3 ? Number.NaN : from - since;
+}
+
+/** Eight who want AVIF all the time, and little of everything that needs no worker. */
+async function cheap(): Promise<void> {
+  const server = await service();
+  const dear = newPictures(server, 'image/format,avif/resize,w_1200');
+  const kept = new URL(`${server.url}/load/photo.jpg?x-oss-process=image/resize,w_200`);
+  const response = await fetch(kept);
+  await response.arrayBuffer();
+  await fetch(kept).then((again) => again.arrayBuffer());
+  const etag = response.headers.get('etag') ?? '';
+  const burning = new AbortController();
+  const clients = Array.from({ length: 8 }, () => new Client(dear()));
+  const burn = clients.map(async (client) => {
+    while (!burning.signal.aborted && client.open) await client.get(dear());
+  });
+  await sleep(1000);
+  let n = 0;
+  const kinds: Readonly<Record<string, OpenLoop>> = {
+    '304': new OpenLoop(() => kept, 50, { 'if-none-match': etag }),
+    'kept, 200': new OpenLoop(() => kept, 50),
+    'image/info': new OpenLoop(() => new URL(`${server.url}/load/photo.jpg?x-oss-process=image/info`), 50),
+    'refused, 400': new OpenLoop(
+      () => new URL(`${server.url}/load/photo.jpg?x-oss-process=image/resize,w_${5000 + n++}`),
+      50,
+    ),
+    'no such key, 404': new OpenLoop(() => new URL(`${server.url}/load/none-${n++}`), 50),
+    '/live': new OpenLoop(() => new URL(`${server.consoleUrl}/live`), 50),
+  };
+  await sleep(Math.min(20, SECONDS) * 1000);
+  await Promise.all(Object.values(kinds).map((kind) => kind.stop({ wait: true })));
+  burning.abort();
+  for (const client of clients) client.close();
+  await Promise.all(burn);
+  await server.stop();
+  table(
+    ['while all workers make AVIF', 'requests', 'p50', 'p99', 'wanted'],
+    Object.entries(kinds).map(([name, { answers }]) => [
+      `${name} (${[...new Set(answers.map(({ status }) => status))].join(' ')})`,
+      String(answers.length),
+      `${few(percentile(took(answers), 0.5))} ms`,
+      `${few(percentile(took(answers), 0.99))} ms`,
+      '20 ms',
+    ]),
+  );
+}
+
+await overload();
+await cheap();

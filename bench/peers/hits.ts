@@ -1,0 +1,100 @@
+/** Kept pictures and 304s against a bare node:http and against nginx that sends a file. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { jpeg, photo } from '../../test/pictures.js';
+import { percentile } from '../client.js';
+import { median } from '../measure.js';
+import { markdownTable } from '../performance-page.js';
+import { type Service, startService } from '../service.js';
+import { measured } from './http-peer.js';
+import type { NginxPeer } from './nginx.js';
+import { ended, type Figures } from './peer.js';
+
+const BASELINE = fileURLToPath(new URL('../baseline.ts', import.meta.url));
+/** Of a picture of 67 kB. */
+const WIDTH = 547;
+const COUNT = 4000;
+const CONNECTIONS = 16;
+
+interface Way {
+  readonly name: string;
+  readonly pid: number;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly rounds: Figures[];
+}
+
+/** As a table. `directory` is that of nginx. */
+export async function hits(directory: string, nginx: NginxPeer | undefined, rounds: number): Promise<string> {
+  const service = await startService('--log-level', 'error');
+  const { kept, headers, size } = await keptPicture(service);
+  const bare = spawn(process.execPath, ['--import', 'tsx', BASELINE, 'send', String(size)]);
+  try {
+    const [line] = (await once(bare.stdout, 'data')) as [Buffer];
+    const origin = `http://127.0.0.1:${JSON.parse(line.toString()).port}`;
+    const [own, pid] = [service.pid, Number(bare.pid)];
+    const ways: Way[] = [
+      { name: `Tintype, a kept picture of ${size} bytes`, pid: own, url: kept, rounds: [] },
+      { name: 'node:http, as many bytes', pid, url: new URL(`${origin}/body`), rounds: [] },
+      { name: 'Tintype, 304', pid: own, url: kept, headers, rounds: [] },
+      { name: 'node:http, an empty answer', pid, url: new URL(origin), rounds: [] },
+    ];
+    if (nginx !== undefined) {
+      await writeFile(join(directory, 'kept.bin'), Buffer.alloc(size, 'tintype '));
+      ways.push({ name: 'nginx, a file of as many bytes', pid: nginx.pid, url: nginx.kept('kept.bin'), rounds: [] });
+    }
+    for (const way of ways) await measure(way);
+    for (const way of ways) way.rounds.length = 0;
+    for (let round = 0; round < rounds; round++) for (const way of ways) await measure(way);
+    return tableOf(ways);
+  } finally {
+    await service.stop();
+    await ended(bare);
+  }
+}
+
+async function measure({ pid, url, headers, rounds }: Way): Promise<void> {
+  rounds.push(await measured(pid, () => url, COUNT, CONNECTIONS, headers));
+}
+
+/** Asked for three times, so that it is known and kept. */
+async function keptPicture(service: Service) {
+  await service.put('/kept', undefined, { 'x-oss-acl': 'public-read' });
+  await service.put('/kept/photo.jpg', await jpeg(photo(1500, 1000)));
+  const kept = new URL(`${service.url}/kept/photo.jpg?x-oss-process=image/resize,w_${WIDTH}`);
+  let etag = '';
+  let size = 0;
+  for (let n = 0; n < 3; n++) {
+    const response = await fetch(kept);
+    etag = response.headers.get('etag') ?? '';
+    size = (await response.arrayBuffer()).byteLength;
+  }
+  return { kept, headers: { 'if-none-match': etag }, size };
+}
+
+function tableOf(ways: readonly Way[]): string {
+  const cpuOf = (way: Way | undefined) => 1e6 * median(way?.rounds.map(({ cpu }) => cpu) ?? []);
+  const [kept, bare, unchanged, empty, nginx] = ways;
+  const against: ReadonlyMap<Way | undefined, string> = new Map([
+    [
+      kept,
+      `${(cpuOf(kept) / cpuOf(bare)).toFixed(2)} x node:http${nginx ? `, ${(cpuOf(kept) / cpuOf(nginx)).toFixed(2)} x nginx` : ''}`,
+    ],
+    [unchanged, `${(cpuOf(unchanged) / cpuOf(empty)).toFixed(2)} x node:http`],
+  ]);
+  const rows = ways.map((way) => {
+    const took = way.rounds.flatMap((round) => round.took);
+    return [
+      way.name,
+      `${cpuOf(way).toFixed(0)} µs`,
+      median(way.rounds.map(({ perSecond }) => perSecond)).toFixed(0),
+      `${percentile(took, 0.5).toFixed(2)} ms`,
+      `${percentile(took, 0.99).toFixed(2)} ms`,
+      against.get(way) ?? '',
+    ];
+  });
+  return markdownTable(['', 'CPU/request', 'requests/s', 'p50', 'p99', 'CPU against'], rows);
+}
