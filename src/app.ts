@@ -8,7 +8,9 @@ import { CONSOLE_CONNECTIONS, type Console, createConsole } from './console/serv
 import { seedDemo } from './demo/seed.js';
 import { type AccessEntry, type AccessLog, createAccessLog } from './http/access-log.js';
 import { type RunningServer, startServer } from './http/server.js';
+import { Origin } from './origin/origin.js';
 import type { Services } from './oss/call.js';
+import { Mirror } from './oss/mirror/mirror.js';
 import { Plans } from './oss/plans.js';
 import { createHandler, createOssHandler } from './oss/router.js';
 import { keyringOf } from './oss/signature/keyring.js';
@@ -86,6 +88,8 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   parts.add(results);
   const { pool: workers, loopback } = parts.add(await startWorkers(config, faces, metrics));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
+  const { allow, bytes, within } = config.mirror;
+  const mirror = new Mirror({ origin: new Origin({ allow, within }), store, bytes });
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
   const settings = {
     region: config.region,
@@ -103,6 +107,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     results,
     plans: new Plans(config.limits),
     videos,
+    mirror,
     settings,
   };
   const handler = createOssHandler(services);
@@ -119,6 +124,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     videos: () => videos.stats(),
     store: () => store.stats(),
     expiry: () => store.expiryStats(),
+    mirror: () => mirror.stats(),
   });
   health.addCheck('workers', () => refuseBroken(workers));
   health.addCheck('metadata', () => store.check());

@@ -20,6 +20,7 @@ import {
   SWITCH,
   VALKEY_URL,
 } from './config/kinds.js';
+import { MIRROR_ROWS, type MirrorConfig, mirrorOf } from './config/mirror.js';
 import { S3_ROWS, type S3Config, s3Of } from './config/s3.js';
 import {
   ConfigError,
@@ -82,6 +83,8 @@ export interface Config {
   readonly accountChannels: number;
   /** Processed pictures carry Server-Timing. */
   readonly serverTiming: boolean;
+  /** Of objects that are fetched from origins. */
+  readonly mirror: MirrorConfig;
   readonly fonts: FaceSettings;
   readonly logLevel: LogLevel;
   /** Given by the operator; absent: kept in the data directory. */
@@ -148,6 +151,7 @@ export const SETTINGS = {
     },
     face: many(FACE, [], 'a file of that directory, or a path, draws one of the names'),
   }),
+  ...section('Origins that buckets mirror:', MIRROR_ROWS),
   ...section('Work and limits:', {
     workers: one(count('n', 1, 256), availableParallelism(), 'processes that work on pictures', 'one per core'),
     'cache-memory': one(BYTES_OR_NONE, 128 * 1024 ** 2, 'rendered pictures kept in memory; 0 keeps none', '128MB'),
@@ -229,6 +233,7 @@ export function loadConfig(sources: SettingSources): Config {
     bucketStyles: values['bucket-styles'],
     accountChannels: values['account-channels'],
     serverTiming: !values['no-server-timing'],
+    mirror: mirrorOf(values),
     fonts: fontsOf(values),
     logLevel: values['log-level'],
     ...(rootKey && { rootKey: Object.freeze(rootKey) }),

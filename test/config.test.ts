@@ -64,6 +64,9 @@ const SAMPLES: Readonly<
   'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
   'bucket-styles': ['7', { bucketStyles: 7 }],
   'account-channels': ['7', { accountChannels: 7 }],
+  'mirror-allow': ['10.1.0.0/16', { mirror: { allow: ['10.1.0.0/16'], bytes: 1024 ** 3, within: 300_000 } }],
+  'mirror-bytes': ['5MB', { mirror: { allow: [], bytes: 5 * 1024 ** 2, within: 300_000 } }],
+  'mirror-seconds': ['7', { mirror: { allow: [], bytes: 1024 ** 3, within: 7000 } }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
   metadata: [
     'postgres://t@db.example/tintype?sslmode=verify-full',
@@ -147,6 +150,7 @@ test('without anything the service runs on this machine alone, as the README say
     bucketStyles: 50,
     accountChannels: 10,
     serverTiming: true,
+    mirror: { allow: [], bytes: 1024 ** 3, within: 300_000 },
     fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });

@@ -6,6 +6,7 @@ import type { BucketRecord, ObjectRecord, Store } from '../store/records.js';
 import type { Results } from '../store/results/results.js';
 import type { StyleRecord } from '../store/style-records.js';
 import type { WorkerPool } from '../workers/pool.js';
+import type { Mirror } from './mirror/mirror.js';
 import type { Plans } from './plans.js';
 import type { Query } from './query.js';
 import type { Keyring } from './signature/authenticate.js';
@@ -30,6 +31,7 @@ export interface Services {
   readonly results: Results;
   readonly plans: Plans;
   readonly videos: Videos;
+  readonly mirror: Mirror;
   readonly keyring: Keyring;
   readonly settings: OssSettings;
 }

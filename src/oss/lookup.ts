@@ -3,6 +3,7 @@ import type { OssRequest } from '../http/message.js';
 import type { BucketRecord, Rows, Store } from '../store/records.js';
 import type { Action, Call, RequestedStyle } from './call.js';
 import { channelOn } from './channels.js';
+import { ruleFor } from './mirror/rule.js';
 import { oldSplit, understandsOld } from './old-syntax.js';
 import type { Query } from './query.js';
 import { lastSplit, type Split, separatorsOf, splitsOf } from './separators.js';
@@ -69,10 +70,14 @@ interface Separated {
 }
 
 async function separated(store: Store, { key, dialect }: ObjectTarget, bucket: BucketRecord) {
+  let fetched: Separated | undefined;
   for (const split of await endingInStyles(store, bucket.name, splitsOf(key, separatorsOf(bucket, dialect)))) {
     const rows = await store.head(bucket.name, split.key, split.style);
     if (rows.object && rows.style) return separatedAt(split, rows);
+    // Not there yet: an origin may have it.
+    if (rows.style && ruleFor(bucket.website, split.key)) fetched ??= separatedAt(split, rows);
   }
+  if (fetched !== undefined) return fetched;
   const last = lastSplit(key);
   if (last === undefined) return undefined;
   const rows = await store.head(bucket.name, last.key, isStyleName(last.style) ? last.style : undefined);

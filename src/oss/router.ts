@@ -12,6 +12,7 @@ import { type Identify, identified } from './identified.js';
 import { onImgDomain } from './img-domain.js';
 import { KnownAnswers } from './known-answers.js';
 import { lookUp, rowsAt } from './lookup.js';
+import { mirrored } from './mirror/mirrored.js';
 import { Query } from './query.js';
 import { refuseReferer } from './referer.js';
 import { shared, type Trail } from './sharing.js';
@@ -106,11 +107,15 @@ async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Not
   const prepared = (await action.prepare?.(call)) as Prepared;
   const signer = action.signer?.(prepared);
   if (signer?.kind === 'account') note.accessKeyId = signer.accessKeyId;
-  const signed = signer === undefined ? call : { ...call, principal: signer };
-  const needs = needsOf(action, signed, prepared);
-  for (const need of needs) await allow(need, signed);
-  refuseReferer(signed);
-  const other = action.styled === true && call.object === undefined ? await standIn(signed, needs) : undefined;
+  const asked = signer === undefined ? call : { ...call, principal: signer };
+  const needs = needsOf(action, asked, prepared);
+  for (const need of needs) await allow(need, asked);
+  refuseReferer(asked);
+  const misses = action.styled === true && call.object === undefined && call.bucket?.website !== undefined;
+  const signed = misses ? await mirrored(asked, note) : asked;
+  // Of an object that was not there the bucket's ACL decided; this one may have its own.
+  if (signed.object !== asked.object) for (const need of needs) await allow(need, signed);
+  const other = action.styled === true && signed.object === undefined ? await standIn(signed, needs) : undefined;
   return other === undefined ? action.handle(signed, prepared) : asMissing(await action.handle(other, prepared));
 }
 

@@ -6,6 +6,7 @@ export interface BucketSettings {
   readonly referer?: RefererConfiguration;
   /** At least one. */
   readonly tags?: Tags;
+  readonly website?: WebsiteConfiguration;
 }
 
 /** Which pages of other origins may use the bucket from a browser. The first rule that fits counts. */
@@ -24,6 +25,39 @@ export interface RefererConfiguration {
   /** Empty: everybody who is not denied. */
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
+}
+
+/** What a bucket answers for objects that it has not. */
+export interface WebsiteConfiguration {
+  /** In the order in which they are tried; at least one. */
+  readonly rules: readonly MirrorRule[];
+}
+
+/** A missing object is fetched from an origin, and kept. */
+export interface MirrorRule {
+  readonly number: number;
+  /** Of the keys that it is for; '' fits all. */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Ends in '/'; the key follows. */
+  readonly url: string;
+  /** Stands in the place of `prefix` at the origin. Absent: the key is the same there. */
+  readonly replacesPrefix?: string;
+  readonly followsRedirects: boolean;
+  /** A Content-MD5 of the origin is compared. */
+  readonly checksMd5: boolean;
+  readonly passesQuery: boolean;
+  /** HEAD fetches too. */
+  readonly onHead: boolean;
+  readonly headers: MirrorHeaders;
+}
+
+/** Of the request that are sent to the origin; lower case. */
+export interface MirrorHeaders {
+  readonly passesAll: boolean;
+  readonly pass: readonly string[];
+  readonly remove: readonly string[];
+  readonly set: readonly { readonly key: string; readonly value: string }[];
 }
 
 export interface SettingStore {

@@ -40,6 +40,11 @@ export interface CountedParts {
     readonly walks: number;
     readonly failures: number;
   };
+  mirror(): {
+    readonly ends: Readonly<Record<string, number>>;
+    readonly bytes: number;
+    readonly underWay: number;
+  };
   videos(): {
     readonly probed: number;
     readonly frames: Readonly<Record<string, number>>;
@@ -58,7 +63,8 @@ export interface CountedParts {
 }
 
 export function countParts(metrics: Metrics, parts: CountedParts): void {
-  const { server, workers, results, videos, store, expiry } = parts;
+  const { server, workers, results, videos, store, expiry, mirror } = parts;
+  countMirror(metrics, mirror);
   countExpiry(metrics, expiry);
   countResults(metrics, results);
   countVideos(metrics, videos);
@@ -125,6 +131,25 @@ function countWorkers(metrics: Metrics, workers: CountedParts['workers']): void 
     name: 'tintype_workers_recycled_total',
     help: 'Workers replaced because they had grown or had done many jobs.',
     read: () => workers().recycled,
+  });
+}
+
+function countMirror(metrics: Metrics, mirror: CountedParts['mirror']): void {
+  metrics.registerCounter({
+    name: 'tintype_mirror_fetches_total',
+    help: 'Missing objects that a bucket has an origin for, by how it ended; remembered: missing there, not asked again.',
+    labels: ['end'],
+    read: () => labelled('end', mirror().ends),
+  });
+  metrics.registerCounter({
+    name: 'tintype_mirror_bytes_total',
+    help: 'Bytes of objects that were fetched from origins and stored.',
+    read: () => mirror().bytes,
+  });
+  metrics.registerGauge({
+    name: 'tintype_mirror_under_way',
+    help: 'Fetches from origins under way.',
+    read: () => mirror().underWay,
   });
 }
 

@@ -48,6 +48,8 @@ declare module 'ali-oss' {
     });
     putBucket(name: string, options?: Options): Promise<Reply>;
     deleteBucket(name: string): Promise<Reply>;
+    getBucketWebsite(name: string): Promise<Reply>;
+    deleteBucketWebsite(name: string): Promise<Reply>;
     putBucketTags(name: string, tags: Headers): Promise<Reply & { status: number }>;
     getBucketTags(name: string): Promise<Reply & { tag: Headers }>;
     deleteBucketTags(name: string): Promise<Reply & { status: number }>;

@@ -37,6 +37,8 @@ const cname = xml(
 );
 const LIFECYCLE =
   '<LifecycleConfiguration><Rule><ID>r</ID><Prefix>tmp/</Prefix><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>';
+const WEBSITE =
+  '<WebsiteConfiguration><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Condition><KeyPrefixEquals>old/</KeyPrefixEquals><HttpErrorCodeReturnedEquals>404</HttpErrorCodeReturnedEquals></Condition><Redirect><RedirectType>Mirror</RedirectType><MirrorURL>https://origin.example/</MirrorURL></Redirect></RoutingRule></RoutingRules></WebsiteConfiguration>';
 const tags = xml('<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>');
 const form = (): Sent => {
   const parts = [['key', 'form'], ...signedV1(policyOf([{ bucket: 'raw' }]), KEY), file('from a form')] as const;
@@ -103,6 +105,9 @@ const ROWS: readonly Row[] = [
   ],
   ['GetBucketQos', 'GET', 'raw/', 'qos', 200],
   ['DeleteBucketQos', 'DELETE', 'raw/', 'qos', 204],
+  ['PutBucketWebsite', 'PUT', 'raw/', 'website', 200, () => xml(WEBSITE)],
+  ['GetBucketWebsite', 'GET', 'raw/', 'website', 200],
+  ['DeleteBucketWebsite', 'DELETE', 'raw/', 'website', 204],
   ['CreateCnameToken', 'POST', 'raw/', 'cname&comp=token', 200, () => cname],
   ['GetCnameToken', 'GET', 'raw/', 'cname=raw.shop.example&comp=token', 200],
   ['PutCname', 'POST', 'raw/', 'cname&comp=add', 200, () => cname],

@@ -9,6 +9,22 @@ const CORS = {
 
 const REFERER = { allowsEmpty: false, cutsQuery: true, cutsPath: false, allowed: ['http://*'], denied: [] };
 
+const WEBSITE = {
+  rules: [
+    {
+      number: 1,
+      prefix: 'a/',
+      suffix: '',
+      url: 'http://origin.example/',
+      followsRedirects: true,
+      checksMd5: false,
+      passesQuery: false,
+      onHead: false,
+      headers: { passesAll: false, pass: ['x-a'], remove: [], set: [{ key: 'x-b', value: 'c' }] },
+    },
+  ],
+} as const;
+
 const TAGS = [{ key: 'team', value: '图片' }];
 
 export function settingContract(open: Open): void {
@@ -39,7 +55,8 @@ export function settingContract(open: Open): void {
       await at.store.settings.set(bucket, 'cors', CORS);
       await at.store.settings.set(bucket, 'referer', REFERER);
       await at.store.settings.set(bucket, 'tags', TAGS);
-      const all = { cors: CORS, referer: REFERER, tags: TAGS };
+      await at.store.settings.set(bucket, 'website', WEBSITE);
+      const all = { cors: CORS, referer: REFERER, tags: TAGS, website: WEBSITE };
       expect((await at.store.head(bucket, 'key')).bucket).toMatchObject(all);
       expect((await at.store.head(bucket, 'key')).object?.tags).toBeUndefined();
       expect(await at.store.bucket(bucket)).toMatchObject(all);

@@ -78,7 +78,7 @@ describe('what is not built', () => {
     ['GET', 'pub', 'policy'],
     ['PUT', 'pub', 'logging'],
     ['DELETE', 'pub', 'encryption'],
-    ['GET', 'pub', 'website&styleName=x'],
+    ['GET', 'pub', 'logging&styleName=x'],
     ['GET', 'pub', 'live&prefix=a'],
     ['GET', 'pub/k', 'legalHold='],
     ['PUT', 'pub/k', 'lifecycle'],

@@ -7,7 +7,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { errorResponse } from '#src/http/error-response.js';
 import { Loopback } from '#src/http/loopback.js';
 import type { Handler } from '#src/http/message.js';
+import { Origin, type OriginOptions } from '#src/origin/origin.js';
 import type { Services } from '#src/oss/call.js';
+import { Mirror } from '#src/oss/mirror/mirror.js';
 import { Plans } from '#src/oss/plans.js';
 import { createOssHandler } from '#src/oss/router.js';
 import type { Keyring } from '#src/oss/signature/authenticate.js';
@@ -53,8 +55,14 @@ function keyringFor(store: ObjectStore): Keyring {
   return { find: async (id) => (id === STRANGER.id ? stranger : keyring.find(id)) };
 }
 
+export interface ServiceOptions {
+  /** How origins are asked. */
+  readonly origin?: OriginOptions;
+  readonly mirrorBytes?: number;
+}
+
 /** Opens a service for the tests of one file and closes it after them. */
-export function useService(): Service {
+export function useService({ origin = {}, mirrorBytes = 1 << 24 }: ServiceOptions = {}): Service {
   let directory: string;
   let store: ObjectStore;
   let workers: WorkerPool;
@@ -87,6 +95,7 @@ export function useService(): Service {
       results,
       plans: new Plans(settings.limits),
       videos,
+      mirror: new Mirror({ origin: new Origin(origin), store, bytes: mirrorBytes }),
       settings,
     };
     handler = createOssHandler(services);

@@ -18,8 +18,12 @@ test('parts are counted: videos by mode, results by tier, workers by place and c
   const videos = () => ({ probed: 2, frames: { exact: 5, fast: 7 }, lent: 3 });
   const store = () => ({ damagedReads: 4 });
   const expiry = () => ({ objects: 11, bytes: 1300, uploads: 17, walks: 19, failures: 23 });
-  countParts(metrics, { server, workers, results, videos, store, expiry });
+  const mirror = () => ({ ends: { stored: 83, refused: 89 }, bytes: 97, underWay: 101 });
+  countParts(metrics, { server, workers, results, videos, store, expiry, mirror });
   const { text } = await metrics.page();
+  expect(text).toContain('tintype_mirror_fetches_total{end="refused"} 89\n');
+  expect(text).toContain('tintype_mirror_bytes_total 97\n');
+  expect(text).toContain('tintype_mirror_under_way 101\n');
   expect(text).toContain('tintype_snapshots_total{mode="exact"} 5\n');
   expect(text).toContain('tintype_snapshots_total{mode="fast"} 7\n');
   expect(text).toContain('tintype_videos_probed_total 2\n');

@@ -14,6 +14,7 @@ import { deleteBucketCors } from './delete-bucket-cors.js';
 import { deleteBucketLifecycle } from './delete-bucket-lifecycle.js';
 import { deleteBucketQos } from './delete-bucket-qos.js';
 import { deleteBucketTags } from './delete-bucket-tags.js';
+import { deleteBucketWebsite } from './delete-bucket-website.js';
 import { deleteChannel } from './delete-channel.js';
 import { deleteCname } from './delete-cname.js';
 import { deleteObjectTagging } from './delete-object-tagging.js';
@@ -24,6 +25,7 @@ import { getBucketLifecycle } from './get-bucket-lifecycle.js';
 import { getBucketQos } from './get-bucket-qos.js';
 import { getBucketReferer } from './get-bucket-referer.js';
 import { getBucketTags } from './get-bucket-tags.js';
+import { getBucketWebsite } from './get-bucket-website.js';
 import { getChannel } from './get-channel.js';
 import { getObjectTagging } from './get-object-tagging.js';
 import { getStyle } from './get-style.js';
@@ -47,6 +49,7 @@ import { putBucketLifecycle } from './put-bucket-lifecycle.js';
 import { putBucketQos } from './put-bucket-qos.js';
 import { putBucketReferer } from './put-bucket-referer.js';
 import { putBucketTags } from './put-bucket-tags.js';
+import { putBucketWebsite } from './put-bucket-website.js';
 import { putChannel } from './put-channel.js';
 import { putCname } from './put-cname.js';
 import { putObject, putWithProcess } from './put-object.js';
@@ -91,6 +94,9 @@ export const actions: readonly Action[] = [
   putBucketQos,
   getBucketQos,
   deleteBucketQos,
+  putBucketWebsite,
+  getBucketWebsite,
+  deleteBucketWebsite,
   listObjects,
   listObjectsV2,
   putObject,

@@ -4,7 +4,7 @@
  */
 
 const BUCKET_COLUMNS =
-  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags, lifecycle, quota';
+  'name, owner, acl, storage_class, created_at, cache_control, process_configuration, cors, channel, referer, tags, lifecycle, quota, website';
 const LISTED_COLUMNS = 'version, size, etag, crc64, type, storage_class, acl, modified_at';
 
 export const IDENTITY = 'select id from identity';
@@ -17,7 +17,7 @@ export const BUCKET = `select ${BUCKET_COLUMNS} from buckets where name = :name`
  */
 export const HEAD = `
   select b.name, b.owner, b.acl as bucket_acl, b.storage_class as bucket_class, b.created_at, b.cache_control, b.process_configuration, b.cors,
-         b.channel, b.referer, b.tags as bucket_tags, b.lifecycle, b.quota,
+         b.channel, b.referer, b.tags as bucket_tags, b.lifecycle, b.quota, b.website,
          o.version, o.size, o.etag, o.crc64, o.type, o.storage_class, o.acl, o.modified_at, o.headers, o.tags, o.facts, o.links_to, o.link_of_stranger,
          s.blob, s."offset", s.length, l.size as blob_size,
          t.name as style, t.content, t.category, t.created_at as style_created_at, t.modified_at as style_modified_at
@@ -89,7 +89,7 @@ export const LOCK_BUCKET = `${BUCKET} for update`;
 
 export const ADD_BUCKET = `
   insert into buckets (${BUCKET_COLUMNS}) values (:name, :owner, :acl, :storage_class, :created_at, :cache_control, :process_configuration, :cors,
-    :channel, :referer, :tags, :lifecycle, :quota)
+    :channel, :referer, :tags, :lifecycle, :quota, :website)
   on conflict (name) do nothing`;
 
 export const SET_BUCKET_ACL = 'update buckets set acl = :acl where name = :name';
@@ -104,6 +104,7 @@ export const SET_BUCKET_SETTING = {
   cors: 'update buckets set cors = :value where name = :name',
   referer: 'update buckets set referer = :value where name = :name',
   tags: 'update buckets set tags = :value where name = :name',
+  website: 'update buckets set website = :value where name = :name',
 } as const;
 
 export const REMOVE_EMPTY_BUCKET = `

@@ -23,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   addLinkOfStranger,
   createLifecycles,
   createQuotas,
+  addWebsite,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -212,6 +213,10 @@ async function createQuotas(db: Kysely<Schema>): Promise<void> {
     .addColumn('counted', 'text', (column) => column.notNull())
     .addColumn('complete', 'integer', (column) => column.notNull())
     .execute();
+}
+
+async function addWebsite(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('buckets').addColumn('website', 'text').execute();
 }
 
 async function createIdentity(db: Kysely<Schema>): Promise<void> {

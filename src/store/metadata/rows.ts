@@ -31,6 +31,7 @@ interface BucketOfHead {
   readonly bucket_tags: string | null;
   readonly lifecycle: string | null;
   readonly quota: number | null;
+  readonly website: string | null;
 }
 
 interface StyleOfHead {
@@ -80,18 +81,21 @@ export function bucketOfHead(row: HeadRow): BucketRecord {
     createdAt: row.created_at,
     ...(row.cache_control !== null && { cacheControl: row.cache_control }),
     ...processOf(row.process_configuration),
-    ...settingsOf({ cors: row.cors, referer: row.referer, tags: row.bucket_tags }),
+    ...settingsOf({ cors: row.cors, referer: row.referer, tags: row.bucket_tags, website: row.website }),
     ...channelOf(row.channel),
     ...(row.lifecycle !== null && { lifecycle: row.lifecycle }),
     ...(row.quota !== null && { quota: row.quota }),
   };
 }
 
-function settingsOf({ cors, referer, tags }: Pick<BucketRow, 'cors' | 'referer' | 'tags'>): BucketSettings {
+type SettingColumns = Pick<BucketRow, 'cors' | 'referer' | 'tags' | 'website'>;
+
+function settingsOf({ cors, referer, tags, website }: SettingColumns): BucketSettings {
   return {
     ...(cors !== null && { cors: JSON.parse(cors) }),
     ...(referer !== null && { referer: JSON.parse(referer) }),
     ...(tags !== null && { tags: JSON.parse(tags) }),
+    ...(website !== null && { website: JSON.parse(website) }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface Schema {
     lifecycle: string | null;
     /** Bytes. Null: none. */
     quota: number | null;
+    /** JSON. Null: none. */
+    website: string | null;
   };
   /** What the buckets with a quota hold, objects and parts, as far as it is counted. */
   quotas: {

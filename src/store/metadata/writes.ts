@@ -104,6 +104,7 @@ function rowOf({ name, owner, acl, createdAt }: NewBucket): BucketRow {
     tags: null,
     lifecycle: null,
     quota: null,
+    website: null,
   };
 }
 

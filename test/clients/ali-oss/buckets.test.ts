@@ -42,6 +42,12 @@ describe.each(WAYS)('$place, $version', (way) => {
     await expect(client.getBucketLifecycle(bucket)).rejects.toMatchObject({ code: 'NoSuchLifecycle' });
   });
 
+  test('rules that mirror, of which the client can put none: it always wants an index page', async () => {
+    const none = { code: 'NoSuchWebsiteConfiguration', status: 404 };
+    await expect(client.getBucketWebsite(bucket)).rejects.toMatchObject(none);
+    expect((await client.deleteBucketWebsite(bucket)).res.status).toBe(204);
+  });
+
   test('a bucket goes when it is empty', async () => {
     const name = `${bucket}-empty`;
     const other = clients.of(way, { bucket: name });

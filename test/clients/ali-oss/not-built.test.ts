@@ -20,8 +20,6 @@ const OF_BUCKETS: readonly (readonly [method: string, ...rest: unknown[]])[] = [
   ['getBucketLogging'],
   ['deleteBucketLogging'],
   ['putBucketWebsite', { index: 'index.html' }],
-  ['getBucketWebsite'],
-  ['deleteBucketWebsite'],
   ['putBucketEncryption', { SSEAlgorithm: 'AES256' }],
   ['getBucketEncryption'],
   ['deleteBucketEncryption'],

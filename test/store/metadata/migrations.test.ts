@@ -68,7 +68,7 @@ test('the first schema becomes today’s, with its content', async () => {
 test('what is up to date is left alone', async () => {
   await run();
   db.exec(
-    CONTENT.replace('17)', '17, null, null, null, null, null, null, null, null)').replace(
+    CONTENT.replace('17)', '17, null, null, null, null, null, null, null, null, null)').replace(
       "'{}')",
       "'{}', null, null, null)",
     ),

@@ -1,0 +1,30 @@
+/** What origins buckets may be filled from. */
+import { BYTES, count, NETWORK } from './kinds.js';
+import { many, one, type SettingValues } from './settings.js';
+
+export interface MirrorConfig {
+  /** Addresses and CIDR blocks of origins that are not of the open internet. */
+  readonly allow: readonly string[];
+  /** Of the largest object. */
+  readonly bytes: number;
+  /** Milliseconds for one object. */
+  readonly within: number;
+}
+
+export const MIRROR_ROWS = {
+  'mirror-allow': many(
+    NETWORK,
+    [],
+    'address or block of origins that may be asked although it is not on the open internet',
+  ),
+  'mirror-bytes': one(BYTES, 1024 ** 3, 'largest object that is fetched', '1GB'),
+  'mirror-seconds': one(count('n', 1, 3600), 300, 'time that one fetch may take'),
+};
+
+export function mirrorOf(values: SettingValues<typeof MIRROR_ROWS>): MirrorConfig {
+  return Object.freeze({
+    allow: Object.freeze([...values['mirror-allow']]),
+    bytes: values['mirror-bytes'],
+    within: values['mirror-seconds'] * 1000,
+  });
+}

@@ -1,0 +1,192 @@
+/** Fetches missing objects from origins and keeps them: one fetch for all who want an object, and none half done. */
+import { LRUCache } from 'lru-cache';
+import { OssError } from '../../errors.js';
+import { OriginFailure } from '../../origin/failure.js';
+import type { Origin, OriginAnswer } from '../../origin/origin.js';
+import type { Store } from '../../store/records.js';
+import { Flights } from '../../store/results/flights.js';
+import { storedHeaders } from '../object-headers.js';
+import { bounded } from '../upload-limit.js';
+
+export interface MirrorOptions {
+  readonly origin: Origin;
+  readonly store: Store;
+  /** Of the largest object that is fetched. */
+  readonly bytes: number;
+}
+
+export interface Wanted {
+  readonly bucket: string;
+  readonly key: string;
+  /** Where it is. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly followsRedirects: boolean;
+  readonly checksMd5: boolean;
+  /** Of who waits. */
+  readonly signal: AbortSignal;
+}
+
+/** 'remembered': it was missing a moment ago, and the origin was not asked again. */
+export type MirrorEnd = 'stored' | 'missing' | 'remembered';
+type Counted = MirrorEnd | 'failed' | 'refused' | 'shed';
+
+/** How long an origin's 404 is believed, and how many of them. */
+const REMEMBERED = 60_000;
+const MOST_REMEMBERED = 10_000;
+/** Characters of their names and URLs, which strangers may make as long as a key and a query can be. */
+const MOST_REMEMBERED_TEXT = 4_000_000;
+/** Fetches at once: a slow origin must not take the places of all others. */
+const MOST_AT_ONCE = 64;
+const MOST_OF_ONE_ORIGIN = 16;
+
+/** What an origin says of its object and is kept. Its x-oss-meta-… are not: they could be the marks of somebody's own programs. */
+const KEPT = [
+  'content-type',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
+
+export class Mirror {
+  readonly origin: Origin;
+  readonly #store: Store;
+  readonly #bytes: number;
+  readonly #flights = new Flights<MirrorEnd>();
+  readonly #missing = new LRUCache<string, true>({
+    max: MOST_REMEMBERED,
+    maxSize: MOST_REMEMBERED_TEXT,
+    sizeCalculation: (_, name) => name.length,
+    ttl: REMEMBERED,
+  });
+  readonly #atOrigin = new Map<string, number>();
+  readonly #ends: Record<Counted, number> = { stored: 0, missing: 0, remembered: 0, failed: 0, refused: 0, shed: 0 };
+  #fetched = 0;
+  #underWay = 0;
+
+  constructor({ origin, store, bytes }: MirrorOptions) {
+    this.origin = origin;
+    this.#store = store;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Whether the object is there now. Who asks has been allowed to read it.
+   * @throws OssError 424 MirrorFailed; 503 ServiceUnavailable when too many fetches are under way; 403 QuotaExceeded and
+   *   whatever else an upload is refused with
+   */
+  async fetch(wanted: Wanted): Promise<MirrorEnd> {
+    if (this.#missing.has(missingName(wanted))) {
+      this.#ends.remembered++;
+      return 'remembered';
+    }
+    const { bucket, key, signal } = wanted;
+    return this.#flights.join(`${bucket}/${key}`, signal, (all) => this.#counted({ ...wanted, signal: all }));
+  }
+
+  stats() {
+    return { ends: { ...this.#ends }, bytes: this.#fetched, underWay: this.#underWay };
+  }
+
+  async #counted(wanted: Wanted): Promise<MirrorEnd> {
+    const leave = this.#enter(new URL(wanted.url).host);
+    try {
+      const end = await this.#fetch(wanted);
+      this.#ends[end]++;
+      return end;
+    } catch (error) {
+      this.#ends[error instanceof OriginFailure && error.refused ? 'refused' : 'failed']++;
+      throw error instanceof OriginFailure
+        ? new OssError('MirrorFailed', error.message, { cause: error.cause })
+        : error;
+    } finally {
+      leave();
+    }
+  }
+
+  #enter(host: string): () => void {
+    const there = this.#atOrigin.get(host) ?? 0;
+    if (this.#underWay >= MOST_AT_ONCE || there >= MOST_OF_ONE_ORIGIN) {
+      this.#ends.shed++;
+      throw new OssError('ServiceUnavailable', undefined, { headers: { 'retry-after': '1' } });
+    }
+    this.#underWay++;
+    this.#atOrigin.set(host, there + 1);
+    return () => {
+      this.#underWay--;
+      const left = (this.#atOrigin.get(host) ?? 1) - 1;
+      if (left === 0) this.#atOrigin.delete(host);
+      else this.#atOrigin.set(host, left);
+    };
+  }
+
+  async #fetch(wanted: Wanted): Promise<MirrorEnd> {
+    const answer = await this.origin.get(wanted.url, wanted);
+    try {
+      if (answer.status === 404) {
+        this.#missing.set(missingName(wanted), true);
+        return 'missing';
+      }
+      if (answer.status !== 200) throw new OriginFailure(`The origin answered ${answer.status}.`);
+      await this.#keep(wanted, answer);
+      return 'stored';
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  /** A commit is the last step of an upload: until then nobody sees any of it. */
+  async #keep({ bucket, key, checksMd5, signal }: Wanted, { headers, body }: OriginAnswer): Promise<void> {
+    const size = this.#sizeOf(headers);
+    const md5 = checksMd5 ? headers['content-md5'] : undefined;
+    const about = storedHeaders(Object.fromEntries(KEPT.map((name) => [name, headers[name]])));
+    let broken: Error | undefined;
+    body.once('error', (error) => {
+      broken = error;
+    });
+    try {
+      const stored = await this.#store.put(bucket, key, bounded(body, this.#bytes), {
+        headers: about,
+        // Who puts the object meanwhile is right.
+        forbidOverwrite: true,
+        signal,
+        ...(size !== undefined && { size }),
+        ...(md5 !== undefined && { md5 }),
+      });
+      this.#fetched += stored.size;
+    } catch (error) {
+      if (error instanceof OssError && error.code === 'FileAlreadyExists') return;
+      throw signal.aborted ? error : (failureOf(error, broken) ?? error);
+    }
+  }
+
+  /** undefined: in chunks. What ends with its connection cannot be told from what was cut off. */
+  #sizeOf(headers: OriginAnswer['headers']): number | undefined {
+    const length = headers['content-length'];
+    if (headers['transfer-encoding'] !== undefined) return undefined;
+    if (length === undefined) throw new OriginFailure('The origin does not say how long the object is.');
+    if (Number(length) > this.#bytes) throw tooLarge(this.#bytes);
+    return Number(length);
+  }
+}
+
+function missingName({ bucket, key, url }: Wanted): string {
+  return `${bucket}/${key}\n${url}`;
+}
+
+function tooLarge(bytes: number): OriginFailure {
+  return new OriginFailure(`The object of the origin is larger than ${bytes} bytes.`);
+}
+
+/** What was wrong with the bytes that came; undefined for what is no fault of the origin. */
+function failureOf(error: unknown, broken: Error | undefined): OriginFailure | undefined {
+  if (broken instanceof OriginFailure) return broken;
+  if (error instanceof OriginFailure) return error;
+  const code = error instanceof OssError ? error.code : undefined;
+  if (code === 'EntityTooLarge') return new OriginFailure('The object of the origin is too large.', { cause: error });
+  if (code === 'InvalidDigest') return new OriginFailure('The bytes of the origin are not those of its Content-MD5.');
+  if (broken === undefined && code !== 'IncompleteBody') return undefined;
+  return new OriginFailure('The origin broke off.', { cause: broken ?? error });
+}
