@@ -82,8 +82,9 @@ function configure({ directory, port, upstream, cert, key }: NginxOptions): stri
   return path;
 }
 
-function serverLine(port: number): string {
-  return `server 127.0.0.1:${port};`;
+/** One of several: after ten seconds, nginx's own choice, a rolling upgrade would be over, and all of them be out of use. */
+function serverLine(port: number, _: number, { length }: readonly number[]): string {
+  return `server 127.0.0.1:${port}${length > 1 ? ' fail_timeout=1s' : ''};`;
 }
 
 function answers(port: number): Promise<boolean> {

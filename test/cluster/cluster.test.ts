@@ -101,6 +101,8 @@ test('every node is replaced, one after the other: nothing fails twice', async (
     for (const node of cluster.nodes) {
       await node.stop();
       await node.start();
+      // Until nginx asks it again.
+      await sleep(1500);
     }
   });
 });
