@@ -33,9 +33,9 @@ export class S3Bucket {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  static async start(): Promise<S3Bucket> {
+  static async start(port = 0): Promise<S3Bucket> {
     const bucket = new S3Bucket();
-    await new Promise<void>((listening) => bucket.#server.listen(0, '127.0.0.1', listening));
+    await new Promise<void>((listening) => bucket.#server.listen(port, '127.0.0.1', listening));
     return bucket;
   }
 
