@@ -1,6 +1,7 @@
 /**
  * `npm run bench:curves`: how the cost grows with the megapixels of the source, the length of the chain, the connections,
- * the pictures kept and the keys of a bucket. Tables, plots and a sentence on each go into docs/performance.md.
+ * the pictures kept and the keys of a bucket. A table, a plot and a sentence on each go into docs/performance.md as soon
+ * as they are there. `npm run bench:curves -- keys kept` measures those alone.
  */
 
 import { connections } from './curves/connections.js';
@@ -24,19 +25,24 @@ export interface Curve {
   readonly about: string;
 }
 
-const on = machine();
-const curves: Curve[] = [];
-for (const curve of [megapixels, chains, connections, keptPictures, keys]) {
-  const made = await curve();
-  curves.push(made);
-  console.log(`${made.title}\n${tableOf(made)}\n${growth(made)}\n`);
+const CURVES: Readonly<Record<string, () => Promise<Curve>>> = {
+  megapixels,
+  chains,
+  connections,
+  kept: keptPictures,
+  keys,
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(CURVES)) {
+  const on = machine();
+  const curve = await CURVES[name]?.();
+  if (curve === undefined) throw new Error(`No curve is called ${name}. There are ${Object.keys(CURVES).join(', ')}.`);
+  const text = `\`npm run bench:curves -- ${name}\`. ${on}\n\n${sectionOf(curve)}`;
+  console.log(text);
+  const plots = { [`curve-${curve.file}`]: plotOf(curve) };
+  writeSection({ name: `curve ${name}`, title: `How the cost grows: ${curve.title}`, text, plots });
 }
-writeSection({
-  name: 'curves',
-  title: 'How the cost grows',
-  text: [`\`npm run bench:curves\`. ${on}`, ...curves.map(sectionOf)].join('\n\n'),
-  plots: Object.fromEntries(curves.map((curve) => [`curve-${curve.file}`, plotOf(curve)])),
-});
 
 function tableOf({ x, names, rows }: Curve): string {
   return markdownTable(
@@ -47,7 +53,7 @@ function tableOf({ x, names, rows }: Curve): string {
 
 function sectionOf(curve: Curve): string {
   const { title, about, file } = curve;
-  return [`### ${title}`, `${about} ${growth(curve)}`, picture(`curve-${file}`, title), tableOf(curve)].join('\n\n');
+  return [`${about} ${growth(curve)}`, picture(`curve-${file}`, title), tableOf(curve)].join('\n\n');
 }
 
 function plotOf({ title, x, y, names, rows }: Curve): string {

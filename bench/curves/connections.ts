@@ -4,8 +4,8 @@ import { closedLoop, percentile, took } from '../client.js';
 import type { Curve } from '../curves.js';
 import { startService } from '../service.js';
 
-const CONNECTIONS = [1, 2, 4, 16, 64, 128, 256, 512];
-const SECONDS = 2;
+const CONNECTIONS = [1, 4, 16, 64, 256, 512];
+const SECONDS = 1.5;
 
 export async function connections(): Promise<Curve> {
   const service = await startService('--log-level', 'error');

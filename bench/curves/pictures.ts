@@ -53,7 +53,7 @@ export async function megapixels(): Promise<Curve> {
     await service.put(`/curves/${size}.jpg`, await large.clone().jpeg({ quality: 85 }).toBuffer());
     const small = fresh(service, `${size}.jpg`, 'image/resize,w_200');
     const whole = fresh(service, `${size}.jpg`, 'image/crop,w_900,h_600/resize,w_200');
-    const count = Math.max(4, Math.round(120 / (size + 2)));
+    const count = Math.max(4, Math.round(60 / (size + 2)));
     rows.push([size, await cpuOf(service, small, count), await cpuOf(service, whole, count)]);
   }
   await service.stop();
@@ -78,7 +78,7 @@ export async function chains(): Promise<Curve> {
     let n = 0;
     const next = () =>
       new URL(`${service.url}/curves/photo.jpg?x-oss-process=image/resize,w_720,h_${1000 + n++}${steps.join('')}`);
-    rows.push([length, await cpuOf(service, next, 16)]);
+    rows.push([length, await cpuOf(service, next, 10)]);
   }
   await service.stop();
   return {
