@@ -158,6 +158,11 @@ export function elements(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => String(match[1]));
 }
 
+/** Without Server-Timing: how this one answer came about, which no other shares. */
+export function untimed({ 'server-timing': _, ...headers }: Reply['headers']): Reply['headers'] {
+  return headers;
+}
+
 /** What a refusal says, in one value to compare. */
 export function refusal({ status, text, headers }: Reply): string {
   const ec = headers['x-oss-ec'] === undefined ? '' : ` (${headers['x-oss-ec']})`;
