@@ -91,6 +91,8 @@ test('a rule that deletes files warns, and says what is wrong with it', async ()
     .getByText(/overlap/i)
     .waitFor();
   await choose('Abort unfinished uploads', 'Never');
+  // OK moves up when the field goes: a click before that would miss it.
+  await dialog().getByRole('spinbutton', { name: 'Abort unfinished uploads: days' }).waitFor({ state: 'detached' });
   await press('OK');
   await dialog().waitFor({ state: 'detached' });
   expect((await rules())?.[1]).toEqual({

@@ -1,9 +1,10 @@
-import { ArrowUpOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
+import { ArrowUpOutlined } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
 import type { CorsRule } from '../api/cors';
 import { useSession } from '../frame/session';
 import { useFormat } from '../parts/format';
 import { useTexts } from '../texts/texts';
+import { RuleActions } from './rule-actions';
 
 export interface CorsRuleCardProps {
   readonly rule: CorsRule;
@@ -16,7 +17,7 @@ export interface CorsRuleCardProps {
 }
 
 export function CorsRuleCard({ rule, number, onEdit, onDelete, onRaise }: CorsRuleCardProps) {
-  const { common, settings: text } = useTexts();
+  const { settings: text } = useTexts();
   const { readOnly } = useSession();
   const format = useFormat();
   const { maxAgeSeconds } = rule;
@@ -35,23 +36,7 @@ export function CorsRuleCard({ rule, number, onEdit, onDelete, onRaise }: CorsRu
               onClick={onRaise}
             />
           )}
-          <Button
-            size="small"
-            icon={<EditOutlined aria-hidden />}
-            disabled={readOnly}
-            aria-label={text.editRule(number)}
-            title={text.editRule(number)}
-            onClick={onEdit}
-          />
-          <Button
-            size="small"
-            danger
-            icon={<DeleteOutlined aria-hidden />}
-            disabled={readOnly}
-            aria-label={`${common.delete}: ${text.rule(number)}`}
-            title={`${common.delete}: ${text.rule(number)}`}
-            onClick={onDelete}
-          />
+          <RuleActions name={text.rule(number)} edit={text.editRule(number)} onEdit={onEdit} onDelete={onDelete} />
         </div>
       </div>
       <dl className="setting-facts">

@@ -1,53 +1,40 @@
 /** The CORS rules of a bucket: a list, and a dialog for one of them. */
-import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Empty } from 'antd';
 import { useState } from 'react';
 import { type CorsRule, type CorsRules, corsRules, setCorsRules } from '../api/cors';
-import { useSession } from '../frame/session';
+import { useAskDelete } from '../parts/ask-delete';
 import { useAttempt } from '../parts/failure';
 import { useLoad } from '../parts/load';
-import { WhenLoaded } from '../parts/loaded';
 import { useTexts } from '../texts/texts';
 import { CorsRuleCard } from './cors-rule-card';
 import { CorsRuleForm } from './cors-rule-form';
+import { RulePanel } from './rule-panel';
 
 /** Of a new rule: any page may show and fetch what it may read anyway. */
 const READING: CorsRule = { origins: ['*'], methods: ['GET', 'HEAD'], headers: ['*'], exposed: [], maxAgeSeconds: 600 };
 
 export function Cors({ bucket }: { readonly bucket: string }) {
   const { settings: text } = useTexts();
-  const { readOnly } = useSession();
   const loaded = useLoad(bucket, (signal) => corsRules(bucket, signal));
   /** The number of the rule; that of none is a new one. */
   const [open, setOpen] = useState<number>();
   const kept = loaded.value;
-  const create = (
-    <Button
-      icon={<PlusOutlined aria-hidden />}
-      disabled={readOnly || kept === undefined}
-      onClick={() => setOpen(kept?.rules.length)}
-    >
-      {text.addRule}
-    </Button>
-  );
+  const texts = {
+    title: text.cors,
+    about: text.corsAbout,
+    add: text.addRule,
+    none: text.noRules,
+    noneAbout: text.noRulesAbout,
+  };
   return (
-    <section className="panel">
-      <div className="panel-head">
-        <h2>{text.cors}</h2>
-        {create}
-      </div>
-      <p className="muted">{text.corsAbout}</p>
-      <WhenLoaded of={loaded}>
-        {(value) =>
-          value.rules.length === 0 ? (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<strong>{text.noRules}</strong>}>
-              <p className="muted empty-about">{text.noRulesAbout}</p>
-            </Empty>
-          ) : (
-            <RuleList bucket={bucket} kept={value} onOpen={setOpen} onChanged={loaded.reload} />
-          )
-        }
-      </WhenLoaded>
+    <>
+      <RulePanel
+        texts={texts}
+        of={loaded}
+        isEmpty={({ rules }) => rules.length === 0}
+        onAdd={() => setOpen(kept?.rules.length)}
+      >
+        {(value) => <RuleList bucket={bucket} kept={value} onOpen={setOpen} onChanged={loaded.reload} />}
+      </RulePanel>
       {kept !== undefined && open !== undefined && (
         <CorsRuleForm
           rule={kept.rules[open] ?? READING}
@@ -60,7 +47,7 @@ export function Cors({ bucket }: { readonly bucket: string }) {
           onClose={() => setOpen(undefined)}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -73,19 +60,16 @@ interface RuleListProps {
 
 function RuleList({ bucket, kept, onOpen, onChanged }: RuleListProps) {
   const { common, settings: text } = useTexts();
-  const { modal } = App.useApp();
+  const askDelete = useAskDelete();
   const attempt = useAttempt();
   const put = async (rules: readonly CorsRule[], done: string) => {
     await attempt(() => setCorsRules(bucket, { ...kept, rules }), done);
     onChanged();
   };
   const remove = (index: number) =>
-    modal.confirm({
+    askDelete({
       title: common.askDelete(text.rule(index + 1)),
       content: text.deleteRuleAbout,
-      okText: common.delete,
-      cancelText: common.cancel,
-      okButtonProps: { danger: true },
       onOk: () => put(kept.rules.toSpliced(index, 1), text.ruleDeleted),
     });
   const raise = (index: number) => {

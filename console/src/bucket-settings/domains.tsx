@@ -1,9 +1,10 @@
 /** Custom domains: names of one's own that lead to the bucket. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { App, Button, Empty, Form, Input, Typography } from 'antd';
+import { Button, Empty, Form, Input, Typography } from 'antd';
 import { useState } from 'react';
 import { type BoundDomain, bindDomain, boundDomains, domainUrl, unbindDomain } from '../api/domains';
 import { useSession } from '../frame/session';
+import { useAskDelete } from '../parts/ask-delete';
 import { useAttempt } from '../parts/failure';
 import { FormDialog } from '../parts/form-dialog';
 import { useFormat } from '../parts/format';
@@ -68,18 +69,16 @@ interface DomainCardProps {
 }
 
 function DomainCard({ bucket, bound: { domain, boundAt }, onChanged }: DomainCardProps) {
-  const { common, settings: text } = useTexts();
+  const { settings: text } = useTexts();
   const { readOnly, endpoint } = useSession();
-  const { modal } = App.useApp();
+  const askDelete = useAskDelete();
   const format = useFormat();
   const attempt = useAttempt();
   const remove = () =>
-    modal.confirm({
+    askDelete({
       title: text.askUnbind(domain),
       content: text.unbindAbout,
       okText: text.unbind,
-      cancelText: common.cancel,
-      okButtonProps: { danger: true },
       onOk: async () => {
         await attempt(() => unbindDomain(bucket, domain), text.unbound(domain));
         onChanged();

@@ -1,9 +1,8 @@
-import { DeleteOutlined, EditOutlined } from '@ant-design/icons';
-import { Button, Tag } from 'antd';
+import { Tag } from 'antd';
 import type { LifecycleRule, Lifetime } from '../api/lifecycle';
-import { useSession } from '../frame/session';
 import { useFormat } from '../parts/format';
 import { useTexts } from '../texts/texts';
+import { RuleActions } from './rule-actions';
 
 export interface LifecycleRuleCardProps {
   readonly rule: LifecycleRule;
@@ -12,8 +11,7 @@ export interface LifecycleRuleCardProps {
 }
 
 export function LifecycleRuleCard({ rule, onEdit, onDelete }: LifecycleRuleCardProps) {
-  const { common, lifecycle: text } = useTexts();
-  const { readOnly } = useSession();
+  const { lifecycle: text } = useTexts();
   const { id, prefix, enabled, expiration, abort, tags, filtered } = rule;
   return (
     <li className="setting-card">
@@ -21,23 +19,7 @@ export function LifecycleRuleCard({ rule, onEdit, onDelete }: LifecycleRuleCardP
         <strong className="wrap">{id}</strong>
         <div className="panel-actions">
           <Tag color={enabled ? 'success' : 'default'}>{enabled ? text.enabled : text.disabled}</Tag>
-          <Button
-            size="small"
-            icon={<EditOutlined aria-hidden />}
-            disabled={readOnly}
-            aria-label={text.editRule(id)}
-            title={text.editRule(id)}
-            onClick={onEdit}
-          />
-          <Button
-            size="small"
-            danger
-            icon={<DeleteOutlined aria-hidden />}
-            disabled={readOnly}
-            aria-label={`${common.delete}: ${text.rule(id)}`}
-            title={`${common.delete}: ${text.rule(id)}`}
-            onClick={onDelete}
-          />
+          <RuleActions name={text.rule(id)} edit={text.editRule(id)} onEdit={onEdit} onDelete={onDelete} />
         </div>
       </div>
       <dl className="setting-facts">

@@ -16,17 +16,14 @@ import { Uploads } from './uploads';
 export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
   const { common, frame } = useTexts();
   const narrow = useMedia('(max-width: 860px)');
-  const [open, setOpen] = useState(false);
+  /** Where the menu was opened: on another page it is closed. */
+  const [openOn, setOpenOn] = useState<string>();
   const [queue] = useState(() => new UploadQueue());
   const [path] = useLocation();
   const content = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is a reason of its own.
-  useEffect(() => {
-    setOpen(false);
-    window.scrollTo(0, 0);
-  }, [path]);
   return (
     <BucketsProvider>
+      <FromTheTop key={path} />
       <UploadsContext value={queue}>
         <button type="button" className="skip" onClick={() => content.current?.focus()}>
           {common.skip}
@@ -44,7 +41,7 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
                   type="text"
                   icon={<MenuOutlined aria-hidden />}
                   aria-label={frame.menu}
-                  onClick={() => setOpen(true)}
+                  onClick={() => setOpenOn(path)}
                 />
               )}
               <div className="bar-space" />
@@ -60,8 +57,8 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
           </div>
         </div>
         <Drawer
-          open={narrow && open}
-          onClose={() => setOpen(false)}
+          open={narrow && openOn === path}
+          onClose={() => setOpenOn(undefined)}
           placement="left"
           size={288}
           title={frame.navigation}
@@ -74,6 +71,14 @@ export function Shell({ onSignOut }: { readonly onSignOut: () => void }) {
       </UploadsContext>
     </BucketsProvider>
   );
+}
+
+/** Every page begins at its top. */
+function FromTheTop() {
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
+  return null;
 }
 
 function AccountMenu({ onSignOut }: { readonly onSignOut: () => void }) {

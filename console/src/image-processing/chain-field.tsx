@@ -76,7 +76,7 @@ interface OptionProps {
 
 function Option({ id, proposal, active, onTake }: OptionProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the text.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its arrows, Enter and Tab choose (useCompletion).
     <div
       id={id}
       role="option"
@@ -118,12 +118,13 @@ function useCompletion(
 ) {
   const [shown, setShown] = useState<{ caret: number; active: number }>();
   /** Where the caret goes once the text is in the field. Any later, and it would jump under somebody who types on. */
-  const wanted = useRef<number>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the moment.
+  const wanted = useRef<{ readonly text: string; readonly caret: number }>(undefined);
   useLayoutEffect(() => {
-    if (wanted.current !== undefined) field.current?.setSelectionRange(wanted.current, wanted.current);
+    if (wanted.current === undefined) return;
+    const { text, caret } = wanted.current;
+    if (text === value) field.current?.setSelectionRange(caret, caret);
     wanted.current = undefined;
-  }, [value]);
+  }, [value, field]);
   const at = shown && completionAt(value, shown.caret, operations);
   const proposals = at?.proposals ?? NONE;
   const active = Math.min(shown?.active ?? 0, proposals.length - 1);
@@ -133,8 +134,9 @@ function useCompletion(
     const proposal = proposals[index];
     if (at === undefined || proposal === undefined) return;
     const caret = at.from + proposal.text.length;
-    wanted.current = caret;
-    onChange(value.slice(0, at.from) + proposal.text + value.slice(at.to));
+    const text = value.slice(0, at.from) + proposal.text + value.slice(at.to);
+    wanted.current = { text, caret };
+    onChange(text);
     // What ends so is not whole yet: the next proposals follow at once.
     setShown(/[/,_]$/.test(proposal.text) ? { caret, active: 0 } : undefined);
   };

@@ -8,6 +8,7 @@ import { paths } from '../frame/paths';
 import { Failure } from '../parts/failure';
 import { type Fetched, fetched, useObjectUrl } from '../parts/fetched';
 import { useLoad } from '../parts/load';
+import { ScrollingCode } from '../parts/scrolling-code';
 import { useTexts } from '../texts/texts';
 import { Comparison } from './comparison';
 import { PictureInput, useSettled } from './picture-input';
@@ -97,10 +98,7 @@ function Answer({ blob }: { readonly blob: Blob }) {
   return (
     <>
       <p>{text.answer}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so that the keyboard must reach it. */}
-      <pre className="answer mono" tabIndex={0}>
-        {value}
-      </pre>
+      <ScrollingCode className="answer">{value}</ScrollingCode>
     </>
   );
 }

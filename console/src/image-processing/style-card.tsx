@@ -38,7 +38,7 @@ export function StyleCard({ bucket, style, sample, onDelete }: StyleCardProps) {
         <ChainText>{content}</ChainText>
         <small className="muted">{text.changed(format.time(modifiedAt))}</small>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: it is no part of a form. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: the rule wants a fieldset, and these buttons are in no form. */}
       <div className="style-card-actions" role="group" aria-label={text.actionsOf(name)}>
         <Action
           label={text.editNamed(name)}

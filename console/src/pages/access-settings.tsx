@@ -1,16 +1,15 @@
-import { Skeleton } from 'antd';
 import { accessSettings } from '../api/access-settings';
 import { bucketAcl } from '../api/buckets';
 import { listStyles } from '../api/styles';
 import { AccessForm } from '../image-processing/access-form';
 import { sampleOf } from '../image-processing/sample';
 import { BucketTabs } from '../parts/bucket-page';
-import { Failure } from '../parts/failure';
 import { useLoad } from '../parts/load';
+import { WhenLoaded } from '../parts/loaded';
 import '../image-processing/image-processing.css';
 
 export function AccessSettingsPage({ bucket }: { readonly bucket: string }) {
-  const { value, error, reload } = useLoad(bucket, async (signal) => {
+  const loaded = useLoad(bucket, async (signal) => {
     const [settings, acl, styles, sample] = await Promise.all([
       accessSettings(bucket, signal),
       bucketAcl(bucket, signal),
@@ -21,13 +20,7 @@ export function AccessSettingsPage({ bucket }: { readonly bucket: string }) {
   });
   return (
     <BucketTabs bucket={bucket} tab="image">
-      {error !== undefined ? (
-        <Failure error={error} retry={reload} />
-      ) : value === undefined ? (
-        <Skeleton active />
-      ) : (
-        <AccessForm key={bucket} bucket={bucket} {...value} />
-      )}
+      <WhenLoaded of={loaded}>{(value) => <AccessForm key={bucket} bucket={bucket} {...value} />}</WhenLoaded>
     </BucketTabs>
   );
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from 'antd';
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { getOperations } from '../api/operations';
@@ -7,8 +6,8 @@ import { sampleOf } from '../image-processing/sample';
 import { StyleEditor } from '../image-processing/style-editor';
 import { translated } from '../image-processing/translated';
 import { BucketTabs } from '../parts/bucket-page';
-import { Failure } from '../parts/failure';
 import { useLoad } from '../parts/load';
+import { WhenLoaded } from '../parts/loaded';
 import { useTexts } from '../texts/texts';
 import '../image-processing/image-processing.css';
 
@@ -16,7 +15,7 @@ import '../image-processing/image-processing.css';
 export function CreateStylePage({ bucket }: { readonly bucket: string }) {
   const [search] = useSearchParams();
   const [edit, from] = [search.get('edit') ?? '', search.get('from') ?? ''];
-  const { value, error, reload } = useLoad(bucket, async (signal) => {
+  const loaded = useLoad(bucket, async (signal) => {
     const [operations, styles, sample] = await Promise.all([
       getOperations(signal),
       listStyles(bucket, signal),
@@ -25,25 +24,26 @@ export function CreateStylePage({ bucket }: { readonly bucket: string }) {
     return { operations, styles, sample };
   });
   const { operations: words } = useTexts();
-  const operations = useMemo(() => translated(value?.operations ?? [], words), [value?.operations, words]);
-  const old = value?.styles.find(({ name }) => name === (edit || from));
+  const operations = useMemo(
+    () => translated(loaded.value?.operations ?? [], words),
+    [loaded.value?.operations, words],
+  );
+  const old = loaded.value?.styles.find(({ name }) => name === (edit || from));
   return (
     <BucketTabs bucket={bucket} tab="image">
-      {error !== undefined ? (
-        <Failure error={error} retry={reload} />
-      ) : value === undefined ? (
-        <Skeleton active />
-      ) : (
-        <StyleEditor
-          key={`${bucket}/${edit}/${from}`}
-          bucket={bucket}
-          operations={operations}
-          sample={value.sample}
-          taken={value.styles.map(({ name }) => name)}
-          {...(old && { content: old.content })}
-          {...(old && edit !== '' && { editing: old.name })}
-        />
-      )}
+      <WhenLoaded of={loaded}>
+        {(value) => (
+          <StyleEditor
+            key={`${bucket}/${edit}/${from}`}
+            bucket={bucket}
+            operations={operations}
+            sample={value.sample}
+            taken={value.styles.map(({ name }) => name)}
+            {...(old && { content: old.content })}
+            {...(old && edit !== '' && { editing: old.name })}
+          />
+        )}
+      </WhenLoaded>
     </BucketTabs>
   );
 }

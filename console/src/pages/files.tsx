@@ -1,12 +1,13 @@
 import { DeleteOutlined, DownloadOutlined, FolderAddOutlined, ReloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { App, Breadcrumb, Button, Empty, Input } from 'antd';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { droppedFiles, type PickedFile, pickedFiles } from '../api/dropped';
 import { ossPath } from '../api/oss';
 import { paths } from '../frame/paths';
 import { useSession } from '../frame/session';
 import { useUploadQueue, useUploads } from '../frame/upload-queue';
+import { useAskDelete } from '../parts/ask-delete';
 import { BucketTabs } from '../parts/bucket-page';
 import { deleteAll } from '../parts/delete-files';
 import { Failure, useAttempt } from '../parts/failure';
@@ -16,15 +17,15 @@ import { useQuery } from '../parts/query';
 import { useTexts } from '../texts/texts';
 import './files.css';
 
+const NONE: readonly string[] = [];
+
 export function FilesPage({ bucket }: { readonly bucket: string }) {
   const { files: text } = useTexts();
   const prefix = useQuery('prefix');
   const folder = folderOf(prefix);
   const listing = useListing(bucket, prefix);
-  const [selected, setSelected] = useState<readonly string[]>([]);
+  const [selected, select] = useSelection(prefix);
   const { upload, over, handlers } = useUploading(bucket, folder, listing.reload);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected is not in another folder.
-  useEffect(() => setSelected([]), [prefix]);
   return (
     <BucketTabs bucket={bucket} tab="files" actions={<UploadButtons onPick={upload} />}>
       <div className="files-tools">
@@ -36,7 +37,7 @@ export function FilesPage({ bucket }: { readonly bucket: string }) {
         bucket={bucket}
         selected={selected}
         onDone={() => {
-          setSelected([]);
+          select(() => NONE);
           listing.reload();
         }}
       />
@@ -46,12 +47,23 @@ export function FilesPage({ bucket }: { readonly bucket: string }) {
           bucket={bucket}
           listing={listing}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={select}
           empty={prefix === folder ? NOTHING : NOTHING_FOUND}
         />
       </div>
     </BucketTabs>
   );
+}
+
+/** The names that are selected. What was selected is not in another folder. */
+function useSelection(prefix: string) {
+  const [selection, setSelection] = useState({ prefix, names: NONE });
+  const select = useCallback(
+    (change: (before: readonly string[]) => readonly string[]) =>
+      setSelection((before) => ({ prefix, names: change(before.prefix === prefix ? before.names : NONE) })),
+    [prefix],
+  );
+  return [selection.prefix === prefix ? selection.names : NONE, select] as const;
 }
 
 /** While more are on their way, the list is loaded anew only when none has arrived for so many milliseconds. */
@@ -181,18 +193,16 @@ interface SelectionProps {
 function Selection({ bucket, selected, onDone }: SelectionProps) {
   const { common, files: text } = useTexts();
   const { readOnly } = useSession();
-  const { modal, message } = App.useApp();
+  const { message } = App.useApp();
+  const askDelete = useAskDelete();
   const attempt = useAttempt();
   if (selected.length === 0) return null;
   const folders = selected.filter((id) => id.endsWith('/')).length;
   const files = selected.filter((id) => !id.endsWith('/'));
   const remove = () =>
-    modal.confirm({
+    askDelete({
       title: text.askDelete(selected.length),
       content: `${folders > 0 ? text.deleteFolders(folders) : ''} ${common.cannotUndo}`,
-      okText: common.delete,
-      cancelText: common.cancel,
-      okButtonProps: { danger: true },
       onOk: async () => {
         const key = 'delete';
         const progress = (deleted: number) =>

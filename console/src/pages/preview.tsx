@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined, DeleteOutlined, DownloadOutlined } from '@ant-design/icons';
-import { App, Button, Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { bucketAcl } from '../api/buckets';
@@ -8,6 +8,7 @@ import { deleteObject, headObject, objectAcl, styleNames } from '../api/objects'
 import { ossPath } from '../api/oss';
 import { paths } from '../frame/paths';
 import { useSession } from '../frame/session';
+import { useAskDelete } from '../parts/ask-delete';
 import { Failure, useAttempt } from '../parts/failure';
 import { FileInfo } from '../parts/file-info';
 import { FileLink, type LinkState } from '../parts/file-link';
@@ -43,17 +44,14 @@ interface FileProps {
 function Actions({ bucket, fileKey }: FileProps) {
   const { common, preview: text } = useTexts();
   const { readOnly } = useSession();
-  const { modal } = App.useApp();
+  const askDelete = useAskDelete();
   const [, navigate] = useLocation();
   const attempt = useAttempt();
   const back = () => navigate(paths.files(bucket, folderOf(fileKey)));
   const remove = () =>
-    modal.confirm({
+    askDelete({
       title: common.askDelete(nameOf(fileKey)),
       content: common.cannotUndo,
-      okText: common.delete,
-      cancelText: common.cancel,
-      okButtonProps: { danger: true },
       onOk: async () => {
         if (await attempt(() => deleteObject(bucket, fileKey), text.deleted)) back();
       },
@@ -149,7 +147,7 @@ function Pictures({ bucket, fileKey, process, style, bytes }: PicturesProps) {
       <div className="pictures">
         {kind === 'video' ? (
           <div className="picture-frame">
-            {/* biome-ignore lint/a11y/useMediaCaption: whoever uploaded it has none. */}
+            {/* biome-ignore lint/a11y/useMediaCaption: an object is one file, and no captions come with it. */}
             <video src={path} controls preload="metadata" />
           </div>
         ) : (

@@ -1,5 +1,5 @@
 import { GlobalOutlined, PlusOutlined, SettingOutlined } from '@ant-design/icons';
-import { Button, Empty, Skeleton } from 'antd';
+import { Button, Empty } from 'antd';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { accessSettings } from '../api/access-settings';
@@ -11,15 +11,15 @@ import { sampleOf } from '../image-processing/sample';
 import { StyleCard } from '../image-processing/style-card';
 import { chainUrl } from '../image-processing/urls';
 import { BucketTabs } from '../parts/bucket-page';
-import { Failure } from '../parts/failure';
 import { useLoad } from '../parts/load';
+import { WhenLoaded } from '../parts/loaded';
 import { useTexts } from '../texts/texts';
 import '../image-processing/image-processing.css';
 import { ChainText } from '../image-processing/chain-text';
 
 export function StylesPage({ bucket }: { readonly bucket: string }) {
   const { image: text } = useTexts();
-  const { value, error, reload } = useLoad(bucket, async (signal) => {
+  const loaded = useLoad(bucket, async (signal) => {
     const [styles, sample, settings] = await Promise.all([
       listStyles(bucket, signal),
       sampleOf(bucket, signal),
@@ -36,28 +36,28 @@ export function StylesPage({ bucket }: { readonly bucket: string }) {
           <Buttons bucket={bucket} />
         </div>
         <p className="muted">{text.stylesAbout}</p>
-        {error !== undefined ? (
-          <Failure error={error} retry={reload} />
-        ) : value === undefined ? (
-          <Skeleton active />
-        ) : value.styles.length === 0 ? (
-          <NoStyles bucket={bucket} sample={value.sample} />
-        ) : (
-          <ul className="style-cards">
-            {value.styles.map((style) => (
-              <StyleCard key={style.name} bucket={bucket} style={style} sample={value.sample} onDelete={setDoomed} />
-            ))}
-          </ul>
-        )}
+        <WhenLoaded of={loaded}>
+          {({ styles, sample }) =>
+            styles.length === 0 ? (
+              <NoStyles bucket={bucket} sample={sample} />
+            ) : (
+              <ul className="style-cards">
+                {styles.map((style) => (
+                  <StyleCard key={style.name} bucket={bucket} style={style} sample={sample} onDelete={setDoomed} />
+                ))}
+              </ul>
+            )
+          }
+        </WhenLoaded>
       </section>
-      {doomed && value && (
+      {doomed && loaded.value && (
         <DeleteStyle
           bucket={bucket}
           style={doomed}
-          sample={value.sample}
-          settings={value.settings}
+          sample={loaded.value.sample}
+          settings={loaded.value.settings}
           onClose={() => setDoomed(undefined)}
-          onDeleted={reload}
+          onDeleted={loaded.reload}
         />
       )}
     </BucketTabs>

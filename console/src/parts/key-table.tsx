@@ -1,11 +1,12 @@
 /** The access keys: what each may do, and what can be done with it. */
 import { ClockCircleOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
-import { App, Button, Empty, Space, Switch, Table, Tag } from 'antd';
+import { Button, Empty, Space, Switch, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { type AccessKey, changeKey, deleteKey } from '../api/keys';
 import { useMedia } from '../frame/preferences';
 import { useSession } from '../frame/session';
 import { useTexts } from '../texts/texts';
+import { useAskDelete } from './ask-delete';
 import { useAttempt } from './failure';
 import { useFormat } from './format';
 
@@ -100,15 +101,12 @@ type ButtonsProps = Pick<KeyTableProps, 'onOpen' | 'onChange'> & { readonly of: 
 function Buttons({ of: key, onOpen, onChange }: ButtonsProps) {
   const { common, keys: text } = useTexts();
   const { accessKeyId } = useSession();
-  const { modal } = App.useApp();
+  const askDelete = useAskDelete();
   const attempt = useAttempt();
   const remove = () =>
-    modal.confirm({
+    askDelete({
       title: common.askDelete(key.id),
       content: `${key.id === accessKeyId ? text.deleteOwn : text.deleteAbout} ${common.cannotUndo}`,
-      okText: common.delete,
-      cancelText: common.cancel,
-      okButtonProps: { danger: true },
       onOk: async () => {
         await attempt(() => deleteKey(key.id), text.deleted);
         onChange();

@@ -19,7 +19,7 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   const [round, setRound] = useState(0);
   const latest = useRef(load);
   latest.current = load;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round is another load of the same.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` is not read; that it changed is the request to load the same again.
   useEffect(() => {
     const controller = new AbortController();
     setState((before) => (before.key === key ? { ...before, loading: true } : { key, loading: true }));

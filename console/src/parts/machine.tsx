@@ -1,29 +1,26 @@
 /** What the service uses of the machine, as `tintype doctor` shows it. */
 import { CheckCircleOutlined, CloseCircleOutlined } from '@ant-design/icons';
-import { Skeleton } from 'antd';
 import { getMachine, type MachinePart } from '../api/overview';
 import { useTexts } from '../texts/texts';
-import { Failure } from './failure';
 import { useLoad } from './load';
+import { WhenLoaded } from './loaded';
 
 export function Machine() {
   const { overview: text } = useTexts();
-  const { value, error, reload } = useLoad('machine', getMachine);
+  const loaded = useLoad('machine', getMachine);
   return (
     <section className="panel">
       <h2>{text.machine}</h2>
       <p className="muted">{text.machineAbout}</p>
-      {error !== undefined ? (
-        <Failure error={error} retry={reload} />
-      ) : value === undefined ? (
-        <Skeleton active />
-      ) : (
-        <ul className="machine">
-          {value.map((part) => (
-            <PartLine key={part.name} part={part} />
-          ))}
-        </ul>
-      )}
+      <WhenLoaded of={loaded}>
+        {(value) => (
+          <ul className="machine">
+            {value.map((part) => (
+              <PartLine key={part.name} part={part} />
+            ))}
+          </ul>
+        )}
+      </WhenLoaded>
     </section>
   );
 }

@@ -18,15 +18,20 @@ export interface PictureProps {
   readonly onLoaded?: (bytes: number) => void;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 export function Picture({ title, path, alt, also, onLoaded }: PictureProps) {
   const { preview: text } = useTexts();
   const format = useFormat();
   const { value, error, loading, reload } = useLoad(path, async (signal) => fetched(path, signal));
   const url = useObjectUrl(value?.blob);
-  const [shown, setShown] = useState<{ width: number; height: number } | 'broken'>();
+  const [seen, setSeen] = useState<{ readonly url: string; readonly as: Size | 'broken' }>();
+  // Another address is another picture.
+  const shown = seen?.url === url ? seen?.as : undefined;
   const bytes = value?.blob.size;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another picture.
-  useEffect(() => setShown(undefined), [url]);
   useEffect(() => {
     if (bytes !== undefined) onLoaded?.(bytes);
   }, [bytes, onLoaded]);
@@ -40,8 +45,10 @@ export function Picture({ title, path, alt, also, onLoaded }: PictureProps) {
           <img
             src={url}
             alt={alt}
-            onError={() => setShown('broken')}
-            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) => setShown({ width, height })}
+            onError={() => setSeen({ url, as: 'broken' })}
+            onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+              setSeen({ url, as: { width, height } })
+            }
           />
         )}
       </div>

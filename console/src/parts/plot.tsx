@@ -21,16 +21,20 @@ const HEIGHT = 96;
 /** Room for the labels of the upright axis. */
 const AXIS = 54;
 
-export function Plot({ title, unit, times, values, format, least = 1 }: PlotProps) {
+export function Plot(props: PlotProps) {
+  const { dark } = useChoices();
+  // Its colours are drawn, not styled: another theme needs another plot.
+  return <Drawn key={String(dark)} {...props} />;
+}
+
+function Drawn({ title, unit, times, values, format, least = 1 }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
-  const { dark } = useChoices();
   const last = values.findLast((value) => value !== null);
   const shown = last === undefined || last === null ? '–' : format(last);
   const latestFormat = useRef(format);
   latestFormat.current = format;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are those of the theme.
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -45,12 +49,11 @@ export function Plot({ title, unit, times, values, format, least = 1 }: PlotProp
       observer.disconnect();
       plot.current?.destroy();
     };
-  }, [dark]);
+  }, [least]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot needs its data, too.
   useEffect(() => {
     plot.current?.setData([[...times], [...values]]);
-  }, [times, values, dark]);
+  }, [times, values]);
 
   return (
     <section className="plot">

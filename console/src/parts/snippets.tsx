@@ -3,6 +3,7 @@ import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTexts } from '../texts/texts';
 import { useCopy } from './copy';
+import { ScrollingCode } from './scrolling-code';
 
 export interface SnippetsProps {
   readonly url: string;
@@ -25,12 +26,7 @@ export function Snippets(props: SnippetsProps) {
   const items = codes.map(({ key, label, code }) => ({
     key,
     label,
-    children: (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-      <pre className="snippet mono" tabIndex={0}>
-        {code}
-      </pre>
-    ),
+    children: <ScrollingCode className="snippet">{code}</ScrollingCode>,
   }));
   const button = (
     <Button

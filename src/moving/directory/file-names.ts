@@ -13,7 +13,7 @@ export function fileNameFault(key: string, windows = process.platform === 'win32
   const long = parts.find((part) => Buffer.byteLength(part) > LONGEST_NAME);
   if (long !== undefined) return `a file name has at most ${LONGEST_NAME} bytes`;
   if (!windows) return undefined;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has none of them in a name.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: U+0001 to U+001F are among what Windows refuses in a name.
   if (/[<>:"\\|?*\u0001-\u001f]/.test(key)) return 'Windows has no such characters in a name';
   if (parts.some((part) => /[. ]$/.test(part) || WINDOWS_RESERVED.test(part))) return 'Windows has no such name';
   return undefined;
