@@ -65,6 +65,25 @@ export function settingContract(open: Open): void {
       expect([cors, referer]).toEqual([undefined, REFERER]);
     });
 
+    test('the website is replaced as a whole, seen with a missing object, kept by all other changes, and taken away', async () => {
+      const [bucket, other] = [await at.newBucket(), await at.newBucket()];
+      const seen = async () => (await at.store.head(bucket, 'nothing')).bucket?.website;
+      const second = {
+        rules: WEBSITE.rules.map((rule) => ({ ...rule, url: 'https://图片.example/"\'\\/', replacesPrefix: '' })),
+      };
+      for (const website of [WEBSITE, second]) {
+        await at.store.settings.set(bucket, 'website', website);
+        expect(await seen()).toEqual(website);
+      }
+      await at.store.setBucketAcl(bucket, 'public-read');
+      await at.store.settings.set(bucket, 'tags', TAGS);
+      expect([await seen(), (await at.store.bucket(other))?.website]).toEqual([second, undefined]);
+      const listed = (await at.store.buckets({ owner: OWNER, limit: 100 })).buckets;
+      expect(listed.find(({ name }) => name === bucket)?.website).toEqual(second);
+      await at.store.settings.set(bucket, 'website', undefined);
+      expect(await seen()).toBeUndefined();
+    });
+
     test('belong to their bucket, and go with it', async () => {
       const [mine, other] = [await at.newBucket(), await at.newBucket()];
       await at.store.settings.set(mine, 'cors', CORS);
