@@ -17,7 +17,7 @@ import {
   storeFailure,
   storeSettings,
 } from './store-settings.js';
-import { Failure, type Session, say, type Terminal } from './terminal.js';
+import { Failure, printable, type Session, say, type Terminal } from './terminal.js';
 
 const HELP = `
 Reads every file of --data, or every object of the S3 engine that --blobs s3 names, and compares it with the size and
@@ -116,7 +116,7 @@ function textOf({ blobs, bytes, damage, loose, finished }: ScrubReport, seconds:
   const rest = loose === 0 ? '' : `; ${loose} without a row, which the server sweeps`;
   const lines = damage.flatMap(({ blob, size, kind, users }) => [
     `${kind.padEnd(10)} ${blob}, ${shownBytes(size)}, of`,
-    ...users.map((user) => `           ${user}`),
+    ...users.map((user) => `           ${printable(user)}`),
   ]);
   const looked = `${blobs} files looked at, ${shownBytes(bytes)} in ${seconds.toFixed(1)} s: ${verdict}${rest}.`;
   return [...lines, finished ? looked : `Stopped. ${looked}`, ''].join('\n');

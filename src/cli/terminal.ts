@@ -23,6 +23,11 @@ export function say(terminal: Terminal, ...lines: readonly string[]): void {
   for (const line of lines) terminal.stderr.write(`${line}\n`);
 }
 
+/** For keys and what other servers say: a terminal obeys control characters. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Ends the command with one line on stderr. 1: it did not work; 2: it was asked wrongly. */
 export class Failure extends Error {
   override readonly name = 'Failure';

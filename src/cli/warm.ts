@@ -16,7 +16,7 @@ import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
 import { type Count, startCount } from './progress.js';
 import { stopSignal } from './stop-signal.js';
-import { Failure, type Session, say, type Terminal } from './terminal.js';
+import { Failure, printable, type Session, say, type Terminal } from './terminal.js';
 
 const HELP = `
 Asks the running server, found like that of 'tintype url', for every object whose key begins with PREFIX in every form
@@ -105,7 +105,7 @@ async function runWarm({ client, server, prefix, processes, flags, terminal }: J
       },
       failed(what: string, reason: string) {
         totals.failed++;
-        progress.failed(`${what}: ${reason}`);
+        progress.failed(printable(`${what}: ${reason}`));
       },
       upTo(key: string) {
         last = key;
@@ -115,7 +115,7 @@ async function runWarm({ client, server, prefix, processes, flags, terminal }: J
   } catch (error) {
     if (!(error instanceof RemoteFailure)) throw error;
     totals.failed++;
-    progress.note(error.message);
+    progress.note(printable(error.message));
   } finally {
     counting.abort();
     stop.release();
@@ -123,7 +123,9 @@ async function runWarm({ client, server, prefix, processes, flags, terminal }: J
   }
   const now = await served(server);
   const rest =
-    ending === 'all tried' ? '' : `; ${ENDED[ending]}${last === '' ? '' : `: --after '${last}' goes on from here`}`;
+    ending === 'all tried'
+      ? ''
+      : `; ${ENDED[ending]}${last === '' ? '' : `: --after '${printable(last)}' goes on from here`}`;
   say(terminal, `${shown()}${rest}`, ...sharesOf(before, now, totals));
   return ending === 'stopped' ? stop.exitCode() : Number(totals.failed > 0);
 }

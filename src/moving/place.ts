@@ -103,7 +103,7 @@ export interface Finder {
   find(key: string): Promise<Listed | undefined>;
 }
 
-/** The other side refuses, fails, or says nonsense. The message is one line for people. */
+/** The other side refuses, fails, or says nonsense. The message is one line for people, whatever is quoted in it. */
 export class RemoteFailure extends Error {
   override readonly name = 'RemoteFailure';
 
@@ -114,7 +114,7 @@ export class RemoteFailure extends Error {
     readonly code = '',
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message.replace(/[\p{Cc}\p{Cf}]/gu, ' '), options);
   }
 }
 

@@ -86,6 +86,16 @@ test('scrub says in words, by its exit code and as JSON what is damaged', async 
   expect(JSON.parse(json)).toMatchObject({ blobs: 2, damage: [{ blob, kind: 'changed', size: 5 }], finished: true });
 });
 
+test('scrub prints keys so that no terminal obeys them', async () => {
+  await store.put('photos', 'c\u001b[2J.jpg', bodyOf('c'), { headers: {} });
+  for (const blob of blobIds(data)) flip(blobPath(data, blob), 0);
+  const [, report] = await run('scrub');
+  expect(report).toContain('photos/c\\u001b[2J.jpg\n');
+  expect(report).not.toContain('\u001b');
+  const [, json] = await run('scrub', '--json');
+  expect(JSON.parse(json).damage.flatMap(({ users }: { users: string[] }) => users)).toContain('photos/c\u001b[2J.jpg');
+});
+
 test('scrub shows a bar on a terminal', async () => {
   const { code, stderr } = await tintype(['scrub', '--data', data], { terminal: true });
   expect([code, stderr]).toMatchObject([0, expect.stringContaining('2/2')]);

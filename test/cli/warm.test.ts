@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OssClient } from '#src/moving/oss/client.js';
 import { warm } from '#src/moving/warm.js';
 import { flat, png } from '../pictures.js';
+import { HostileSource, object } from './hostile-source.js';
 import { tintype } from './tintype.js';
 import { PAIR, TestServer } from './two-servers.js';
 
@@ -58,6 +59,16 @@ test('a style that is not there ends it', async () => {
   const { code, err } = await warmed('photos', 'style/none');
   expect(code).toBe(1);
   expect(err).toMatch(/NoSuchStyle.*\n0 pictures ready.*; broken off\n/);
+});
+
+test('keys are printed so that no terminal obeys them', async () => {
+  const source = await HostileSource.start([object('a%1B[2J.png', 'it will not be found')]);
+  const { code, stderr } = await tintype(['warm', 'bucket', 'image/resize,w_5', '--endpoint', source.url], {
+    env: PAIR,
+  });
+  source.stop();
+  expect([code, stderr]).toEqual([1, expect.stringContaining('a\\u001b[2J.png image/resize,w_5: ')]);
+  expect(stderr).not.toContain('\u001b');
 });
 
 test('stopped, it names the last key up to which all is there', async () => {

@@ -3,7 +3,7 @@ import { type Ending, move } from '../../moving/move.js';
 import { type Listed, RemoteFailure, type Source, type Target } from '../../moving/place.js';
 import { type Count, startCount } from '../progress.js';
 import { type StopSignal, stopSignal } from '../stop-signal.js';
-import { say, type Terminal } from '../terminal.js';
+import { printable, say, type Terminal } from '../terminal.js';
 import type { MovingOptions } from './options.js';
 
 export interface Moving {
@@ -133,9 +133,4 @@ function bytesShown(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
-}
-
-/** Keys and messages are the other side's, and a terminal obeys control characters. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -181,9 +181,7 @@ export class OssClient {
   }
 
   #failure(message: string, status: number, code = '', cause?: unknown): RemoteFailure {
-    // What the other side says goes to a terminal.
-    const line = message.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    return new RemoteFailure(`${this.#options.endpoint}: ${line}`, status, code, { cause });
+    return new RemoteFailure(`${this.#options.endpoint}: ${message}`, status, code, { cause });
   }
 }
 

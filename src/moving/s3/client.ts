@@ -48,6 +48,6 @@ export async function asked<T>(call: Promise<T>): Promise<T> {
       );
     }
     const status = $metadata?.httpStatusCode ?? 0;
-    throw new RemoteFailure(`S3: ${name}: ${message}`.replace(/[\p{Cc}\p{Cf}]/gu, ' '), status, name, { cause: error });
+    throw new RemoteFailure(`S3: ${name}: ${message}`, status, name, { cause: error });
   }
 }
