@@ -3,19 +3,15 @@ import type { App } from '../app.js';
 import { readSettings, type SettingSources } from '../config/settings.js';
 import { loadConfig, SETTING_NAMES, SETTINGS, type SettingName, type Values } from '../config.js';
 
-/** Those that a running server takes over; the paths also when only the files behind them changed. */
-const LIVE: readonly SettingName[] = [
-  'tls-cert',
-  'tls-key',
-  'log-level',
-  'verify-reads',
-  'bucket-styles',
-  'account-channels',
-];
+/** Taken over also when only the files behind these paths changed. */
+const CERTIFICATE: readonly SettingName[] = ['tls-cert', 'tls-key'];
+const OTHERS: readonly SettingName[] = ['log-level', 'verify-reads', 'bucket-styles', 'account-channels'];
 
-const LIVE_NAMES = `certificate, ${LIVE.slice(2)
-  .map((name) => `--${name}`)
-  .join(', ')}`;
+/** Those that a running server takes over. */
+const LIVE: readonly SettingName[] = [...CERTIFICATE, ...OTHERS];
+
+/** The same for people. */
+export const LIVE_NAMES = ['certificate', ...OTHERS.map((name) => `--${name}`)].join(', ');
 
 /** SIGHUP, when no terminal can hang up on the server: then it means what it means to every daemon. */
 export function onReloadSignal(reload: () => void): () => void {

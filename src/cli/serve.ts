@@ -6,7 +6,7 @@ import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '.
 import { bannerLines } from './banner.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
-import { onReloadSignal, Reloading } from './reload.js';
+import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
 import { startFailure } from './start-failure.js';
 import { stopSignal } from './stop-signal.js';
 import { type Session, say, type Terminal } from './terminal.js';
@@ -22,9 +22,9 @@ first start, kept in <data>/root-key.json (mode 0600) and printed once.
 
 The log goes to stdout, one JSON object a line; what is meant for people goes to stderr. SIGTERM and Ctrl-C finish
 the requests under way; a second one stops at once. Exit codes: 0 stopped, 1 could not start, 2 bad configuration.
-SIGHUP to a server without a terminal reads the configuration again: the certificate, --log-level, --verify-reads,
---bucket-styles and --account-channels change at once and no connection is dropped; for the rest it says what needs a
-restart.
+SIGHUP to a server without a terminal reads the configuration again. Taken over at once, without dropping a connection:
+${LIVE_NAMES}.
+For the rest it says what needs a restart.
 
 Examples:
   tintype serve                                       on this machine only, http://127.0.0.1:9000
