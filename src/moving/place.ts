@@ -53,7 +53,7 @@ export interface Opened {
 }
 
 export interface Source {
-  /** In ascending order of the keys' UTF-8 bytes. @throws RemoteFailure, NotInOrder */
+  /** In ascending order of the keys' UTF-8 bytes. @throws RemoteFailure, also for a listing that is not in order */
   list(signal: AbortSignal): AsyncIterable<Listed | Unreadable>;
   /** What can be learnt of an object's bytes without moving them; empty: nothing. */
   digests(object: Listed, signal: AbortSignal): Promise<Digests>;

@@ -1,5 +1,6 @@
 /** What `tintype import` and `tintype export` share: the other side, and how much at once. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { OssKey } from '../../moving/oss/client.js';
 import { checkBucketName } from '../../oss/names.js';
 import { endpoint, SERVER_SETTINGS } from '../endpoint.js';
 import { addSettings } from '../options.js';
@@ -83,14 +84,8 @@ function checkedBucket(bucket: string, text: string): void {
   }
 }
 
-export interface RemoteKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly token?: string;
-}
-
 /** @throws Failure for half of a pair */
-export function remoteKey({ terminal: { env } }: Session): RemoteKey | undefined {
+export function remoteKey({ terminal: { env } }: Session): OssKey | undefined {
   const [id, secret, token] = ['ACCESS_KEY_ID', 'ACCESS_KEY_SECRET', 'TOKEN'].map(
     (name) => env[`TINTYPE_REMOTE_${name}`],
   );

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DirectorySource } from '../../moving/directory/source.js';
 import { DirectoryTarget } from '../../moving/directory/target.js';
+import type { OssKey } from '../../moving/oss/client.js';
 import { OssSource } from '../../moving/oss/source.js';
 import { OssTarget } from '../../moving/oss/target.js';
 import type { Source, Target } from '../../moving/place.js';
@@ -36,9 +37,8 @@ export async function openSource(
   const key = remoteKey(session);
   const { bucket } = place;
   if (place.scheme === 's3') {
-    const { newS3Client } = await s3Client();
+    const client = await s3Client(options, key);
     const { S3Source } = await import('../../moving/s3/source.js');
-    const client = newS3Client({ endpoint: options.remote, region: options.remoteRegion ?? S3_REGION, bucket, key });
     return { source: new S3Source(client, { bucket, prefix, acls: options.acls }), close: () => client.destroy() };
   }
   const ready = await ossBucket(place.bucket, options, session, 'need');
@@ -59,10 +59,8 @@ export async function openTarget(
   }
   const { bucket, prefix } = place;
   if (place.scheme === 's3') {
-    const { newS3Client } = await s3Client();
+    const client = await s3Client(options, remoteKey(session));
     const { S3Target } = await import('../../moving/s3/target.js');
-    const key = remoteKey(session);
-    const client = newS3Client({ endpoint: options.remote, region: options.remoteRegion ?? S3_REGION, bucket, key });
     return { target: new S3Target(client, { bucket, prefix, searched }), close: () => client.destroy() };
   }
   const ready = await ossBucket(bucket, options, session, options.dryRun ? 'look' : 'make');
@@ -71,10 +69,11 @@ export async function openTarget(
 }
 
 /** The SDK takes a while to load, and most moves need none. */
-async function s3Client() {
+async function s3Client({ remote, remoteRegion }: MovingOptions, key: OssKey | undefined) {
   // Which versions of Node go on being served is not for whoever moves objects to see.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  return import('../../moving/s3/client.js');
+  const { newS3Client } = await import('../../moving/s3/client.js');
+  return newS3Client({ endpoint: remote, region: remoteRegion ?? S3_REGION, key });
 }
 
 async function ossBucket(

@@ -2,6 +2,7 @@
 import { childOf, childrenOf, textOf, type XmlElement } from '../../http/xml.js';
 import { percentDecode } from '../../oss/percent.js';
 import { again } from '../again.js';
+import { bareEtag, md5Of } from '../etags.js';
 import { inOrder } from '../order.js';
 import { type Listed, RemoteFailure } from '../place.js';
 import type { OssClient } from './client.js';
@@ -46,13 +47,13 @@ function listed(element: XmlElement, encoded: boolean, prefix: string, strip: nu
   if (key === undefined || key === '' || !key.startsWith(prefix)) throw nonsense(`it has a key that was not asked for`);
   const text = textOf(element, 'Size') ?? '';
   if (!/^\d{1,15}$/.test(text)) throw nonsense(`'${key}' has no size in it`);
-  const etag = (textOf(element, 'ETag') ?? '').replaceAll('"', '');
+  const etag = bareEtag(textOf(element, 'ETag'));
   const type = textOf(element, 'Type');
   return {
     key: key.slice(strip),
     size: Number(text),
     ...(etag !== '' && { etag }),
-    ...(type === 'Normal' && /^[0-9A-F]{32}$/i.test(etag) && { md5: etag.toUpperCase() }),
+    ...(type === 'Normal' && md5Of(etag)),
     ...(type === 'Symlink' && { symlink: true }),
   };
 }

@@ -1,16 +1,15 @@
 /** What the answer of a GET or HEAD says of an object. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { bareEtag, md5Of } from '../etags.js';
 import type { Digests } from '../place.js';
 import { DESCRIBING } from '../transfer.js';
 
 export function digestsOf(headers: IncomingHttpHeaders): Digests {
   const crc64 = String(headers['x-oss-hash-crc64ecma'] ?? '');
-  const etag = String(headers.etag ?? '').replaceAll('"', '');
-  const normal = headers['x-oss-object-type'] === 'Normal' && /^[0-9A-F]{32}$/i.test(etag);
   return {
     ...(/^\d{1,20}$/.test(crc64) && { crc64 }),
-    ...(normal && { md5: etag.toUpperCase() }),
+    ...(headers['x-oss-object-type'] === 'Normal' && md5Of(bareEtag(headers.etag))),
   };
 }
 

@@ -1,15 +1,13 @@
 /** A bucket as a target: of this server, of another Tintype, or of OSS. */
 import { textOf, writeXml } from '../../http/xml.js';
 import { percentEncode } from '../../oss/percent.js';
+import { MAX_BODY_BYTES } from '../../oss/upload.js';
 import { ListingFinder } from '../order.js';
 import type { Content, Description, Digests, Finder, Parts, PutOptions, Target } from '../place.js';
 import { RemoteFailure } from '../place.js';
 import type { OssClient } from './client.js';
 import { listBucket } from './listing.js';
 import { digestsOf } from './object-answer.js';
-
-/** Bytes of one request. */
-const LARGEST_PUT = 5 * 1024 ** 3;
 
 export interface OssTargetOptions {
   /** What all keys begin with: only those are listed. */
@@ -19,7 +17,7 @@ export interface OssTargetOptions {
 }
 
 export class OssTarget implements Target {
-  readonly largestPut = LARGEST_PUT;
+  readonly largestPut = MAX_BODY_BYTES;
   readonly #client: OssClient;
   readonly #prefix: string;
   readonly #searched: string;

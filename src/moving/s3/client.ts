@@ -1,14 +1,15 @@
 /** The SDK's client for a bucket that is moved from or to. Loaded with the SDK, so only where S3 is asked for. */
 import { S3Client } from '@aws-sdk/client-s3';
-import { RemoteFailure } from '../place.js';
+import { bareEtag, md5Of } from '../etags.js';
+import type { OssKey } from '../oss/client.js';
+import { type Digests, RemoteFailure } from '../place.js';
 
 export interface S3Options {
   /** Absent: Amazon's of the region. */
   readonly endpoint?: string | undefined;
   readonly region: string;
-  readonly bucket: string;
   /** Absent: found by the SDK's chain (variables, profile, role of the machine). */
-  readonly key?: { readonly id: string; readonly secret: string; readonly token?: string } | undefined;
+  readonly key?: OssKey | undefined;
 }
 
 /** Milliseconds: to connect, and without a byte in either direction. */
@@ -33,6 +34,16 @@ export function newS3Client({ endpoint, region, key }: S3Options): S3Client {
       },
     }),
   });
+}
+
+interface Answer {
+  readonly ETag?: string | undefined;
+  readonly ServerSideEncryption?: string | undefined;
+}
+
+/** Of an answer to PutObject or GetObject. With a key of KMS the ETag is no digest of the bytes. */
+export function digestsOf({ ETag, ServerSideEncryption: encryption }: Answer): Digests {
+  return encryption === undefined || encryption === 'AES256' ? md5Of(bareEtag(ETag)) : {};
 }
 
 /** Of a call of the SDK. @throws RemoteFailure */

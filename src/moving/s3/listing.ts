@@ -2,6 +2,7 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { percentDecode } from '../../oss/percent.js';
 import { again } from '../again.js';
+import { bareEtag, md5Of } from '../etags.js';
 import { inOrder } from '../order.js';
 import { type Listed, RemoteFailure } from '../place.js';
 import { asked } from './client.js';
@@ -26,12 +27,12 @@ async function* pages({ client, bucket, prefix, strip, signal }: S3Listing): Asy
     const from = token === undefined ? {} : { ContinuationToken: token };
     const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, EncodingType: 'url', ...from });
     const page = await again(() => asked(client.send(command, { abortSignal: signal })), signal);
-    for (const { Key = '', Size = -1, ETag = '' } of page.Contents ?? []) {
+    for (const { Key = '', Size = -1, ETag } of page.Contents ?? []) {
       // S3 writes blanks as plus signs there, and plus signs as %2B.
       const key = page.EncodingType === 'url' ? percentDecode(Key.replaceAll('+', ' ')) : Key;
       if (!key?.startsWith(prefix) || key === '') throw nonsense('it has a key that was not asked for');
       if (!Number.isSafeInteger(Size) || Size < 0) throw nonsense(`'${key}' has no size in it`);
-      const etag = ETag.replaceAll('"', '');
+      const etag = bareEtag(ETag);
       yield { key: key.slice(strip), size: Size, ...(etag !== '' && { etag }), ...md5Of(etag) };
     }
     if (!page.IsTruncated) return;
@@ -40,11 +41,6 @@ async function* pages({ client, bucket, prefix, strip, signal }: S3Listing): Asy
     if (!page.Contents?.length) throw nonsense('it has an empty page and says that more follow');
     token = next;
   }
-}
-
-/** Of an object that was put in one request and is not encrypted with a key of KMS, the ETag is the MD5. */
-export function md5Of(etag: string): { md5?: string } {
-  return /^[0-9a-f]{32}$/i.test(etag) ? { md5: etag.toUpperCase() } : {};
 }
 
 function nonsense(what: string): RemoteFailure {

@@ -11,8 +11,8 @@ import {
 import { percentEncode } from '../../oss/percent.js';
 import type { Description, Digests, Listed, Opened, Piece, Source } from '../place.js';
 import { RemoteFailure } from '../place.js';
-import { asked } from './client.js';
-import { listS3, md5Of } from './listing.js';
+import { asked, digestsOf } from './client.js';
+import { listS3 } from './listing.js';
 
 export interface S3SourceOptions {
   readonly bucket: string;
@@ -52,12 +52,10 @@ export class S3Source implements Source {
     try {
       const tags = wanted && answer.TagCount ? await this.#tagsOf(object.key, signal) : undefined;
       const description: Description = { headers: headersOf(answer), ...(acl && { acl }), ...(tags && { tags }) };
-      const encrypted = answer.ServerSideEncryption !== undefined && answer.ServerSideEncryption !== 'AES256';
-      const md5 = encrypted ? {} : md5Of((answer.ETag ?? '').replaceAll('"', ''));
       return {
         body,
         ...(answer.ContentLength !== undefined && { size: answer.ContentLength }),
-        digests: md5,
+        digests: digestsOf(answer),
         description,
       };
     } catch (error) {

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListingFinder } from '../order.js';
 import type { Content, Description, Digests, Finder, Parts, PutOptions, Target } from '../place.js';
-import { asked } from './client.js';
-import { listS3, md5Of } from './listing.js';
+import { asked, digestsOf } from './client.js';
+import { listS3 } from './listing.js';
 
 export interface S3TargetOptions {
   readonly bucket: string;
@@ -62,9 +62,7 @@ export class S3Target implements Target {
       ...bodyOf(content),
       ...(keep && { IfNoneMatch: '*' }),
     });
-    const answer = await asked(this.#client.send(command, { abortSignal: signal }));
-    const encrypted = answer.ServerSideEncryption !== undefined && answer.ServerSideEncryption !== 'AES256';
-    return encrypted ? {} : md5Of((answer.ETag ?? '').replaceAll('"', ''));
+    return digestsOf(await asked(this.#client.send(command, { abortSignal: signal })));
   }
 
   async parts(key: string, description: Description, { keep, signal }: PutOptions): Promise<Parts> {
