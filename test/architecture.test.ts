@@ -109,7 +109,8 @@ test('the front process never loads the engine: no room but process, workers, de
   expect([...new Set(withSharp)].filter((room) => !['process', 'demo', 'cli'].includes(room))).toEqual([]);
 });
 
-test('the server itself reaches no engine by its imports: neither that of pictures nor that of text', () => {
+/** What is loaded with a file, before anything of it is called. */
+function loadedWith(start: string): readonly string[] {
   const loads = new Map<string, string[]>();
   for (const { from, to, typeOnly, late } of all) {
     if (!typeOnly && !late) loads.set(from, [...(loads.get(from) ?? []), to]);
@@ -120,11 +121,25 @@ test('the server itself reaches no engine by its imports: neither that of pictur
     loaded.add(file);
     for (const next of loads.get(file) ?? []) load(next);
   };
-  load('app.ts');
-  expect(loaded.size).toBeGreaterThan(50);
+  load(start);
+  return [...loaded];
+}
+
+test('the server itself reaches no engine by its imports: neither that of pictures nor that of text', () => {
+  const loaded = loadedWith('app.ts');
+  expect(loaded.length).toBeGreaterThan(50);
   const engines = /from '(sharp|@napi-rs\/canvas)'|import\('@napi-rs\/canvas'\)/;
   const text = (file: string) => readFileSync(join(SRC, file), 'utf8').replaceAll(/^import type .*/gm, '');
-  expect([...loaded].filter((file) => engines.test(text(file)))).toEqual([]);
+  expect(loaded.filter((file) => engines.test(text(file)))).toEqual([]);
+});
+
+test('a command loads what it needs when it is called: none of it comes with the program', () => {
+  const loaded = loadedWith('cli/program.ts');
+  expect(loaded.length).toBeGreaterThan(50);
+  const late =
+    /^(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s+)?'(mime|hash-wasm|cli-progress|sharp|@aws-sdk\/[^']+)'/m;
+  expect(loaded.filter((file) => late.test(readFileSync(join(SRC, file), 'utf8')))).toEqual([]);
+  expect(loaded.filter((file) => /^moving\/|^store\/(?:open|scrub|backup)|^app\.ts/.test(file))).toEqual([]);
 });
 
 test('no file imports itself in a circle', () => {

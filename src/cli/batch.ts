@@ -7,11 +7,11 @@ import type { Plan } from '../process/plan.js';
 import { configureText } from '../process/text/engine.js';
 import type { Faces } from '../process/text/faces.js';
 import { Marks } from '../process/watermark/marks.js';
-import { Delivery, shownBytes, type Where } from './deliver.js';
+import { Delivery, type Where } from './deliver.js';
 import { startProgress } from './progress.js';
 import { reasonOf, render, type Work } from './render.js';
 import { stopSignal } from './stop-signal.js';
-import { Failure, say, type Terminal } from './terminal.js';
+import { Failure, say, shownBytes, type Terminal } from './terminal.js';
 
 export interface Batch {
   readonly inputs: readonly string[];

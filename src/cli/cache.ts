@@ -11,7 +11,7 @@ import { StartupError } from '../store/startup-error.js';
 import { ask, type Question, Unreachable } from './ask.js';
 import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
 import { addSettings, flagsOf } from './options.js';
-import { Failure, type Session } from './terminal.js';
+import { count, Failure, type Session } from './terminal.js';
 
 const NAMES = [...SERVER_SETTINGS, 'cache-disk'] as const satisfies readonly SettingName[];
 
@@ -152,10 +152,6 @@ function numbersOf(element: XmlElement | undefined): Numbers {
 
 function kept(tier: Numbers | undefined): string {
   return `${size(tier?.Bytes ?? 0)} of ${size(tier?.Capacity ?? 0)}, ${count(tier?.Results)} pictures`;
-}
-
-function count(value: number | undefined): string {
-  return (value ?? 0).toLocaleString('en');
 }
 
 function size(bytes: number): string {

@@ -2,7 +2,7 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Rendered } from './render.js';
-import { Failure, type Terminal } from './terminal.js';
+import { Failure, shownBytes, type Terminal } from './terminal.js';
 
 export interface Where {
   /** A file, or '-' for standard output. */
@@ -113,9 +113,4 @@ function extensionNote(path: string, extension: string): string {
   return written === '' || same
     ? ''
     : `; its content is ${extension}: the chain decides, not the name. Add /format,${written}?`;
-}
-
-export function shownBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }

@@ -1,11 +1,7 @@
 /** `tintype export`: objects of a bucket of a running server to elsewhere. */
 import type { Command } from 'commander';
-import { OssSource } from '../moving/oss/source.js';
 import { serverOf } from './endpoint.js';
-import { readyBucket } from './moving/bucket.js';
 import { addMovingOptions, type MovingOptions, otherPlace, ownPlace, REMOTE_HELP } from './moving/options.js';
-import { openTarget, refuseSame, settingsOf } from './moving/places.js';
-import { runMove } from './moving/run.js';
 import { flagsOf } from './options.js';
 import { Failure, type Session } from './terminal.js';
 
@@ -39,10 +35,14 @@ export function addExport(program: Command, session: Session): void {
       throw new Failure(`${from}: name the bucket alone; --prefix ${own.prefix} chooses among its objects.`, 2);
     }
     const place = otherPlace(to);
-    const { base, pair } = await serverOf({ flags: flagsOf(command), env: session.terminal.env }, options.endpoint);
-    refuseSame(place, options, { base, bucket: own.bucket });
-    const key = { id: pair.accessKeyId, secret: pair.accessKeySecret };
-    const source = await readyBucket({ endpoint: base, bucket: own.bucket, key, missing: 'need' });
+    // Loaded late: the other commands move nothing.
+    const { openTarget, refuseSame, settingsOf } = await import('./moving/places.js');
+    const { ownBucket } = await import('./moving/bucket.js');
+    const { OssSource } = await import('../moving/oss/source.js');
+    const { runMove } = await import('./moving/run.js');
+    const server = await serverOf({ flags: flagsOf(command), env: session.terminal.env }, options.endpoint);
+    refuseSame(place, options, { base: server.base, bucket: own.bucket });
+    const source = await ownBucket(server, own.bucket, 'need');
     const opened = await openTarget(place, options, session);
     const keepsFacts = place.scheme !== 'directory';
     const whole = options.prefix === '' && keepsFacts && place.prefix === '';

@@ -1,11 +1,7 @@
 /** `tintype import`: objects from elsewhere into a bucket of a running server. */
 import type { Command } from 'commander';
-import { OssTarget } from '../moving/oss/target.js';
 import { serverOf } from './endpoint.js';
-import { readyBucket } from './moving/bucket.js';
 import { addMovingOptions, type MovingOptions, otherPlace, ownPlace, REMOTE_HELP } from './moving/options.js';
-import { openSource, refuseSame, settingsOf } from './moving/places.js';
-import { runMove } from './moving/run.js';
 import { flagsOf } from './options.js';
 import { Failure, type Session } from './terminal.js';
 
@@ -41,12 +37,15 @@ export function addImport(program: Command, session: Session): void {
     if (source.scheme !== 'directory' && source.prefix !== '') {
       throw new Failure(`${from}: name the bucket alone; --prefix ${source.prefix} chooses among its objects.`, 2);
     }
-    const { base, pair } = await serverOf({ flags: flagsOf(command), env: session.terminal.env }, options.endpoint);
-    refuseSame(source, options, { base, bucket });
-    const key = { id: pair.accessKeyId, secret: pair.accessKeySecret };
+    // Loaded late: the other commands move nothing.
+    const { openSource, refuseSame, settingsOf } = await import('./moving/places.js');
+    const { ownBucket } = await import('./moving/bucket.js');
+    const { OssTarget } = await import('../moving/oss/target.js');
+    const { runMove } = await import('./moving/run.js');
+    const server = await serverOf({ flags: flagsOf(command), env: session.terminal.env }, options.endpoint);
+    refuseSame(source, options, { base: server.base, bucket });
     const opened = await openSource(source, options, session);
-    const missing = options.dryRun ? 'look' : 'make';
-    const target = await readyBucket({ endpoint: base, bucket, key, missing });
+    const target = await ownBucket(server, bucket, options.dryRun ? 'look' : 'make');
     session.exitCode = await runMove({
       source: opened.source,
       target: new OssTarget(target.client, prefix, { searched: options.prefix, empty: !target.isThere }),

@@ -51,6 +51,29 @@ export function startProgress(terminal: Terminal, total: number): Progress {
   };
 }
 
+/**
+ * Goes through a listing ahead of the work, so that the bar knows how far there is to go. A failure is not told here: the
+ * work meets it, too. `each`: steps that one item of the listing takes.
+ */
+export async function countAhead(
+  listing: AsyncIterable<unknown>,
+  progress: Count,
+  signal: AbortSignal,
+  each = 1,
+): Promise<void> {
+  let total = 0;
+  try {
+    for await (const _ of listing) {
+      if (signal.aborted) return;
+      total += each;
+      if (total % 500 === 0) progress.known(total);
+    }
+    progress.known(total);
+  } catch {
+    // Told by the work.
+  }
+}
+
 /** On a terminal a bar that grows; in a log the failures, and `status` every ten seconds. */
 export function startCount(terminal: Terminal, status: () => string): Count {
   if (terminal.stderr.isTTY !== true) {

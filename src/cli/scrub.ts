@@ -5,9 +5,8 @@ import type { Command } from 'commander';
 import type { S3Config } from '../config/s3.js';
 import type { BlobStore } from '../store/blobs/blobs.js';
 import type { Damage, ScrubReport } from '../store/scrub.js';
-import { shownBytes } from './deliver.js';
 import { addSettings } from './options.js';
-import { type Progress, startProgress } from './progress.js';
+import type { Progress } from './progress.js';
 import { stopSignal } from './stop-signal.js';
 import {
   BLOB_FLAGS,
@@ -17,7 +16,7 @@ import {
   storeFailure,
   storeSettings,
 } from './store-settings.js';
-import { Failure, printable, type Session, say, type Terminal } from './terminal.js';
+import { Failure, printable, type Session, say, shownBytes, type Terminal } from './terminal.js';
 
 const HELP = `
 Reads every file of --data, or every object of the S3 engine that --blobs s3 names, and compares it with the size and
@@ -71,13 +70,15 @@ interface Scrubbed extends StoreSettings {
 }
 
 async function scrubbed({ data, metadata: url, s3 }: Scrubbed, terminal: Terminal, stopped: () => boolean) {
-  // Loaded late: the other commands need no database.
+  // Loaded late: the other commands need no database and no bar.
   const { openBeside } = await import('../store/open-beside.js');
   const { openBlobs } = await import('../store/open-blobs.js');
   const { scrub } = await import('../store/scrub.js');
-  const { metadata, close } = await openBeside(data, url).catch((error) => {
+  const { startProgress } = await import('./progress.js');
+  const failed = (error: unknown): never => {
     throw storeFailure(error, data);
-  });
+  };
+  const { metadata, close } = await openBeside(data, url).catch(failed);
   let progress: Progress | undefined;
   let blobs: BlobStore | undefined;
   try {
@@ -85,15 +86,9 @@ async function scrubbed({ data, metadata: url, s3 }: Scrubbed, terminal: Termina
     if (s3 === undefined && !existsSync(join(data, 'blobs'))) {
       throw new Failure(`--data ${data}: has no blobs, so no bytes of any object.`);
     }
-    blobs = await openBlobs({ directory: data, ...(s3 && { s3 }), make: false }).catch((error) => {
-      throw storeFailure(error, data);
-    });
+    blobs = await openBlobs({ directory: data, ...(s3 && { s3 }), make: false }).catch(failed);
     // To others than its own metadata, every blob would be missing or without a row.
-    await blobs
-      .claim?.(await metadata.identity(), async () => true)
-      .catch((error) => {
-        throw storeFailure(error, data);
-      });
+    await blobs.claim?.(await metadata.identity(), async () => true).catch(failed);
     return await scrub(
       { metadata, blobs },
       {

@@ -23,6 +23,18 @@ export function say(terminal: Terminal, ...lines: readonly string[]): void {
   for (const line of lines) terminal.stderr.write(`${line}\n`);
 }
 
+/** '12,345'; nothing counts as 0. */
+export function count(value = 0): string {
+  return value.toLocaleString('en');
+}
+
+/** '1.5 MB', of 1024s. */
+export function shownBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
+}
+
 /** For keys and what other servers say: a terminal obeys control characters. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,4 +1,10 @@
-/** So many pieces of work at once and no more. */
+/** So many pieces of work at once and no more, and when a run of them ends. */
+
+/** So many failures in a row, without one that succeeds: it is not the objects. */
+export const GIVE_UP_AFTER = 100;
+
+/** How a run ends. 'given up': GIVE_UP_AFTER failed in a row. */
+export type Ending = 'all tried' | 'stopped' | 'given up';
 
 export class Lanes {
   readonly #most: number;

@@ -1,12 +1,10 @@
 /** All objects of a source to a target: what is there already is not moved again, and a bad one stops nobody. */
 import { Crc64 } from '../store/blobs/crc64.js';
 import { again } from './again.js';
-import { Lanes } from './lanes.js';
+import { type Ending, GIVE_UP_AFTER, Lanes } from './lanes.js';
 import type { Listed, Source, Target, Unreadable } from './place.js';
 import { transfer } from './transfer.js';
 
-/** So many in a row without one that succeeds: it is not the objects. */
-const GIVE_UP_AFTER = 100;
 /** A source that sends a byte now and then would hold its place for ever: bytes a second, and seconds for all else. */
 const SLOWEST = 16 << 10;
 const PATIENCE_SECONDS = 120;
@@ -30,9 +28,6 @@ export interface Watch {
   kept(object: Listed): void;
   failed(key: string, reason: string): void;
 }
-
-/** 'given up': too many failed in a row. */
-export type Ending = 'all tried' | 'stopped' | 'given up';
 
 /** @throws RemoteFailure when the source or the target cannot be listed to the end */
 export async function move(options: MoveOptions): Promise<Ending> {

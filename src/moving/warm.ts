@@ -1,12 +1,10 @@
 /** Pictures that are asked for before anybody needs them. */
 import { again } from './again.js';
-import { Lanes } from './lanes.js';
+import { type Ending, GIVE_UP_AFTER, Lanes } from './lanes.js';
 import type { OssClient } from './oss/client.js';
 import { listBucket } from './oss/listing.js';
 import { RemoteFailure } from './place.js';
 
-/** So many in a row without a picture that came: it is not the objects. */
-const GIVE_UP_AFTER = 100;
 /** Milliseconds for one picture, the wait for a worker included. */
 const PATIENCE_MS = 180_000;
 
@@ -32,10 +30,8 @@ export interface WarmWatch {
   upTo(key: string): void;
 }
 
-export type WarmEnding = 'all tried' | 'stopped' | 'given up';
-
 /** @throws RemoteFailure when the bucket cannot be listed to the end, or has not the style */
-export async function warm(options: WarmOptions): Promise<WarmEnding> {
+export async function warm(options: WarmOptions): Promise<Ending> {
   const { client, prefix, after, processes, parallel, stopped, watch } = options;
   const listing = new AbortController();
   const lanes = new Lanes(parallel);

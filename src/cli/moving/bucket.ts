@@ -1,6 +1,7 @@
 /** A bucket of the OSS API, made ready to be moved from or to. */
 import { OssClient, type OssKey } from '../../moving/oss/client.js';
 import { RemoteFailure } from '../../moving/place.js';
+import type { Server } from '../endpoint.js';
 import { Failure } from '../terminal.js';
 
 export interface BucketOptions {
@@ -33,6 +34,16 @@ export async function readyBucket(options: BucketOptions): Promise<ReadyBucket> 
     if (error instanceof RemoteFailure) throw new Failure(`${bucket}: ${error.message}`);
     throw error;
   }
+}
+
+/** A bucket of the server that the command asks. @throws Failure */
+export function ownBucket(
+  { base, pair }: Server,
+  bucket: string,
+  missing: BucketOptions['missing'],
+): Promise<ReadyBucket> {
+  const key = { id: pair.accessKeyId, secret: pair.accessKeySecret };
+  return readyBucket({ endpoint: base, bucket, key, missing });
 }
 
 /** 'oss-cn-hangzhou.aliyuncs.com', 'oss-cn-hangzhou-internal.aliyuncs.com'. */

@@ -1,9 +1,10 @@
 /** A move as people see it: the bar, what failed, the summary, the exit code. */
-import { type Ending, move } from '../../moving/move.js';
+import type { Ending } from '../../moving/lanes.js';
+import { move } from '../../moving/move.js';
 import { type Listed, RemoteFailure, type Source, type Target } from '../../moving/place.js';
-import { type Count, startCount } from '../progress.js';
+import { countAhead, startCount } from '../progress.js';
 import { type StopSignal, stopSignal } from '../stop-signal.js';
-import { printable, say, type Terminal } from '../terminal.js';
+import { count, printable, say, shownBytes, type Terminal } from '../terminal.js';
 import type { MovingOptions } from './options.js';
 
 export interface Moving {
@@ -39,7 +40,7 @@ export async function runMove(moving: Moving): Promise<number> {
   const progress = startCount(terminal, () => summary(totals, dryRun, started));
   const stop = stopSignal('the objects on their way', progress.note);
   const counting = new AbortController();
-  if (terminal.stderr.isTTY) void countAhead(source, progress, counting.signal);
+  if (terminal.stderr.isTTY) void countAhead(source.list(counting.signal), progress, counting.signal);
   const tell = (line: string): void => void terminal.stdout.write(`${line}\n`);
   const failed = (line: string): void => {
     totals.failed++;
@@ -59,7 +60,7 @@ export async function runMove(moving: Moving): Promise<number> {
         totals.moved++;
         totals.bytes += object.size;
         if (dryRun)
-          tell(`would ${replaces ? 'replace' : 'copy'} ${printable(object.key)} (${bytesShown(object.size)})`);
+          tell(`would ${replaces ? 'replace' : 'copy'} ${printable(object.key)} (${shownBytes(object.size)})`);
         progress.done(undefined);
       },
       same() {
@@ -98,39 +99,15 @@ function exitCode({ failed }: Totals, ending: Ending | 'broken off', stop: StopS
   return ending === 'stopped' ? stop.exitCode() : Number(failed > 0);
 }
 
-/** The listing once more and ahead, so that the bar knows how far there is to go; a failure shows elsewhere. */
-async function countAhead(source: Source, progress: Count, signal: AbortSignal): Promise<void> {
-  let total = 0;
-  try {
-    for await (const _ of source.list(signal)) {
-      if (signal.aborted) return;
-      if (++total % 500 === 0) progress.known(total);
-    }
-    progress.known(total);
-  } catch {
-    // The move itself meets it, too.
-  }
-}
-
 function summary(totals: Totals, dryRun: boolean, started: number): string {
   const { moved, bytes, same, kept, settings, failed } = totals;
   const seconds = (Date.now() - started) / 1000;
   const parts = [
-    `${count(moved)} ${dryRun ? 'to copy' : 'copied'} (${bytesShown(bytes)})`,
+    `${count(moved)} ${dryRun ? 'to copy' : 'copied'} (${shownBytes(bytes)})`,
     `${count(same)} there already`,
     kept > 0 && `${count(kept)} kept as they are`,
     settings > 0 && `${count(settings)} settings${dryRun ? ' to make' : ''}`,
     `${count(failed)} failed`,
   ];
   return `${parts.filter(Boolean).join(', ')}, in ${seconds.toFixed(1)} s`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
-function bytesShown(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
 }
