@@ -64,7 +64,7 @@ test('a 304, and the whole for who has another version', async () => {
   expect((await service.ask({ ...URL, headers: { 'if-none-match': etag, 'if-match': '"other"' } })).status).toBe(412);
 });
 
-test('a 304 of an object as it is stored, until lifecycle rules are put', async () => {
+test('a 304 of an object as it is stored, anew when lifecycle rules are put', async () => {
   const { etag = '' } = (await service.ask({ path: '/known/a.jpg' })).headers;
   const revalidation: Ask = { path: '/known/a.jpg', headers: { 'if-none-match': etag } };
   expect((await untilKnown(revalidation)).status).toBe(304);
@@ -74,6 +74,8 @@ test('a 304 of an object as it is stored, until lifecycle rules are put', async 
     body: `<LifecycleConfiguration>${expiring}</LifecycleConfiguration>`,
   });
   expect(await isKnown(revalidation)).toBe(false);
+  // It says nothing of the rules.
+  expect((await untilKnown(revalidation)).status).toBe(304);
   await service.owner('DELETE', 'known', { query: 'lifecycle' });
 });
 

@@ -55,13 +55,14 @@ async function described(call: Call): Promise<{ head: OssResponse; object: Objec
   const object = await objectRead(call);
   const described = { ...objectHeaders(object, call.bucket), ...typeHeader(call) };
   const typed = { ...described, ...guessedType(call, object.headers['content-type']) };
-  const expiration = await expirationHeader(call, call.bucket, call.object ?? object);
-  const headers = { ...attachment(call, typed['content-type'] ?? ''), ...typed, ...expiration };
+  const headers = { ...attachment(call, typed['content-type'] ?? ''), ...typed };
   if (evaluateConditions(call.request.headers, object) === 'not-modified') {
     return { head: emptyReply(304, notModifiedHeaders(headers)), object };
   }
+  // Behind the conditions: it reads the rules, and an answer that has read them is not known the next time (witness.ts).
+  const expiration = await expirationHeader(call, call.bucket, call.object ?? object);
   const length = { 'content-length': String(object.size) };
-  const answer: Readonly<Record<string, string>> = { ...headers, ...overrides, ...length };
+  const answer: Readonly<Record<string, string>> = { ...headers, ...expiration, ...overrides, ...length };
   return { head: emptyReply(200, { ...answer, ...browserGuard(answer['content-type'] ?? '', call.target) }), object };
 }
 
