@@ -161,6 +161,7 @@ describe('XSS by an object', () => {
     ['text/xml', 'page.xml'],
     ['image/x+xml', 'picture.xml'],
     ['video/svg+xml', 'film.svg'],
+    ['image/png, text/html', 'two.png'],
     ['TEXT/HTML; charset=utf-8', 'upper.html'],
     ['text/javascript', 'script.js'],
     ['application/pdf', 'paper.pdf'],

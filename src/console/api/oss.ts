@@ -5,6 +5,7 @@
 import { OssError } from '../../errors.js';
 import { errorResponse } from '../../http/error-response.js';
 import { changedRequest, type Handler, type OssRequest, type OssResponse } from '../../http/message.js';
+import { isInert } from '../../oss/active-content.js';
 import type { ConsoleParts } from '../call.js';
 import type { Caller } from '../caller.js';
 
@@ -16,8 +17,8 @@ const PATH_STYLE_HOST = '127.0.0.1';
 /** What belongs between browser and console, or would sign the request a second time. */
 const OWN_HEADERS = /^(?:authorization|cookie|host|origin|referer|x-tintype-console|sec-.*)$/;
 
-/** Types that a browser may show by itself under the console's origin; all others it can only save. XML may be a page. */
-const SHOWN = /^(?:image|video|audio)\/(?!svg|[^;]*xml)/;
+/** What a browser may show by itself under the console's origin, of what is inert; all else it can only save. */
+const SHOWN = /^(?:image|video|audio)\//;
 
 export async function askOss(request: OssRequest, caller: Caller, parts: ConsoleParts): Promise<OssResponse> {
   const asked = forHandler(request);
@@ -51,7 +52,8 @@ function forBrowser(response: OssResponse, method: string): OssResponse {
   // Nothing that an object or a rule of its bucket says may weaken the guard of headers.ts.
   for (const name of Object.keys(headers)) if (GUARD.test(name)) delete headers[name];
   if (method === 'HEAD') return { ...response, headers };
-  if (!SHOWN.test(headers['content-type'] ?? '')) headers['content-disposition'] = 'attachment';
+  const type = headers['content-type'] ?? '';
+  if (!SHOWN.test(type) || !isInert(type)) headers['content-disposition'] = 'attachment';
   // Behind the session, whatever the object's own headers say.
   headers['cache-control'] = 'private, no-cache';
   return { ...response, headers };
