@@ -7,6 +7,7 @@ import type { Plan } from '../process/plan.js';
 import { configureText } from '../process/text/engine.js';
 import type { Faces } from '../process/text/faces.js';
 import { Marks } from '../process/watermark/marks.js';
+import { forEach } from '../store/for-each.js';
 import { Delivery, type Where } from './deliver.js';
 import { startProgress } from './progress.js';
 import { reasonOf, render, type Work } from './render.js';
@@ -81,15 +82,6 @@ function useCores(pictures: number): number {
   const inFlight = Math.min(cores, ENGINE_THREADS, pictures);
   sharp.concurrency(Math.max(1, Math.floor(cores / inFlight)));
   return inFlight;
-}
-
-/** Runs `work` on every item, at most `inFlight` at a time. */
-async function forEach<T>(items: readonly T[], inFlight: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
 }
 
 function summary({ done, failed, bytes }: Totals, asked: number, seconds: number, { out }: Where): string {

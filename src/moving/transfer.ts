@@ -132,13 +132,3 @@ function sentBy(check: Verified) {
   if (check.found === undefined) throw new Mismatch('the target took it before it had all bytes');
   return check.found;
 }
-
-/** Headers that an object can have anywhere. */
-export const DESCRIBING = [
-  'content-type',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'expires',
-] as const;

@@ -1,7 +1,7 @@
 /** Bytes that are compared on their way with what was announced. */
-import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import type { Crc64 } from '../store/blobs/crc64.js';
+import { RunningDigests } from '../store/blobs/digests.js';
 import { type Digests, Mismatch } from './place.js';
 
 export interface AllDigests {
@@ -20,8 +20,7 @@ export interface Announced extends Digests {
  */
 export class Verified extends Transform {
   readonly #announced: Announced;
-  readonly #md5 = createHash('md5');
-  readonly #crc64;
+  readonly #digests: RunningDigests;
   #size = 0;
   #held: Buffer | undefined;
   #found: AllDigests | undefined;
@@ -29,7 +28,7 @@ export class Verified extends Transform {
   constructor(announced: Announced, engine: Crc64) {
     super();
     this.#announced = announced;
-    this.#crc64 = engine.start();
+    this.#digests = new RunningDigests(engine);
   }
 
   /** Of what went through; undefined before the end. */
@@ -44,15 +43,14 @@ export class Verified extends Transform {
       done(new Mismatch(`more than the ${size} bytes that were announced`));
       return;
     }
-    this.#md5.update(chunk);
-    this.#crc64.update(chunk);
+    this.#digests.update(chunk);
     const ready = this.#held;
     this.#held = chunk;
     done(null, ready);
   }
 
   override _flush(done: TransformCallback): void {
-    const found = { md5: this.#md5.digest('hex').toUpperCase(), crc64: this.#crc64.digest() };
+    const found = this.#digests.finish();
     const fault = this.#faultOf(found);
     if (fault === undefined) this.#found = found;
     done(fault === undefined ? null : new Mismatch(fault), this.#held);

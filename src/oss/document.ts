@@ -25,3 +25,10 @@ export async function readDocument(call: Call, root: string, bytes: number): Pro
   if (document.name === root) return document;
   throw new OssError('MalformedXML', `The XML is not a ${root}.`);
 }
+
+/** The same, for calls that are nothing without one. @throws OssError as above; 400 MalformedXML for an empty body */
+export async function requiredDocument(call: Call, root: string, bytes: number): Promise<XmlElement> {
+  const document = await readDocument(call, root, bytes);
+  if (document !== undefined) return document;
+  throw new OssError('MalformedXML', `The body is empty. Allowed: a ${root}.`);
+}

@@ -3,6 +3,7 @@ import { formatHttpDate } from '../http/dates.js';
 import { expiryOf } from '../store/lifetimes.js';
 import type { BucketRecord, ObjectRecord } from '../store/records.js';
 import type { Call } from './call.js';
+import { percentEncode } from './percent.js';
 
 /** The last moment of a Date. */
 const LAST_DATE = 8.64e15;
@@ -20,10 +21,6 @@ export async function expirationHeader(
   const rules = await services.store.lifecycles.rulesOf(bucket);
   const expiry = rules && expiryOf(rules, object);
   if (expiry === undefined || expiry.at > LAST_DATE) return {};
-  const id = expiry.rule.id.replace(ESCAPED, (character) => percentEncoded(character));
+  const id = expiry.rule.id.replace(ESCAPED, (character) => percentEncode(character));
   return { 'x-oss-expiration': `expiry-date="${formatHttpDate(expiry.at)}", rule-id="${id}"` };
-}
-
-function percentEncoded(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }

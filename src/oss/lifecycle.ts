@@ -13,14 +13,15 @@ import type {
   Lifetime,
 } from '../store/lifecycle-records.js';
 import type { Tag } from '../store/tags.js';
+import { checkedInteger } from './integers.js';
 import { refuseOverlaps } from './lifecycle-overlaps.js';
+import { MAX_KEY_BYTES } from './names.js';
 import { checkTags, OBJECT_TAGS } from './tags.js';
 import { textIn } from './xml-values.js';
 
 export const LIFECYCLE_ROOT = 'LifecycleConfiguration';
-export const MOST_RULES = 1000;
+const MOST_RULES = 1000;
 const MAX_ID_BYTES = 255;
-const MAX_PREFIX_BYTES = 1023;
 const MAX_DAYS = 2 ** 31 - 1;
 const MAX_SIZE = 5 * 1024 ** 4;
 const MIDNIGHT = /^\d{4}-\d{2}-\d{2}T00:00:00(\.000)?Z$/;
@@ -85,8 +86,8 @@ function idOf(rule: XmlElement): string {
  */
 function prefixOf(parent: XmlElement): string {
   const prefix = textOf(parent, 'Prefix') ?? '';
-  if (Buffer.byteLength(prefix) <= MAX_PREFIX_BYTES && isXmlText(prefix)) return prefix;
-  throw invalidValue('Prefix', prefix, `at most ${MAX_PREFIX_BYTES} bytes of UTF-8 that XML can carry`);
+  if (Buffer.byteLength(prefix) <= MAX_KEY_BYTES && isXmlText(prefix)) return prefix;
+  throw invalidValue('Prefix', prefix, `at most ${MAX_KEY_BYTES} bytes of UTF-8 that XML can carry`);
 }
 
 function statusOf(rule: XmlElement): string {
@@ -114,7 +115,7 @@ function lifetimeOf(parent: XmlElement, names: readonly string[]): Lifetime {
     );
   }
   const text = textIn(parent, name);
-  if (name === 'Days') return { days: integerOf(name, text, { min: 1, max: MAX_DAYS, ec: '0014-00000086' }) };
+  if (name === 'Days') return { days: checkedInteger(name, text, { min: 1, max: MAX_DAYS, ec: '0014-00000086' }) };
   const before = MIDNIGHT.test(text) ? Date.parse(text) : Number.NaN;
   // Date.parse takes the 30th of February for one in March.
   if (Number.isNaN(before) || !new Date(before).toISOString().startsWith(text.slice(0, 10))) {
@@ -138,7 +139,7 @@ function filterOf(filter: XmlElement): LifecycleFilter {
 
 function sizeIn(filter: XmlElement, name: string): number | undefined {
   once(filter, [name]);
-  return childOf(filter, name) && integerOf(name, textIn(filter, name), { min: 0, max: MAX_SIZE });
+  return childOf(filter, name) && checkedInteger(name, textIn(filter, name), { min: 0, max: MAX_SIZE });
 }
 
 function exceptionOf(not: XmlElement): LifecycleException {
@@ -154,18 +155,6 @@ function exceptionOf(not: XmlElement): LifecycleException {
 function tagOf(tag: XmlElement): Tag {
   knowAll(tag, ['Key', 'Value']);
   return { key: textOf(tag, 'Key') ?? '', value: textOf(tag, 'Value') ?? '' };
-}
-
-interface IntegerRange {
-  readonly min: number;
-  readonly max: number;
-  readonly ec?: string;
-}
-
-function integerOf(name: string, text: string, { min, max, ec }: IntegerRange): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw invalidValue(name, text, `an integer from ${min} to ${max}`, ec);
 }
 
 function knowAll({ name, children }: XmlElement, known: readonly string[]): void {

@@ -1,13 +1,13 @@
 /** Parameters that all listings share. */
 import { isUtf8 } from 'node:buffer';
 import { invalidValue } from '../errors.js';
+import { checkedInteger, type IntegerRange } from './integers.js';
+import { MAX_KEY_BYTES } from './names.js';
 import { percentEncode } from './percent.js';
 import type { Query } from './query.js';
 
 const DEFAULT_KEYS = 100;
 const MOST_KEYS = 1000;
-/** Prefixes, markers and delimiters are compared with keys, and no key is longer. */
-const MAX_TEXT_BYTES = 1023;
 
 /** 1–1000, 100 when absent. @throws OssError 400 InvalidArgument */
 export function maxKeysOf(query: Query): number {
@@ -20,21 +20,21 @@ export function maxEntriesOf(query: Query, name: 'max-parts' | 'max-uploads'): n
 }
 
 /** A whole number in decimal digits; undefined when absent or empty. @throws OssError 400 InvalidArgument */
-export function integerOf(query: Query, name: string, range: { min: number; max: number }): number | undefined {
+export function integerOf(query: Query, name: string, range: IntegerRange): number | undefined {
   const text = query.value(name);
-  if (text === undefined) return undefined;
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= range.min && value <= range.max) return value;
-  throw invalidValue(name, text, `an integer from ${range.min} to ${range.max}`);
+  return text === undefined ? undefined : checkedInteger(name, text, range);
 }
 
 type KeyText = 'prefix' | 'marker' | 'delimiter' | 'start-after' | 'key-marker';
 
-/** A prefix, marker or delimiter; undefined when absent or empty. @throws OssError 400 InvalidArgument */
+/**
+ * A prefix, marker or delimiter; undefined when absent or empty. They are compared with keys, and no key is longer.
+ * @throws OssError 400 InvalidArgument
+ */
 export function keyTextOf(query: Query, name: KeyText): string | undefined {
   const text = query.value(name);
-  if (text === undefined || Buffer.byteLength(text) <= MAX_TEXT_BYTES) return text;
-  throw invalidValue(name, text, `at most ${MAX_TEXT_BYTES} bytes`);
+  if (text === undefined || Buffer.byteLength(text) <= MAX_KEY_BYTES) return text;
+  throw invalidValue(name, text, `at most ${MAX_KEY_BYTES} bytes`);
 }
 
 /** How keys, and whatever is compared with keys, are written in an answer. */
@@ -67,6 +67,6 @@ export function continuationMarkerOf(query: Query): string | undefined {
   const token = query.value('continuation-token');
   if (token === undefined) return undefined;
   const bytes = Buffer.from(token, 'base64url');
-  if (TOKEN.test(token) && isUtf8(bytes) && bytes.length > 0 && bytes.length <= MAX_TEXT_BYTES) return bytes.toString();
+  if (TOKEN.test(token) && isUtf8(bytes) && bytes.length > 0 && bytes.length <= MAX_KEY_BYTES) return bytes.toString();
   throw invalidValue('continuation-token', token, 'the NextContinuationToken of an earlier answer');
 }

@@ -2,7 +2,8 @@
 import { OssError } from '../errors.js';
 
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-const MAX_KEY_BYTES = 1023;
+/** Of UTF-8. Of prefixes, too, and of whatever else is compared with keys. */
+export const MAX_KEY_BYTES = 1023;
 
 /** 3–63 of a–z, 0–9 and '-', no '-' at either end; else InvalidBucketName 400. */
 export function checkBucketName(name: string): string {

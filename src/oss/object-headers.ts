@@ -6,7 +6,8 @@ import type { Call } from './call.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-const STORED = [
+/** Headers that any upload may bring. */
+export const STORED: readonly string[] = [
   'content-type',
   'cache-control',
   'content-disposition',
@@ -14,7 +15,8 @@ const STORED = [
   'content-language',
   'expires',
 ];
-const META = 'x-oss-meta-';
+/** What the names of user metadata begin with. */
+export const META = 'x-oss-meta-';
 const MAX_META_BYTES = 8192;
 const DEFAULT_TYPE = 'application/octet-stream';
 

@@ -5,13 +5,13 @@ import type { OriginAddresses } from '../origin/addresses.js';
 import { ORIGIN_URL, originUrl } from '../origin/url.js';
 import type { MirrorHeaders, MirrorRule, WebsiteConfiguration } from '../store/bucket-settings.js';
 import { isHeaderValue, mayBeSent } from './mirror/rule.js';
+import { MAX_KEY_BYTES } from './names.js';
 import { flagIn, textIn } from './xml-values.js';
 
 export const WEBSITE_ROOT = 'WebsiteConfiguration';
 /** As many as the vendor allows. */
 const MOST_RULES = 20;
 const MOST_HEADERS = 20;
-const MOST_PREFIX_BYTES = 1023;
 
 const OF_RULE = ['RuleNumber', 'Condition', 'Redirect'];
 const OF_CONDITION = ['KeyPrefixEquals', 'KeySuffixEquals', 'HttpErrorCodeReturnedEquals'];
@@ -106,8 +106,8 @@ function numberOf(rule: XmlElement): number {
 /** White space around it is part of a key. */
 function keyPart(parent: XmlElement, name: string): string {
   const text = textOf(parent, name) ?? '';
-  if (Buffer.byteLength(text) <= MOST_PREFIX_BYTES && !text.includes('\0')) return text;
-  throw invalidValue(name, text, `at most ${MOST_PREFIX_BYTES} bytes of UTF-8`);
+  if (Buffer.byteLength(text) <= MAX_KEY_BYTES && !text.includes('\0')) return text;
+  throw invalidValue(name, text, `at most ${MAX_KEY_BYTES} bytes of UTF-8`);
 }
 
 /** As URLs are compared: a host in lower case, no port that goes without saying. */

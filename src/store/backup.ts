@@ -6,7 +6,7 @@ import { lockUnlessServed } from './lock.js';
 import { SCHEMA_VERSION } from './metadata/migrations.js';
 import { type CopyFacts, copyIn, copyOut, factsOf } from './metadata/sqlite-copy.js';
 import { databaseOf } from './open-beside.js';
-import { ownerOf, writeOwner } from './open-metadata.js';
+import { databaseFile, ownerOf, writeOwner } from './open-metadata.js';
 import { StartupError } from './startup-error.js';
 
 /** The file is no copy that could be used. The message says why, without the file's name. */
@@ -35,7 +35,7 @@ export function backUp(directory: string, file: string): Promise<CopyFacts> {
  */
 export async function restore(directory: string, file: string): Promise<Restored> {
   const facts = usable(file);
-  const database = join(directory, 'metadata.db');
+  const database = databaseFile(directory);
   const owner = await ownerOf(directory);
   if (owner !== undefined && owner !== facts.identity) {
     throw new UnusableCopy(`it is of another data directory than ${directory}, and knows nothing of the files there`);

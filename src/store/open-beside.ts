@@ -1,10 +1,9 @@
 /** The metadata of a data directory or of the database at `url`, for commands: whether or not a server has it open. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { lockUnlessServed } from './lock.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { SqliteMetadata } from './metadata/sqlite.js';
-import { elsewhere, keepsRowsElsewhere, openPostgres } from './open-metadata.js';
+import { databaseFile, elsewhere, keepsRowsElsewhere, openPostgres } from './open-metadata.js';
 import { StartupError } from './startup-error.js';
 
 export interface Beside {
@@ -33,7 +32,7 @@ export async function openBeside(directory: string, url?: string): Promise<Besid
 /** The SQLite file. Throws StartupError where there is none. */
 export function databaseOf(directory: string): string {
   if (keepsRowsElsewhere(directory)) throw elsewhere(directory);
-  const path = join(directory, 'metadata.db');
+  const path = databaseFile(directory);
   if (!existsSync(path)) throw new StartupError(`The data directory ${directory} holds no store yet.`);
   return path;
 }

@@ -16,9 +16,14 @@ export interface MetadataOptions {
   readonly s3?: object;
 }
 
+/** SQLite's, whether it is there or not. */
+export function databaseFile(directory: string): string {
+  return join(directory, 'metadata.db');
+}
+
 /** Throws StartupError for a database that cannot be used, or that is not the directory's. */
 export async function openMetadata({ directory, metadata: url, s3 }: MetadataOptions): Promise<MetadataStore> {
-  const file = join(directory, 'metadata.db');
+  const file = databaseFile(directory);
   const owner = await ownerOf(directory);
   // Before a database is made that would be the wrong one.
   if (url === undefined && keepsRowsElsewhere(directory)) throw elsewhere(directory);
@@ -85,7 +90,7 @@ function foreign(directory: string, database: string, advice: string): StartupEr
 
 /** Whether the directory has been used with a database that is not in it: PostgreSQL, or a file that was lost. */
 export function keepsRowsElsewhere(directory: string): boolean {
-  return existsSync(join(directory, OWNER)) && !existsSync(join(directory, 'metadata.db'));
+  return existsSync(join(directory, OWNER)) && !existsSync(databaseFile(directory));
 }
 
 export function elsewhere(directory: string): StartupError {

@@ -1,6 +1,7 @@
 /** Reads every blob and compares it with the digest that it was stored with: disks forget without a word. */
 import { createHash } from 'node:crypto';
 import type { BlobStore } from './blobs/blobs.js';
+import { forEach } from './for-each.js';
 import type { LiveBlob, MetadataStore } from './metadata/metadata.js';
 
 /** Blobs of one query. */
@@ -88,17 +89,13 @@ class Scrub {
 
   async #page(page: readonly LiveBlob[]): Promise<void> {
     const found: Pick<Damage, 'blob' | 'size' | 'kind'>[] = [];
-    const queue = page.values();
-    const lane = async (): Promise<void> => {
-      for (const blob of queue) {
-        if (this.#stopped()) return;
-        const kind = await this.#look(blob);
-        if (kind !== undefined) found.push({ blob: blob.id, size: blob.size, kind });
-        this.#count++;
-        this.#options.onBlob?.();
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await forEach(page, AT_ONCE, async (blob) => {
+      if (this.#stopped()) return;
+      const kind = await this.#look(blob);
+      if (kind !== undefined) found.push({ blob: blob.id, size: blob.size, kind });
+      this.#count++;
+      this.#options.onBlob?.();
+    });
     if (found.length === 0) return;
     const ids = found.map(({ blob }) => blob);
     const users = await this.#metadata.blobUsers(ids);

@@ -10,7 +10,7 @@ import { LRUCache } from 'lru-cache';
 import { openRange } from './blobs/blob-reader.js';
 import type { Crc64 } from './blobs/crc64.js';
 import type { ByteRange, LentFile, ObjectRecord } from './records.js';
-import { DamagedObject } from './verified-reads.js';
+import { damaged } from './verified-reads.js';
 
 /** The directory's name in a data directory. */
 export const SOURCES = 'sources';
@@ -201,11 +201,6 @@ async function fill(file: FileHandle, body: Readable, crc64: Crc64): Promise<str
 
 function isOfDisk(error: unknown): boolean {
   return ['open', 'write', 'close', 'rename', 'statfs'].includes(String((error as NodeJS.ErrnoException).syscall));
-}
-
-function damaged({ bucket, key, segments }: ObjectRecord): DamagedObject {
-  const blobs = segments.map(({ blob }) => blob).join(', ');
-  return new DamagedObject(`${bucket}/${key} is not what was stored: damage in ${blobs}; tintype scrub says which.`);
 }
 
 function sizeAndUse(path: string): { readonly size: number; readonly usedAt: number } {

@@ -1,6 +1,7 @@
 /** Removes the bytes that nobody can be reading any more, and what crashes left behind. */
 import { setImmediate as others } from 'node:timers/promises';
 import type { BlobStore } from './blobs/blobs.js';
+import { forEach } from './for-each.js';
 import type { MetadataStore } from './metadata/metadata.js';
 import { finishCount } from './quotas.js';
 
@@ -112,18 +113,14 @@ export class Sweeper {
 
   async #remove(ids: readonly string[], failures: unknown[]): Promise<string[]> {
     const gone: string[] = [];
-    const queue = ids.values();
-    const lane = async (): Promise<void> => {
-      for (const id of queue) {
-        try {
-          await this.#blobs.remove([id]);
-          gone.push(id);
-        } catch (error) {
-          failures.push(error);
-        }
+    await forEach(ids, AT_ONCE, async (id) => {
+      try {
+        await this.#blobs.remove([id]);
+        gone.push(id);
+      } catch (error) {
+        failures.push(error);
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    });
     return gone;
   }
 

@@ -11,6 +11,11 @@ export class DamagedObject extends Error {
   override readonly name = 'DamagedObject';
 }
 
+export function damaged({ bucket, key, segments }: ObjectRecord): DamagedObject {
+  const blobs = segments.map(({ blob }) => blob).join(', ');
+  return new DamagedObject(`${bucket}/${key} is not what was stored: damage in ${blobs}; tintype scrub says which.`);
+}
+
 export class VerifiedReads {
   readonly #read: (object: ObjectRecord) => Promise<Readable>;
   readonly #crc64: Crc64;
@@ -66,9 +71,8 @@ export class VerifiedReads {
     if (held) yield held;
   }
 
-  #refusal({ bucket, key, segments }: ObjectRecord): DamagedObject {
+  #refusal(object: ObjectRecord): DamagedObject {
     this.#damaged++;
-    const blobs = segments.map(({ blob }) => blob).join(', ');
-    return new DamagedObject(`${bucket}/${key} is not what was stored: damage in ${blobs}; tintype scrub says which.`);
+    return damaged(object);
   }
 }

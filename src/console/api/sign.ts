@@ -1,11 +1,10 @@
 /** POST /api/sign: a URL that lets whoever holds it read an object for a while. The secret stays here. */
 import { invalidValue, OssError } from '../../errors.js';
-import { checkBucketName, checkObjectName } from '../../oss/names.js';
+import { checkBucketName, checkObjectName, MAX_KEY_BYTES } from '../../oss/names.js';
 import { signUrlV1 } from '../../oss/signature/v1.js';
 import type { ApiAction } from '../call.js';
 import { json, readJson, textMember } from '../json.js';
 
-const LONGEST_KEY = 1023;
 const LONGEST_CHAIN = 16_384;
 const LONGEST_ENDPOINT = 300;
 /** Seconds: a week, as for V4. A URL that was handed out cannot be taken back without its key. */
@@ -17,7 +16,7 @@ export const signUrl: ApiAction = {
   async handle({ request, caller }) {
     const body = await readJson(request);
     const bucket = checkBucketName(textMember(body, 'bucket', 63) ?? '');
-    const key = checkObjectName(textMember(body, 'key', LONGEST_KEY) ?? '');
+    const key = checkObjectName(textMember(body, 'key', MAX_KEY_BYTES) ?? '');
     const process = textMember(body, 'process', LONGEST_CHAIN);
     const url = signUrlV1({
       endpoint: endpointIn(textMember(body, 'endpoint', LONGEST_ENDPOINT)),

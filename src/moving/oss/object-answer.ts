@@ -1,9 +1,9 @@
 /** What the answer of a GET or HEAD says of an object. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { META, STORED } from '../../oss/object-headers.js';
 import { bareEtag, md5Of } from '../etags.js';
 import type { Digests } from '../place.js';
-import { DESCRIBING } from '../transfer.js';
 
 export function digestsOf(headers: IncomingHttpHeaders): Digests {
   const crc64 = String(headers['x-oss-hash-crc64ecma'] ?? '');
@@ -16,7 +16,7 @@ export function digestsOf(headers: IncomingHttpHeaders): Digests {
 export function describingHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    const describes = name.startsWith('x-oss-meta-') || DESCRIBING.some((each) => each === name);
+    const describes = name.startsWith(META) || STORED.includes(name);
     if (describes && typeof value === 'string') kept[name] = textOf(value);
   }
   return kept;

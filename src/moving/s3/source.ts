@@ -8,6 +8,7 @@ import {
   HeadObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { META } from '../../oss/object-headers.js';
 import { percentEncode } from '../../oss/percent.js';
 import type { Description, Digests, Listed, Opened, Piece, Source } from '../place.js';
 import { RemoteFailure } from '../place.js';
@@ -103,7 +104,7 @@ function headersOf(answer: GetObjectCommandOutput): Record<string, string> {
     ['content-encoding', withoutChunks(answer.ContentEncoding)],
     ['content-language', answer.ContentLanguage],
     ['expires', answer.ExpiresString],
-    ...Object.entries(answer.Metadata ?? {}).map(([name, value]): [string, string] => [`x-oss-meta-${name}`, value]),
+    ...Object.entries(answer.Metadata ?? {}).map(([name, value]): [string, string] => [META + name, value]),
   ];
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== ''));
 }

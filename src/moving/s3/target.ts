@@ -8,6 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { META } from '../../oss/object-headers.js';
 import { ListingFinder } from '../order.js';
 import type { Content, Description, Digests, Finder, Parts, PutOptions, Target } from '../place.js';
 import { asked, digestsOf } from './client.js';
@@ -106,7 +107,7 @@ function bodyOf({ body, size, md5 }: Content) {
 
 /** An object without an ACL of its own gets none: many buckets refuse them. */
 function factsOf({ headers, acl, tags }: Description): Facts {
-  const meta = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
+  const meta = Object.entries(headers).filter(([name]) => name.startsWith(META));
   const named = {
     ContentType: headers['content-type'],
     CacheControl: headers['cache-control'],
@@ -119,6 +120,6 @@ function factsOf({ headers, acl, tags }: Description): Facts {
   const known = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
   return {
     ...known,
-    Metadata: Object.fromEntries(meta.map(([name, value]) => [name.slice('x-oss-meta-'.length), value])),
+    Metadata: Object.fromEntries(meta.map(([name, value]) => [name.slice(META.length), value])),
   };
 }

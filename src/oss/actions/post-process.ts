@@ -43,7 +43,7 @@ export const postProcess = preparing<Prepared>({
     const planned = await plannedBy(call, chain);
     const description = target && descriptionOf(call.request);
     const result = await resultOf(call.services, await taskOf(call, planned), call.request);
-    if (target === undefined) return sent(result, call.services.settings.serverTiming ? serverTiming(result) : {});
+    if (target === undefined) return sent(result, serverTiming(result, call.services.settings));
     await save(call, target, result, description);
     return saved(target, result.size);
   },

@@ -1,11 +1,11 @@
 /** How a bucket is used through styles: separators, and the protection of its source pictures. */
-import { invalidValue, OssError } from '../../errors.js';
+import { invalidValue } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml, type XmlElement } from '../../http/xml.js';
 import type { ProcessConfiguration } from '../../store/style-records.js';
 import type { Action } from '../call.js';
 import { channelRulesIn, channelRulesXml } from '../channel-rules.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { listedTime } from '../listed.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
 import { separatorsIn } from '../separators.js';
@@ -31,8 +31,7 @@ export const putBucketProcess: Action = {
   name: 'PutBucketProcess',
   method: 'PUT',
   async handle(call) {
-    const document = await readDocument(call, ROOT, MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${ROOT}.`);
+    const document = await requiredDocument(call, ROOT, MAX_DOCUMENT_BYTES);
     await call.services.store.setProcessConfiguration(bucketNameOf(call), configurationOf(document));
     return emptyReply(200);
   },

@@ -48,7 +48,7 @@ async function handle(call: Call): Promise<OssResponse> {
   if (call.request.method === 'HEAD')
     return { status: 200, headers: described(call, await factsOf(call, task), answer) };
   const result = await resultOf(call.services, task, call.request);
-  const timing = call.services.settings.serverTiming ? serverTiming(result) : {};
+  const timing = serverTiming(result, call.services.settings);
   return bodyOf(result, { ...answer, ...timing }, call, validators);
 }
 

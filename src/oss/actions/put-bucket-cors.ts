@@ -4,7 +4,7 @@ import { emptyReply } from '../../http/reply.js';
 import { childrenOf, textOf, type XmlElement } from '../../http/xml.js';
 import type { CorsConfiguration, CorsRule } from '../../store/bucket-settings.js';
 import type { Action } from '../call.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { bucketNameOf } from '../rows.js';
 import { flagIn } from '../xml-values.js';
 
@@ -24,8 +24,7 @@ export const putBucketCors: Action = {
   when: { query: ['cors'] },
   needs: 'owner',
   async handle(call) {
-    const document = await readDocument(call, 'CORSConfiguration', MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', 'The body is empty. Allowed: a CORSConfiguration.');
+    const document = await requiredDocument(call, 'CORSConfiguration', MAX_DOCUMENT_BYTES);
     await call.services.store.settings.set(bucketNameOf(call), 'cors', configurationOf(document));
     return emptyReply(200);
   },

@@ -1,8 +1,8 @@
 /** The lifecycle rules of a bucket, as a whole. They begin to work within an hour. */
-import { invalidValue, OssError } from '../../errors.js';
+import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action, Call } from '../call.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { LIFECYCLE_ROOT, rulesOfDocument } from '../lifecycle.js';
 import { bucketNameOf } from '../rows.js';
 
@@ -17,8 +17,7 @@ export const putBucketLifecycle: Action = {
   needs: 'owner',
   async handle(call) {
     const overlaps = allowsOverlaps(call);
-    const document = await readDocument(call, LIFECYCLE_ROOT, MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${LIFECYCLE_ROOT}.`);
+    const document = await requiredDocument(call, LIFECYCLE_ROOT, MAX_DOCUMENT_BYTES);
     await call.services.store.lifecycles.set(bucketNameOf(call), rulesOfDocument(document, { overlaps }));
     return emptyReply(200);
   },

@@ -1,8 +1,8 @@
 /** How many bytes a bucket may hold: the vendor's BucketUserQos, as its SDKs' setBucketStorageCapacity sends it. */
-import { invalidValue, OssError } from '../../errors.js';
+import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { GIGABYTE, MOST_GIGABYTES, QOS_ROOT, UNLIMITED } from '../qos.js';
 import { bucketNameOf } from '../rows.js';
 import { textIn } from '../xml-values.js';
@@ -16,8 +16,7 @@ export const putBucketQos: Action = {
   when: { query: ['qos'] },
   needs: 'owner',
   async handle(call) {
-    const document = await readDocument(call, QOS_ROOT, MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${QOS_ROOT}.`);
+    const document = await requiredDocument(call, QOS_ROOT, MAX_DOCUMENT_BYTES);
     const capacity = capacityOf(textIn(document, 'StorageCapacity'));
     const bytes = capacity === UNLIMITED ? undefined : capacity * GIGABYTE;
     await call.services.store.quotas.set(bucketNameOf(call), bytes);

@@ -1,10 +1,10 @@
 /** The Referer rules of a bucket, as a whole. Without rules, and with the empty Referer allowed, they are gone. */
-import { invalidValue, OssError } from '../../errors.js';
+import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import { childOf, childrenOf, type XmlElement } from '../../http/xml.js';
 import type { RefererConfiguration } from '../../store/bucket-settings.js';
 import type { Action } from '../call.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { bucketNameOf } from '../rows.js';
 import { flagIn } from '../xml-values.js';
 
@@ -20,8 +20,7 @@ export const putBucketReferer: Action = {
   when: { query: ['referer'] },
   needs: 'owner',
   async handle(call) {
-    const document = await readDocument(call, ROOT, MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', `The body is empty. Allowed: a ${ROOT}.`);
+    const document = await requiredDocument(call, ROOT, MAX_DOCUMENT_BYTES);
     await call.services.store.settings.set(bucketNameOf(call), 'referer', configurationOf(document));
     return emptyReply(200);
   },

@@ -1,11 +1,10 @@
 /** How a bucket answers on IMG domains. */
-import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { XmlElement } from '../../http/xml.js';
 import type { ChannelSettings } from '../../store/channel-records.js';
 import type { Action } from '../call.js';
 import { CHANNEL_DEFAULTS } from '../channels.js';
-import { readDocument } from '../document.js';
+import { requiredDocument } from '../document.js';
 import { checkObjectName } from '../names.js';
 import { bucketNameOf } from '../rows.js';
 import { separatorsIn } from '../separators.js';
@@ -21,8 +20,7 @@ export const putChannel: Action = {
   when: { query: ['img'] },
   needs: 'owner',
   async handle(call) {
-    const document = await readDocument(call, 'Channel', MAX_DOCUMENT_BYTES);
-    if (document === undefined) throw new OssError('MalformedXML', 'The body is empty. Allowed: a Channel.');
+    const document = await requiredDocument(call, 'Channel', MAX_DOCUMENT_BYTES);
     const most = call.services.settings.accountChannels;
     await call.services.store.channels.put(bucketNameOf(call), settingsOf(document), most);
     return emptyReply(200);

@@ -2,6 +2,7 @@
 import { invalidValue, OssError } from '../../errors.js';
 import type { ObjectDescription } from '../../store/records.js';
 import { checkObjectName } from '../names.js';
+import { STORED } from '../object-headers.js';
 import { descriptionOf } from '../upload.js';
 import type { PostedForm } from './fields.js';
 
@@ -42,7 +43,7 @@ function headersOf(form: PostedForm): Headers {
   return headers;
 }
 
-const AS_HEADERS = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
+const AS_HEADERS = STORED.filter((name) => name !== 'content-type');
 
 export function contentTypeOf({ fields, fileType }: PostedForm): string | undefined {
   return fields.get('x-oss-content-type') || fields.get('content-type') || fileType;

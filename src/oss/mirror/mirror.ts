@@ -5,7 +5,7 @@ import { OriginFailure } from '../../origin/failure.js';
 import type { Origin, OriginAnswer } from '../../origin/origin.js';
 import type { Store } from '../../store/records.js';
 import { Flights } from '../../store/results/flights.js';
-import { storedHeaders } from '../object-headers.js';
+import { STORED, storedHeaders } from '../object-headers.js';
 import { bounded } from '../upload-limit.js';
 
 export interface MirrorOptions {
@@ -39,16 +39,6 @@ const MOST_REMEMBERED_TEXT = 4_000_000;
 /** Fetches at once: a slow origin must not take the places of all others. */
 const MOST_AT_ONCE = 64;
 const MOST_OF_ONE_ORIGIN = 16;
-
-/** What an origin says of its object and is kept. Its x-oss-meta-… are not: they could be the marks of somebody's own programs. */
-const KEPT = [
-  'content-type',
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'expires',
-];
 
 export class Mirror {
   readonly origin: Origin;
@@ -141,7 +131,8 @@ export class Mirror {
   async #keep({ bucket, key, checksMd5, signal }: Wanted, { headers, body }: OriginAnswer): Promise<void> {
     const size = this.#sizeOf(headers);
     const md5 = checksMd5 ? headers['content-md5'] : undefined;
-    const about = storedHeaders(Object.fromEntries(KEPT.map((name) => [name, headers[name]])));
+    // Not its x-oss-meta-…: they could be the marks of somebody's own programs.
+    const about = storedHeaders(Object.fromEntries(STORED.map((name) => [name, headers[name]])));
     let broken: Error | undefined;
     body.once('error', (error) => {
       broken = error;

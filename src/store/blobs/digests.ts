@@ -8,13 +8,9 @@ import type { Crc64, Crc64Run } from './crc64.js';
 
 /** `md5` in upper-case hex digits, `crc64` in decimal. */
 export async function digestsOf(body: Readable, engine: Crc64): Promise<{ md5: string; crc64: string }> {
-  const md5 = createHash('md5');
-  const crc64 = engine.start();
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    md5.update(chunk);
-    crc64.update(chunk);
-  }
-  return { md5: md5.digest('hex').toUpperCase(), crc64: crc64.digest() };
+  const digests = new RunningDigests(engine);
+  for await (const chunk of body as AsyncIterable<Buffer>) digests.update(chunk);
+  return digests.finish();
 }
 
 /** Of a body that arrives. */

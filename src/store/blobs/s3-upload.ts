@@ -15,7 +15,7 @@ import type { Inbox } from './inbox.js';
 import type { Room } from './room.js';
 
 /** What is sent at once is in memory whole, so that it can be sent again. */
-export const PART_BYTES = 8 << 20;
+const PART_BYTES = 8 << 20;
 /** An engine takes no more of them. */
 const MOST_PARTS = 10_000;
 

@@ -3,12 +3,11 @@ import type { LifecyclePass } from '../lifecycle-records.js';
 import type { KeyRange } from '../lifetimes.js';
 import type { BucketRecord } from '../records.js';
 import type { UploadName } from '../upload-records.js';
-import { release } from './blob-rows.js';
 import * as hot from './hot.js';
 import * as sql from './lifecycle-sql.js';
 import type { AgedObject, Removal, Removed, StampedRules } from './metadata.js';
-import { bucketNamed, noSuchBucket, usedBucket } from './object-rows.js';
-import { charge } from './quota-steps.js';
+import { bucketNamed, noSuchBucket, textOfTags, usedBucket } from './object-rows.js';
+import { removeLocked } from './removals.js';
 import { changed, row, rows, type Steps } from './steps.js';
 import { abort } from './upload-writes.js';
 
@@ -74,26 +73,13 @@ export function* removeExpired({ pass, objects, cursor, today, at }: Removal): S
 
 function* removeUnchanged(holder: BucketRecord, objects: readonly AgedObject[], at: number): Steps<Removed> {
   if (objects.length === 0) return { objects: 0, bytes: 0 };
-  const bucket = holder.name;
   const seen = new Map(objects.map((object) => [object.key, object]));
-  const there = yield* rows<VersionRow>(hot.VERSIONS, { bucket, keys: [...seen.keys()] });
+  const there = yield* rows<VersionRow>(hot.VERSIONS, { bucket: holder.name, keys: [...seen.keys()] });
   const same = there.filter(({ key, version, tags }) => {
     const before = seen.get(key);
-    return (
-      before?.version === version && (tags ?? '') === (before.tags === undefined ? '' : JSON.stringify(before.tags))
-    );
+    return before?.version === version && tags === textOfTags(before.tags);
   });
-  if (same.length === 0) return { objects: 0, bytes: 0 };
-  yield* release(
-    same.map(({ version }) => version),
-    at,
-  );
-  yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: same.map(({ key }) => key) });
-  yield* charge(
-    holder,
-    same.map(({ key, size }) => ({ key, bytes: -size })),
-  );
-  return { objects: same.length, bytes: same.reduce((sum, { size }) => sum + size, 0) };
+  return { objects: yield* removeLocked(holder, same, at), bytes: same.reduce((sum, { size }) => sum + size, 0) };
 }
 
 /** false, and nothing is changed, when the rules are others by now. Throws NoSuchUpload. */

@@ -4,7 +4,7 @@ import type { BucketAcl, BucketRecord, ObjectAcl } from '../records.js';
 import type { Tags } from '../tags.js';
 import type { CompletedUpload, UploadName } from '../upload-records.js';
 import { append, compact } from './append-writes.js';
-import { doomUnknown, forget, release, use } from './blob-rows.js';
+import { doomUnknown, forget, use } from './blob-rows.js';
 import { putChannel, removeChannel } from './channel-writes.js';
 import { bindDomain, unbindDomain } from './domain-steps.js';
 import * as hot from './hot.js';
@@ -22,6 +22,7 @@ import {
   usedBucket,
 } from './object-rows.js';
 import { charge, countUsage, setQuota } from './quota-steps.js';
+import { removeLocked } from './removals.js';
 import { type BucketRow, bucketOf } from './rows.js';
 import { changed, Overtaken, row, rows, type Steps } from './steps.js';
 import { putStyle, removeStyle, setProcessConfiguration } from './style-writes.js';
@@ -142,17 +143,7 @@ interface Deletion {
 function* deleteObjects({ bucket, keys, at }: Deletion): Steps<number> {
   const holder = yield* usedBucket(bucket);
   const found = yield* rows<{ key: string; version: string; size: number }>(hot.VERSIONS, { bucket, keys });
-  if (found.length === 0) return 0;
-  yield* release(
-    found.map(({ version }) => version),
-    at,
-  );
-  const removed = yield* changed(hot.REMOVE_OBJECTS, { bucket, keys: found.map(({ key }) => key) });
-  yield* charge(
-    holder,
-    found.map(({ key, size }) => ({ key, bytes: -size })),
-  );
-  return removed;
+  return yield* removeLocked(holder, found, at);
 }
 
 function* setObjectAcl({ acl, ...name }: ObjectName & { acl: ObjectAcl }): Steps<void> {
