@@ -99,7 +99,9 @@ export class Inbox {
   readonly #onTurn = (): void => {
     this.#turn = undefined;
     this.#seenThisTurn = 0;
-    if (!this.#full()) this.#body.resume();
+    // Full now, though it was not when the body was paused: others came meanwhile, and the shares became smaller.
+    if (this.#full()) this.#wake?.();
+    else this.#body.resume();
   };
 
   readonly #onEnd = (): void => {

@@ -70,6 +70,24 @@ test('leaves nothing behind at a signal that outlives it', () => {
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
+test('a batch that is full because others came while the loop turned goes to who waits for it', async () => {
+  const { body } = endless(64 << 10);
+  let share = 1 << 20;
+  let seen = 0;
+  const inbox = new Inbox(body, {
+    batchBytes: () => share,
+    see: ({ length }) => {
+      seen += length;
+      // As many bytes as one turn may bring: the body is paused, and others get their share meanwhile.
+      if (seen === 256 << 10) queueMicrotask(() => (share = 64 << 10));
+    },
+  });
+  expect(Buffer.concat(await inbox.next())).toHaveLength(256 << 10);
+  expect(Buffer.concat(await inbox.next())).toHaveLength(64 << 10);
+  inbox.close();
+  body.destroy();
+});
+
 test('lets the event loop turn while a long body arrives', async () => {
   const { body } = endless(64 << 10);
   let inThisTurn = 0;
