@@ -126,7 +126,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     expiry: () => store.expiryStats(),
     mirror: () => mirror.stats(),
   });
-  health.addCheck('workers', () => refuseBroken(workers));
+  health.addCheck('workers', () => refuseUnready(workers));
   health.addCheck('metadata', () => store.check());
   console.open({
     oss: (principal) => createHandler(services, async () => principal),
@@ -279,9 +279,11 @@ function sampleOf({ note, status, milliseconds, bytesIn, bytesOut }: AccessEntry
   return { action: String(note.action ?? 'none'), status, seconds: milliseconds / 1000, bytesIn, bytesOut };
 }
 
-function refuseBroken(workers: WorkerPool): void {
-  const { broken } = workers.stats();
+function refuseUnready(workers: WorkerPool): void {
+  const { broken, starting } = workers.stats();
   if (broken !== undefined) throw new Error(broken);
+  // A picture would wait, which is for a balancer's other nodes to spare it.
+  if (starting) throw new Error('the workers are starting');
 }
 
 function urlOf({ host, port, secure }: RunningServer): string {

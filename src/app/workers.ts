@@ -21,14 +21,17 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** Once the store has made its directories. */
+/**
+ * Once the store has made its directories. Does not wait for the workers, which take as long as the rest of a start: a
+ * server that comes back from a crash has objects to serve that need none.
+ */
 export async function startWorkers(config: Config, faces: Faces, metrics: Metrics): Promise<Workers> {
   const scratch = join(config.data, 'results', 'scratch');
   const confinement = config.confined ? await confine(config, scratch, faces) : UNCONFINED;
   const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;
   const socket = lending && join(lending, 'socket');
   const loopback = new Loopback(socket);
-  const pool = await WorkerPool.start({
+  const pool = await WorkerPool.open({
     size: config.workers,
     confinement,
     env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { TINTYPE_LENDING_SOCKET: socket }) },

@@ -40,6 +40,8 @@ export class Crew {
   #firstTry: () => void = () => {};
   /** Resolves when every worker of the first batch is ready or has failed. */
   readonly tried: Promise<void>;
+  /** Until the first worker is ready. */
+  starting = true;
   /** Workers that died and were replaced, other than by recycling. */
   restarts = 0;
   recycled = 0;
@@ -128,6 +130,7 @@ export class Crew {
   }
 
   #ready(): void {
+    this.starting = false;
     this.#failedStarts = 0;
     this.#relieve();
     this.#fill();

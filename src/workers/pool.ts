@@ -46,6 +46,8 @@ export interface PoolStats {
   readonly poisoned: number;
   /** Why workers do not start, when none does. */
   readonly broken: string | undefined;
+  /** The first worker has not been ready yet. */
+  readonly starting: boolean;
 }
 
 export class WorkerPool {
@@ -80,10 +82,15 @@ export class WorkerPool {
    * until a worker starts, jobs are answered with a 500 that carries the cause.
    */
   static async start(options: PoolOptions): Promise<WorkerPool> {
-    const settings = withDefaults(options);
-    const pool = new WorkerPool(settings, await Scratch.open(settings.scratch));
+    const pool = await WorkerPool.open(options);
     await pool.#crew.tried;
     return pool;
+  }
+
+  /** The same without waiting for the workers: until one is ready, jobs wait in the queue. */
+  static async open(options: PoolOptions): Promise<WorkerPool> {
+    const settings = withDefaults(options);
+    return new WorkerPool(settings, await Scratch.open(settings.scratch));
   }
 
   /**
@@ -120,6 +127,7 @@ export class WorkerPool {
       recycled: crew.recycled,
       poisoned: this.#poison.size,
       broken: crew.broken,
+      starting: crew.starting,
     };
   }
 

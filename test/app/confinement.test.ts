@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findConfinement, WORKER_ID } from '#src/workers/confinement.js';
 import { ServerProcess } from '../cli/server-process.js';
 import { clip, hasFfmpeg } from '../clips.js';
@@ -34,7 +34,13 @@ const serve = (data: string, ...more: string[]) =>
 const status = (pid: number, name: string) =>
   new RegExp(`^${name}:[\\t ]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
 
-function workersOf(server: ServerProcess): number[] {
+/** Once they are ready: before, the programs that confine them are still at it. */
+async function workersOf(server: ServerProcess): Promise<number[]> {
+  const [, console = ''] = await server.says(/Console +(\S+)/);
+  await vi.waitFor(async () => expect((await fetch(`${console}/ready`)).status).toBe(200), {
+    timeout: 15_000,
+    interval: 50,
+  });
   const own = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return own.map(Number).filter((pid) => {
     try {
@@ -78,8 +84,8 @@ describe.runIf(closest)('with root on Linux', () => {
   });
   afterAll(() => server.end());
 
-  test('another user without rights, network or secrets', () => {
-    const workers = workersOf(server);
+  test('another user without rights, network or secrets', async () => {
+    const workers = await workersOf(server);
     expect(workers.length).toBeGreaterThanOrEqual(2);
     for (const pid of workers) {
       expect(status(pid, 'Uid')?.split('\t')).toEqual(Array(4).fill(String(WORKER_ID)));
@@ -153,7 +159,7 @@ test.runIf(closest)('what was stored before is opened once; --no-confinement lea
     const endpoint = await open.endpoint();
     await send(endpoint, 'PUT', '/wall', undefined, { 'x-oss-acl': 'public-read' });
     await send(endpoint, 'PUT', '/wall/photo.jpg', await jpeg(photo(80, 60)));
-    expect(workersOf(open).map((pid) => status(pid, 'Uid')?.split('\t')[0])).not.toContain(String(WORKER_ID));
+    expect((await workersOf(open)).map((pid) => status(pid, 'Uid')?.split('\t')[0])).not.toContain(String(WORKER_ID));
     expect(statSync(join(data, 'blobs')).gid).not.toBe(WORKER_ID);
     expect(await open.stop()).toBe(0);
   } finally {

@@ -246,6 +246,20 @@ test('closing has an end: what still runs or waits then is answered 503', async 
   for (const failure of await Promise.all(jobs)) expect(failure).toMatchObject({ status: 503 });
 });
 
+test('a pool that does not wait for its workers takes jobs, and says that they are starting', async () => {
+  const pool = await WorkerPool.open({ scratch: scratchDirectory(), size: 1, entry: fixture('engine.mjs') });
+  expect(pool.stats()).toMatchObject({ starting: true, broken: undefined, workers: { idle: 0, busy: 0 } });
+  expect(await textOf(ask(pool, 'sleep', { ms: 1 }))).toBe('slept');
+  expect(pool.stats().starting).toBe(false);
+  await pool.close(0);
+});
+
+test('a pool whose workers are still starting closes at once', async () => {
+  const pool = await WorkerPool.open({ scratch: scratchDirectory(), size: 1, entry: fixture('engine.mjs') });
+  await pool.close(60_000);
+  expect(pool.stats().pids).toEqual([]);
+});
+
 test('an idle pool closes at once, and twice is once', async () => {
   const pool = await WorkerPool.start({ scratch: scratchDirectory(), size: 1, entry: fixture('engine.mjs') });
   await Promise.all([pool.close(60_000), pool.close(60_000)]);

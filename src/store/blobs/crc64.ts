@@ -1,5 +1,11 @@
 /** CRC-64/XZ of many bodies at once. */
-import { createCRC64, type IHasher } from 'hash-wasm';
+import { createRequire } from 'node:module';
+import type { IHasher } from 'hash-wasm';
+
+/** The library has a file for each sum; all of them at once cost a start 30 ms. */
+const { createCRC64 }: Pick<typeof import('hash-wasm'), 'createCRC64'> = createRequire(import.meta.url)(
+  'hash-wasm/dist/crc64.umd.min.js',
+);
 
 /**
  * One WebAssembly instance for every body on its way: the state of a CRC is eight bytes, so it is swapped in
