@@ -9,6 +9,8 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { get as plainGet } from 'node:http';
+import { get as secureGet } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,28 +31,35 @@ export interface CephKey {
   readonly secret: string;
 }
 
+export interface CephOptions {
+  /** Paths of a certificate for 127.0.0.1 and of its key: the gateway then speaks HTTPS alone. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
 export class Ceph {
   readonly key: CephKey = { id: 'CEPHKEY', secret: 'CEPHSECRET' };
   readonly #directory = mkdtempSync(join(tmpdir(), 'tintype-ceph-'));
   readonly #port: number;
   readonly #monitor: number;
+  readonly #tls: CephOptions['tls'];
   readonly #servers = new Map<string, ChildProcess>();
   #buckets = 0;
 
-  private constructor(port: number, monitor: number) {
+  private constructor(port: number, monitor: number, { tls }: CephOptions) {
     this.#port = port;
     this.#monitor = monitor;
+    this.#tls = tls;
   }
 
   /** One start in ten hangs on a busy machine, so there is a second one. @throws Error 'Ceph did not start: …' */
-  static async start(): Promise<Ceph> {
+  static async start(options: CephOptions = {}): Promise<Ceph> {
     if (!existsSync('/usr/bin/radosgw')) installPackages(PACKAGES);
     if (!existsSync('/usr/bin/radosgw')) throw new Error(`Ceph did not start: install ${PACKAGES.join(' ')}.`);
-    return Ceph.#attempt().catch(() => Ceph.#attempt());
+    return Ceph.#attempt(options).catch(() => Ceph.#attempt(options));
   }
 
-  static async #attempt(): Promise<Ceph> {
-    const ceph = new Ceph(await freePort(), await freePort());
+  static async #attempt(options: CephOptions): Promise<Ceph> {
+    const ceph = new Ceph(await freePort(), await freePort(), options);
     try {
       await ceph.#start();
       return ceph;
@@ -61,7 +70,7 @@ export class Ceph {
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `${this.#tls ? 'https' : 'http'}://127.0.0.1:${this.#port}`;
   }
 
   /** What a server is told of it, as variables. The bucket is one that nobody has used. */
@@ -88,7 +97,7 @@ export class Ceph {
 
   async startGateway(): Promise<void> {
     this.#spawn('rgw', 'radosgw', ['-f', '-n', 'client.rgw.a']);
-    await this.#until('the gateway answers', async () => (await fetch(this.endpoint)).ok);
+    await this.#until('the gateway answers', () => answers(this.endpoint));
   }
 
   async dispose(): Promise<void> {
@@ -166,6 +175,13 @@ export class Ceph {
     return join(this.#directory, ...names);
   }
 
+  #frontend(): string {
+    const address = `127.0.0.1:${this.#port}`;
+    if (!this.#tls) return `endpoint=${address}`;
+    const { cert, key } = this.#tls;
+    return `ssl_endpoint=${address} ssl_certificate=${cert} ssl_private_key=${key}`;
+  }
+
   #configuration(cluster: string): string {
     return `[global]
 fsid = ${cluster}
@@ -205,11 +221,23 @@ mgr initial modules =
 rgw data = ${this.#at('rgw')}
 # By default it insists on a way to the monitor that is encrypted, which there is not without authentication.
 ms mon client mode = crc
-rgw frontends = beast endpoint=127.0.0.1:${this.#port} tcp_nodelay=1
+rgw frontends = beast ${this.#frontend()} tcp_nodelay=1
 rgw enable usage log = false
 rgw thread pool size = 32
 `;
   }
+}
+
+/** Whoever signed its certificate: only its user need know the authority. */
+function answers(endpoint: string): Promise<boolean> {
+  const get = endpoint.startsWith('https:') ? secureGet : plainGet;
+  return new Promise((resolve, reject) => {
+    const asked = get(endpoint, { rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asked.on('error', reject);
+  });
 }
 
 async function main([command, ...args]: readonly string[]): Promise<void> {

@@ -6,7 +6,16 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,21 +28,28 @@ const START_MS = 30_000;
 const DEBIAN = '/usr/lib/postgresql';
 const IS_ROOT = process.getuid?.() === 0;
 
+export interface PostgresOptions {
+  /** Paths of a certificate for 127.0.0.1 and of its key: it then takes connections over TLS alone. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
 export class Postgres {
   readonly #programs: string;
   readonly #directory: string;
   readonly #port: number;
   readonly #password = randomBytes(12).toString('hex');
+  readonly #tls: PostgresOptions['tls'];
   #server: ChildProcess | undefined;
 
-  private constructor(programs: string, port: number) {
+  private constructor(programs: string, port: number, { tls }: PostgresOptions) {
     this.#programs = programs;
+    this.#tls = tls;
     this.#directory = mkdtempSync(join(tmpdir(), 'tintype-postgres-'));
     this.#port = port;
   }
 
-  static async start(): Promise<Postgres> {
-    const postgres = new Postgres(programs(), await freePort());
+  static async start(options: PostgresOptions = {}): Promise<Postgres> {
+    const postgres = new Postgres(programs(), await freePort(), options);
     try {
       postgres.#make();
       await postgres.start();
@@ -44,9 +60,10 @@ export class Postgres {
     }
   }
 
-  /** Of its superuser. */
+  /** Of its superuser. With a certificate: a way that encrypts, and looks at no authority. */
   url(database = 'postgres'): string {
-    return `postgres://postgres:${this.#password}@127.0.0.1:${this.#port}/${database}`;
+    const mode = this.#tls ? '?sslmode=no-verify' : '';
+    return `postgres://postgres:${this.#password}@127.0.0.1:${this.#port}/${database}${mode}`;
   }
 
   /** A database of its own. */
@@ -61,7 +78,8 @@ export class Postgres {
   /** Again, after stop(), with what it had. */
   async start(): Promise<void> {
     const options = { listen_addresses: '127.0.0.1', port: this.#port, unix_socket_directories: this.#directory };
-    const settings = Object.entries({ ...options, fsync: 'off', log_min_messages: 'panic' });
+    const ssl = this.#tls ? 'on' : 'off';
+    const settings = Object.entries({ ...options, ssl, fsync: 'off', log_min_messages: 'panic' });
     const args = [
       '-D',
       join(this.#directory, 'data'),
@@ -101,6 +119,21 @@ export class Postgres {
     const access = ['-A', 'scram-sha-256', `--pwfile=${passwords}`, ...locale()];
     const [program, rest] = asServer([], join(this.#programs, 'initdb'), [...args, ...access]);
     execFileSync(program, rest, { cwd: this.#directory, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (this.#tls) this.#secure(this.#tls);
+  }
+
+  /** It takes a key that is its own alone. */
+  #secure({ cert, key }: NonNullable<PostgresOptions['tls']>): void {
+    const data = join(this.#directory, 'data');
+    for (const [from, name] of [
+      [cert, 'server.crt'],
+      [key, 'server.key'],
+    ] as const) {
+      writeFileSync(join(data, name), readFileSync(from), { mode: 0o600 });
+      if (IS_ROOT) giveToServer(join(data, name));
+    }
+    const access = join(data, 'pg_hba.conf');
+    writeFileSync(access, readFileSync(access, 'utf8').replaceAll(/^host\b/gm, 'hostssl'));
   }
 
   async #answers(): Promise<boolean> {

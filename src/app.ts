@@ -231,12 +231,19 @@ function openStore({
   });
 }
 
+/** Loaded when it is wanted. */
+async function openShared(valkey: string) {
+  const { SharedResults } = await import('./store/results/shared.js');
+  return new SharedResults(
+    valkey,
+    rarely((line) => process.stderr.write(`Warning: ${line}\n`)),
+  );
+}
+
 /** Rendered pictures lie beside the workers' scratch files: keeping one is a rename. */
 async function openResults(config: Config, onCleared: () => Promise<void>): Promise<Results> {
   const { data, cache, valkey, diskReserve: reserve } = config;
-  // Loaded when it is wanted.
-  const shared =
-    valkey === undefined ? undefined : new (await import('./store/results/shared.js')).SharedResults(valkey);
+  const shared = valkey === undefined ? undefined : await openShared(valkey);
   return Results.open({
     directory: join(data, 'results'),
     memoryBytes: cache.memory,

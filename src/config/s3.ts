@@ -19,7 +19,10 @@ export const S3_ROWS = {
     'what keeps the bytes of objects: files in the data directory, or the S3 engine of the --s3 settings',
   ),
   's3-endpoint': {
-    ...optional(HTTP_URL, 'URL of the S3 engine; https is checked against the authorities that Node trusts'),
+    ...optional(
+      HTTP_URL,
+      'URL of the S3 engine; https is checked against the authorities that Node trusts and those in NODE_EXTRA_CA_CERTS',
+    ),
     fallbackText: "Amazon's of --s3-region",
   },
   's3-bucket': optional(S3_BUCKET, 'its bucket, for Tintype alone; made when it is absent and the key may make it'),

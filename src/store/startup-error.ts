@@ -1,4 +1,4 @@
-export type StartupSetting = 'data' | 'metadata' | 's3-endpoint' | 's3-bucket';
+export type StartupSetting = 'data' | 'metadata' | 's3-endpoint' | 's3-bucket' | 's3-access-key-id';
 
 /** What the store needs to start and cannot have. The message is one line for the person who started the program. */
 export class StartupError extends Error {

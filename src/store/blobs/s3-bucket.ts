@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { StartupError } from '../startup-error.js';
+import { authorityAdvice } from '../untrusted.js';
 import { isMissing, statusOf } from './s3-client.js';
 import type { S3Options } from './s3-options.js';
 
@@ -15,6 +16,10 @@ import type { S3Options } from './s3-options.js';
 const OWNER = 'metadata.id';
 /** Amazon's first region, which no bucket names. */
 const NAMELESS_REGION = 'us-east-1';
+/** Name of the SDK's error when its chain has come to its end. */
+const NO_KEY = 'CredentialsProviderError';
+const KEY_ADVICE =
+  'Set TINTYPE_S3_ACCESS_KEY_ID and TINTYPE_S3_ACCESS_KEY_SECRET, or what the chain reads: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine.';
 
 /** Throws StartupError, which names the setting. */
 export async function openBucket(client: S3Client, options: S3Options, make: boolean): Promise<void> {
@@ -87,18 +92,22 @@ async function ownerOf(client: S3Client, at: { Bucket: string; Key: string }): P
 
 /** To HEAD an engine answers without a reason. */
 function refused(options: S3Options, error: unknown): StartupError {
-  const { bucket, endpoint } = options;
+  const { bucket, endpoint, accessKey } = options;
   const status = statusOf(error);
   const cause = { cause: error };
+  if ((error as Error).name === NO_KEY) {
+    const line = `is not set, and Amazon's chain found no key: ${reasonOf(error)}. ${KEY_ADVICE}`;
+    return new StartupError(line, { setting: 's3-access-key-id', ...cause });
+  }
   if (status === undefined) {
     const where = endpoint ?? `of Amazon in ${options.region}`;
-    return new StartupError(`${where} cannot be reached: ${reasonOf(error)}.`, { setting: 's3-endpoint', ...cause });
+    const line = `${where} cannot be reached: ${reasonOf(error)}.${authorityAdvice(error)}`;
+    return new StartupError(line, { setting: 's3-endpoint', ...cause });
   }
   if (status === 403) {
-    return new StartupError(`${bucket} is refused to the key: check --s3-access-key-id, its secret and its rights.`, {
-      setting: 's3-bucket',
-      ...cause,
-    });
+    const key = accessKey ? '--s3-access-key-id' : "the key that Amazon's chain found";
+    const line = `${bucket} is refused to the key: check ${key}, its secret and its rights.`;
+    return new StartupError(line, { setting: 's3-bucket', ...cause });
   }
   const advice = 'check --s3-endpoint, --s3-region and --s3-path-style';
   const line = `${bucket} cannot be used: the engine answered with status ${status}; ${advice}.`;

@@ -53,9 +53,7 @@ export class PostgresEngine implements Engine {
 
   /** A connection whose state is in doubt goes back to nobody. */
   async #connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error) => {
-      throw meaningOf(error);
-    });
+    const client = await this.#connection();
     let usable = true;
     try {
       return await work(client);
@@ -64,6 +62,15 @@ export class PostgresEngine implements Engine {
       throw error;
     } finally {
       client.release(!usable);
+    }
+  }
+
+  /** Also what the pool throws before there is a promise: a file that the URL names cannot be read at the moment. */
+  async #connection(): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw meaningOf(error);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { connectionString } from './postgres-url.js';
 
 const CHANNEL = 'tintype';
 /** Of the advisory lock: 'tins'. */
@@ -50,23 +51,32 @@ export class PostgresNotices {
   /** Tries until it is connected, or closed. */
   async #connect(): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      const client = new pg.Client({ connectionString: this.#url, application_name: 'tintype', keepAlive: true });
-      client.on('error', () => {});
+      let client: pg.Client | undefined;
       try {
+        client = this.#newClient();
         await client.connect();
         await client.query(`listen ${CHANNEL}`);
         client.on('notification', ({ payload = '' }) => {
           for (const heard of this.#listeners) heard(payload);
         });
-        client.once('end', () => this.#lost(client));
+        const connected = client;
+        client.once('end', () => this.#lost(connected));
         this.#client = client;
         if (this.#closed) await client.end();
         return;
       } catch {
-        await client.end().catch(() => {});
+        await client?.end().catch(() => {});
         await sleep(wait * (0.5 + Math.random()), undefined, { ref: false });
       }
     }
+  }
+
+  /** Throws when a file that the URL names, such as sslrootcert, cannot be read at the moment. */
+  #newClient(): pg.Client {
+    const from = connectionString(this.#url);
+    const client = new pg.Client({ connectionString: from, application_name: 'tintype', keepAlive: true });
+    client.on('error', () => {});
+    return client;
   }
 
   #lost(client: pg.Client): void {

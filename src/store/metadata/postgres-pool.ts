@@ -1,5 +1,6 @@
 /** Connections to PostgreSQL. */
 import pg from 'pg';
+import { connectionString } from './postgres-url.js';
 
 /** More would wait for the one thread of this process. A server allows a hundred by default, to all nodes together. */
 const CONNECTIONS = 16;
@@ -33,7 +34,7 @@ export function openPatientPool(url: string): pg.Pool {
 
 function base(url: string): pg.PoolConfig {
   return {
-    connectionString: url,
+    connectionString: connectionString(url),
     application_name: 'tintype',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,

@@ -2,6 +2,7 @@
 import { Kysely, sql } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import { StartupError } from '../startup-error.js';
+import { authorityAdvice } from '../untrusted.js';
 import { DatabaseMetadata } from './database.js';
 import { BytewiseDialect } from './kysely-postgres.js';
 import { checkSchema, migrate } from './migrations.js';
@@ -79,7 +80,10 @@ async function mustBeUtf8(db: Kysely<Schema>, where: string): Promise<void> {
 function startupError(url: string, error: unknown): StartupError {
   if (error instanceof StartupError) return new StartupError(error.message, { ...METADATA, cause: error });
   const { message } = error as Error;
-  const what = error instanceof DatabaseError ? `cannot be used: ${message}.` : `cannot be reached: ${message}.`;
+  const what =
+    error instanceof DatabaseError
+      ? `cannot be used: ${message}.`
+      : `cannot be reached: ${message.replace(/\.$/, '')}.${authorityAdvice(error)}`;
   return new StartupError(`${shownUrl(url)} ${what}`, { ...METADATA, cause: error });
 }
 

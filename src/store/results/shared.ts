@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { authorityAdvice } from '../untrusted.js';
 import type { Render, Rendered } from './result.js';
 import { Valkey } from './valkey.js';
 
@@ -37,8 +38,9 @@ export class SharedResults {
   #hits = 0;
   #waited = 0;
 
-  constructor(url: string) {
-    this.#valkey = new Valkey(url);
+  /** `warn`: a line for people, once for each time that it goes away. */
+  constructor(url: string, warn: (line: string) => void = () => {}) {
+    this.#valkey = new Valkey(url, (why) => warn(awayLine(url, why)));
   }
 
   /** Another node's, or rendered here. Rejects only with what `render` throws, and with the signal's reason. */
@@ -129,6 +131,14 @@ export class SharedResults {
     }
     return undefined;
   }
+}
+
+/** Without its password. */
+function awayLine(url: string, why: Error): string {
+  const { protocol, host } = new URL(url);
+  const reason = (why.message || (why as NodeJS.ErrnoException).code || why.name).replaceAll(/\s+/g, ' ');
+  const what = `--valkey ${protocol}//${host} cannot be used: ${reason.replace(/\.$/, '')}.`;
+  return `${what}${authorityAdvice(why)} Until it can, pictures are not shared with other nodes.`;
 }
 
 /** With all that tells it from anything else that may lie under the name. */

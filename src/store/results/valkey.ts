@@ -16,8 +16,11 @@ export class Valkey {
   #failures = 0;
   #failed = 0;
   #pausedUntil = 0;
+  /** Since it answered last, somebody was told that it does not. */
+  #told = false;
 
-  constructor(url: string) {
+  /** `tell`: why it cannot be reached, once for each time that it goes away. */
+  constructor(url: string, tell: (why: Error) => void = () => {}) {
     this.#client = new Redis(url, {
       lazyConnect: true,
       connectTimeout: CONNECT_MS,
@@ -29,7 +32,13 @@ export class Valkey {
       retryStrategy: (attempt) => Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS),
     });
     // It connects again by itself; without a listener each failure would be printed.
-    this.#client.on('error', () => {});
+    this.#client.on('error', (error: Error) => {
+      if (!this.#told) tell(error);
+      this.#told = true;
+    });
+    this.#client.on('ready', () => {
+      this.#told = false;
+    });
     this.#client.connect().catch(() => {});
   }
 

@@ -57,3 +57,13 @@ test('no Valkey at all: what render throws is thrown, and nothing else', async (
   const failing = shared.rendered('key', () => Promise.reject(new Error('no picture')), signal);
   await expect(failing).rejects.toThrow('no picture');
 });
+
+test('why it cannot be reached is told without its password, and once until it answers', async () => {
+  const said: string[] = [];
+  shared = new SharedResults('redis://user:hidden@127.0.0.1:1', (line) => said.push(line));
+  // It tries again after 200 ms, and after 400.
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  expect(said).toEqual([
+    '--valkey redis://127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1. Until it can, pictures are not shared with other nodes.',
+  ]);
+});
