@@ -1,7 +1,7 @@
 /** docs/performance.md, of which every benchmark writes its own section, with its plots beside. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
@@ -40,15 +40,34 @@ export function writeSection({ name, title, text, plots = {} }: Section): void {
 
 export const picture = (file: string, about: string) => `![${about}](performance/${file}.svg)`;
 
+/** Milliseconds for which it is watched what others do; and the share of the cores that they may take unmentioned. */
+const WATCH = 2000;
+const QUIET = 0.1;
+
 /** What the figures were made on, and how busy it was with other things when they began: call first. */
 export function machine(): string {
-  const [load = 0] = loadavg();
+  const busyShare = othersShare();
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`;
   const { vips } = sharp.versions;
   const system = execFileSync('uname', ['-sr'], { encoding: 'utf8' }).trim();
   const cores = `${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown processor'}`;
-  const busy = load > 0.5 ? ` **The machine was busy with other work: load ${load.toFixed(1)} at the start.**` : '';
+  const percent = Math.round(100 * busyShare);
+  const busy = busyShare > QUIET ? ` **Other work took ${percent} % of the cores at the start.**` : '';
   return `On ${cores}, ${memory}, ${system}, Node ${process.versions.node}, libvips ${vips}.${busy}`;
+}
+
+/** Of all cores, while this process waits. The load average would still tell of the benchmark before. */
+function othersShare(): number {
+  const before = spent();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WATCH);
+  const after = spent();
+  return 1 - (after.idle - before.idle) / (after.all - before.all);
+}
+
+function spent(): { idle: number; all: number } {
+  const times = cpus().map((cpu) => cpu.times);
+  const idle = times.reduce((sum, each) => sum + each.idle, 0);
+  return { idle, all: times.flatMap((each) => Object.values(each)).reduce((sum, each) => sum + each, 0) };
 }
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
