@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readSettings, type SettingSources } from '../config/settings.js';
 import { SETTINGS, type SettingName } from '../config.js';
-import { childOf, readXml, textOf, type XmlElement } from '../http/xml.js';
+import { childOf, readXml, textOf, type XmlElement } from '../http/xml-document.js';
 import { DirectoryLock } from '../store/lock.js';
 import { Results } from '../store/results/results.js';
 import { StartupError } from '../store/startup-error.js';

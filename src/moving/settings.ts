@@ -1,5 +1,6 @@
 /** What a bucket has besides its objects: who may read it, and how it is used. */
-import { childOf, childrenOf, textOf, writeXml } from '../http/xml.js';
+import { writeXml } from '../http/xml.js';
+import { childOf, childrenOf, textOf } from '../http/xml-document.js';
 import type { OssCall, OssClient } from './oss/client.js';
 import { RemoteFailure } from './place.js';
 

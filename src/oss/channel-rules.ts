@@ -1,7 +1,8 @@
 /** BucketChannelConfig, a part of a bucket's process configuration that is kept and given back (docs/decisions/0021). */
 import { invalidValue } from '../errors.js';
 import { formatHttpDate } from '../http/dates.js';
-import { childOf, childrenOf, textOf, type XmlElement, type XmlTree } from '../http/xml.js';
+import type { XmlTree } from '../http/xml.js';
+import { childOf, childrenOf, textOf, type XmlElement } from '../http/xml-document.js';
 import type { ChannelRule, ChannelRules } from '../store/style-records.js';
 import { textIn } from './xml-values.js';
 

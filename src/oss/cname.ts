@@ -1,7 +1,7 @@
 /** The document that binds a domain to a bucket, and lets it go. */
 import { domainToASCII } from 'node:url';
 import { invalidValue, OssError } from '../errors.js';
-import { childOf, textOf } from '../http/xml.js';
+import { childOf, textOf } from '../http/xml-document.js';
 import type { Call } from './call.js';
 import { readDocument } from './document.js';
 import { isDomainName, isOurs } from './target.js';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { OssError } from '../errors.js';
 import { readBody } from '../http/body.js';
-import { readXml, XML_LIMITS, type XmlElement } from '../http/xml.js';
+import { readXmlInTurns, XML_LIMITS, type XmlElement } from '../http/xml-document.js';
 import type { Call } from './call.js';
 
 /** A Content-MD5 that was sent is compared. @throws OssError 400 EntityTooLarge, InvalidDigest */
@@ -21,7 +21,7 @@ export async function readWhole({ request }: Call, bytes: number): Promise<Buffe
 export async function readDocument(call: Call, root: string, bytes: number): Promise<XmlElement | undefined> {
   const body = await readWhole(call, bytes);
   if (body.length === 0) return undefined;
-  const document = readXml(body, { ...XML_LIMITS, bytes });
+  const document = await readXmlInTurns(body, { ...XML_LIMITS, bytes });
   if (document.name === root) return document;
   throw new OssError('MalformedXML', `The XML is not a ${root}.`);
 }

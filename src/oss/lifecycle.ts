@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { invalidValue, OssError, shortened } from '../errors.js';
-import { childOf, childrenOf, isXmlText, textOf, type XmlElement } from '../http/xml.js';
+import { isXmlText } from '../http/xml.js';
+import { childOf, childrenOf, textOf, type XmlElement } from '../http/xml-document.js';
 import type {
   LifecycleException,
   LifecycleFilter,

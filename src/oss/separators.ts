@@ -1,6 +1,6 @@
 /** Keys that end in a separator and the name of a style: 'example.jpg@!small' (guide, Separators; behaviour D22). */
 import { invalidValue } from '../errors.js';
-import type { XmlElement } from '../http/xml.js';
+import type { XmlElement } from '../http/xml-document.js';
 import type { BucketRecord } from '../store/records.js';
 import type { ProcessConfiguration } from '../store/style-records.js';
 import { channelOn } from './channels.js';

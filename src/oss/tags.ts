@@ -1,7 +1,8 @@
 /** Tags as requests bring them, in a header or in a document, and as answers show them. */
 import { OssError, shortened } from '../errors.js';
 import { xmlReply } from '../http/reply.js';
-import { childOf, childrenOf, textOf, writeXml } from '../http/xml.js';
+import { writeXml } from '../http/xml.js';
+import { childOf, childrenOf, textOf } from '../http/xml-document.js';
 import type { Tag, Tags } from '../store/tags.js';
 import type { Call } from './call.js';
 import { readDocument } from './document.js';

@@ -1,6 +1,7 @@
 /** The document of `?website`: of all that it can hold, rules that mirror. */
 import { invalidValue, OssError } from '../errors.js';
-import { childOf, childrenOf, textOf, type XmlElement, type XmlTree } from '../http/xml.js';
+import type { XmlTree } from '../http/xml.js';
+import { childOf, childrenOf, textOf, type XmlElement } from '../http/xml-document.js';
 import type { OriginAddresses } from '../origin/addresses.js';
 import { ORIGIN_URL, originUrl } from '../origin/url.js';
 import type { MirrorHeaders, MirrorRule, WebsiteConfiguration } from '../store/bucket-settings.js';

@@ -1,6 +1,6 @@
 /** Values in the documents of a bucket's settings. */
 import { invalidValue } from '../errors.js';
-import { textOf, type XmlElement } from '../http/xml.js';
+import { textOf, type XmlElement } from '../http/xml-document.js';
 
 /** 'true' or 'false', as the vendor writes switches; `fallback` where it is absent. @throws OssError 400 InvalidArgument */
 export function flagIn(parent: XmlElement, name: string, fallback: boolean): boolean {

@@ -1,6 +1,6 @@
 /** The languages that requests are written in. */
 import fc from 'fast-check';
-import { readXml } from '#src/http/xml.js';
+import { readXml } from '#src/http/xml-document.js';
 import { readForm } from '#src/oss/form/fields.js';
 import { readPolicy } from '#src/oss/form/policy.js';
 import { keyOfForm } from '#src/oss/form/upload.js';

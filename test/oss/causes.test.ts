@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Cause } from '#src/errors.js';
-import { readXml, textOf } from '#src/http/xml.js';
+import { readXml, textOf } from '#src/http/xml-document.js';
 import { base64Of } from '#src/process/base64.js';
 import { shownName } from '#src/process/bind.js';
 import { CAUSES } from '#src/process/causes.js';

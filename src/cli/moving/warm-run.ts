@@ -1,5 +1,5 @@
 /** A warming as people see it: the bar, what failed, the summary, the exit code. */
-import { childOf, readXml, textOf } from '../../http/xml.js';
+import { childOf, readXml, textOf } from '../../http/xml-document.js';
 import type { Ending } from '../../moving/lanes.js';
 import type { OssClient } from '../../moving/oss/client.js';
 import { listBucket } from '../../moving/oss/listing.js';

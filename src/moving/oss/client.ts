@@ -2,7 +2,7 @@
 import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
-import { readXml, type XmlElement } from '../../http/xml.js';
+import { readXml, type XmlElement } from '../../http/xml-document.js';
 import { formatBasicDate } from '../../oss/signature/dates.js';
 import { type Parameters, writeKey, writeQuery } from '../../oss/signature/signed-url.js';
 import { readsOneWayV1, signV1, stringToSignV1 } from '../../oss/signature/v1.js';

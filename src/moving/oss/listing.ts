@@ -1,5 +1,5 @@
 /** The objects of a bucket, page by page. */
-import { childOf, childrenOf, textOf, type XmlElement } from '../../http/xml.js';
+import { childOf, childrenOf, textOf, type XmlElement } from '../../http/xml-document.js';
 import { percentDecode } from '../../oss/percent.js';
 import { again } from '../again.js';
 import { bareEtag, md5Of } from '../etags.js';

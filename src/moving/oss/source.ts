@@ -1,5 +1,5 @@
 /** A bucket as a source: of OSS, or of a Tintype. */
-import { childOf, childrenOf, textOf } from '../../http/xml.js';
+import { childOf, childrenOf, textOf } from '../../http/xml-document.js';
 import { percentDecode, percentEncode } from '../../oss/percent.js';
 import type { Description, Digests, Listed, Opened, Piece, Source } from '../place.js';
 import { RemoteFailure } from '../place.js';

@@ -1,5 +1,6 @@
 /** A bucket as a target: of this server, of another Tintype, or of OSS. */
-import { textOf, writeXml } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
+import { textOf } from '../../http/xml-document.js';
 import { percentEncode } from '../../oss/percent.js';
 import { MAX_BODY_BYTES } from '../../oss/upload.js';
 import { ListingFinder } from '../order.js';

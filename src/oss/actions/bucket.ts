@@ -1,7 +1,8 @@
 /** Buckets themselves. */
 import { OssError } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
-import { textOf, writeXml } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
+import { textOf } from '../../http/xml-document.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
 import { bucketPlace, locationOf, ownerXml } from '../listed.js';

@@ -1,7 +1,8 @@
 /** The end of a multipart upload: its parts become one object. */
 import { OssError } from '../../errors.js';
 import { xmlReply } from '../../http/reply.js';
-import { childrenOf, textOf, writeXml, type XmlElement } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
+import { childrenOf, textOf, type XmlElement } from '../../http/xml-document.js';
 import { type ChosenPart, MOST_PARTS } from '../../store/upload-records.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';

@@ -1,7 +1,8 @@
 /** Up to a thousand objects in one request. */
 import { OssError } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
-import { childrenOf, textOf, writeXml } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
+import { childrenOf, textOf } from '../../http/xml-document.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
 import { encodingOf } from '../listing.js';

@@ -1,7 +1,8 @@
 /** How a bucket is used through styles: separators, and the protection of its source pictures. */
 import { invalidValue } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
-import { writeXml, type XmlElement } from '../../http/xml.js';
+import { writeXml } from '../../http/xml.js';
+import type { XmlElement } from '../../http/xml-document.js';
 import type { ProcessConfiguration } from '../../store/style-records.js';
 import type { Action } from '../call.js';
 import { channelRulesIn, channelRulesXml } from '../channel-rules.js';

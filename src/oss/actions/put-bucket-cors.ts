@@ -1,7 +1,7 @@
 /** The CORS rules of a bucket, as a whole. */
 import { invalidValue, OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
-import { childrenOf, textOf, type XmlElement } from '../../http/xml.js';
+import { childrenOf, textOf, type XmlElement } from '../../http/xml-document.js';
 import type { CorsConfiguration, CorsRule } from '../../store/bucket-settings.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';

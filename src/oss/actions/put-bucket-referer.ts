@@ -1,7 +1,7 @@
 /** The Referer rules of a bucket, as a whole. Without rules, and with the empty Referer allowed, they are gone. */
 import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
-import { childOf, childrenOf, type XmlElement } from '../../http/xml.js';
+import { childOf, childrenOf, type XmlElement } from '../../http/xml-document.js';
 import type { RefererConfiguration } from '../../store/bucket-settings.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';

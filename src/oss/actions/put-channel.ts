@@ -1,6 +1,6 @@
 /** How a bucket answers on IMG domains. */
 import { emptyReply } from '../../http/reply.js';
-import type { XmlElement } from '../../http/xml.js';
+import type { XmlElement } from '../../http/xml-document.js';
 import type { ChannelSettings } from '../../store/channel-records.js';
 import type { Action } from '../call.js';
 import { CHANNEL_DEFAULTS } from '../channels.js';

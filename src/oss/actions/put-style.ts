@@ -1,7 +1,7 @@
 /** A process string under a name. */
 import { invalidValue, OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
-import { textOf } from '../../http/xml.js';
+import { textOf } from '../../http/xml-document.js';
 import type { StyleCategory } from '../../store/style-records.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';

@@ -1,6 +1,6 @@
 /** Styles as SDKs and the console manage them, and what a changed one changes. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readXml, textOf } from '#src/http/xml.js';
+import { readXml, textOf } from '#src/http/xml-document.js';
 import { base64Of } from '#src/process/base64.js';
 import { decoded, flat, jpeg, photo, png, probe } from '../../pictures.js';
 import { element, elements, type Reply, refusal, untimed, useService } from '../service.js';
