@@ -1,6 +1,7 @@
 /** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { namedOf, newMirror } from './app/mirror.js';
 import { startWorkers } from './app/workers.js';
 import type { Config } from './config.js';
 import type { MachinePart } from './console/call.js';
@@ -8,9 +9,7 @@ import { CONSOLE_CONNECTIONS, type Console, createConsole } from './console/serv
 import { seedDemo } from './demo/seed.js';
 import { type AccessEntry, type AccessLog, createAccessLog } from './http/access-log.js';
 import { type RunningServer, startServer } from './http/server.js';
-import { Origin } from './origin/origin.js';
 import type { Services } from './oss/call.js';
-import { Mirror } from './oss/mirror/mirror.js';
 import { Plans } from './oss/plans.js';
 import { createHandler, createOssHandler } from './oss/router.js';
 import { keyringOf } from './oss/signature/keyring.js';
@@ -88,8 +87,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
   parts.add(results);
   const { pool: workers, loopback } = parts.add(await startWorkers(config, faces, metrics));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
-  const { allow, bytes, within } = config.mirror;
-  const mirror = new Mirror({ origin: new Origin({ allow, within }), store, bytes });
+  const mirror = newMirror(config, store);
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
   const settings = {
     region: config.region,
@@ -153,6 +151,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
       log.setLevel(renewed.logLevel);
       store.setVerifyReads(renewed.verifyReads);
       Object.assign(settings, counts(renewed));
+      mirror.named.replace(namedOf(renewed));
     },
     close: () => parts.close(),
   };

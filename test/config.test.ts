@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { environmentName } from '#src/config/settings.js';
 import { type Config, ConfigError, loadConfig, loadLimits, SETTING_NAMES, type SettingName } from '#src/config.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
@@ -10,10 +10,7 @@ import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 const CERT = fileURLToPath(new URL('http/tls/localhost.crt', import.meta.url));
 const KEY = fileURLToPath(new URL('http/tls/localhost.key', import.meta.url));
 
-let directory = '';
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tintype-config-'));
-});
+const directory = mkdtempSync(join(tmpdir(), 'tintype-config-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 interface Given {
@@ -47,6 +44,19 @@ function refusal(given: Given): string {
 const S3 = { bucket: 'bytes', region: 'us-east-1', pathStyle: false };
 const S3_FLAGS = { blobs: 's3', 's3-bucket': 'bytes' };
 
+const NAMED = {
+  kind: 's3',
+  endpoint: 'https://s3.example',
+  bucket: 'old',
+  region: 'us-east-1',
+  buckets: ['photos'],
+} as const;
+const ORIGINS = join(directory, 'origins.json');
+writeFileSync(ORIGINS, JSON.stringify({ old: { ...NAMED, accessKeyId: 'KEY', accessKeySecret: 's3cret' } }), {
+  mode: 0o600,
+});
+const ORIGIN = { ...NAMED, name: 'old', key: { id: 'KEY', secret: 's3cret' }, pathStyle: true, allow: [] };
+
 /** For each setting a value that is not its default, and what of the Config then changes. */
 const SAMPLES: Readonly<
   Record<SettingName, readonly [text: string, change: Partial<Config>, companions?: Record<string, string>]>
@@ -64,9 +74,13 @@ const SAMPLES: Readonly<
   'cache-disk': ['2GB', { cache: { memory: 128 * 1024 ** 2, disk: 2 * 1024 ** 3 } }],
   'bucket-styles': ['7', { bucketStyles: 7 }],
   'account-channels': ['7', { accountChannels: 7 }],
-  'mirror-allow': ['10.1.0.0/16', { mirror: { allow: ['10.1.0.0/16'], bytes: 1024 ** 3, within: 300_000 } }],
-  'mirror-bytes': ['5MB', { mirror: { allow: [], bytes: 5 * 1024 ** 2, within: 300_000 } }],
-  'mirror-seconds': ['7', { mirror: { allow: [], bytes: 1024 ** 3, within: 7000 } }],
+  'mirror-allow': [
+    '10.1.0.0/16',
+    { mirror: { allow: ['10.1.0.0/16'], bytes: 1024 ** 3, within: 300_000, origins: [] } },
+  ],
+  'mirror-bytes': ['5MB', { mirror: { allow: [], bytes: 5 * 1024 ** 2, within: 300_000, origins: [] } }],
+  'mirror-seconds': ['7', { mirror: { allow: [], bytes: 1024 ** 3, within: 7000, origins: [] } }],
+  'mirror-origins': [ORIGINS, { mirror: { allow: [], bytes: 1024 ** 3, within: 300_000, origins: [ORIGIN] } }],
   data: ['/srv/tintype', { data: resolve('/srv/tintype') }],
   metadata: [
     'postgres://t@db.example/tintype?sslmode=verify-full',
@@ -150,7 +164,7 @@ test('without anything the service runs on this machine alone, as the README say
     bucketStyles: 50,
     accountChannels: 10,
     serverTiming: true,
-    mirror: { allow: [], bytes: 1024 ** 3, within: 300_000 },
+    mirror: { allow: [], bytes: 1024 ** 3, within: 300_000, origins: [] },
     fonts: { directory: resolve('data', 'fonts'), files: {} },
     logLevel: 'info',
   });
@@ -186,7 +200,7 @@ test('TINTYPE_CONFIG names the file', () => {
 });
 
 test('a config is frozen through and through', () => {
-  const config = load({ flags: { domain: 'a.example', 'tls-cert': CERT, 'tls-key': KEY } });
+  const config = load({ flags: { domain: 'a.example', 'tls-cert': CERT, 'tls-key': KEY, 'mirror-origins': ORIGINS } });
   for (const part of [
     config,
     config.domains,
@@ -195,6 +209,8 @@ test('a config is frozen through and through', () => {
     config.fonts,
     config.fonts.files,
     config.tls,
+    config.mirror.origins,
+    config.mirror.origins[0]?.key,
   ]) {
     expect(Object.isFrozen(part)).toBe(true);
   }

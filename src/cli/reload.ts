@@ -3,9 +3,15 @@ import type { App } from '../app.js';
 import { readSettings, type SettingSources } from '../config/settings.js';
 import { loadConfig, SETTING_NAMES, SETTINGS, type SettingName, type Values } from '../config.js';
 
-/** Taken over also when only the files behind these paths changed. */
+/** Taken over also when only the files behind these paths changed, as with mirror-origins. */
 const CERTIFICATE: readonly SettingName[] = ['tls-cert', 'tls-key'];
-const OTHERS: readonly SettingName[] = ['log-level', 'verify-reads', 'bucket-styles', 'account-channels'];
+const OTHERS: readonly SettingName[] = [
+  'log-level',
+  'verify-reads',
+  'bucket-styles',
+  'account-channels',
+  'mirror-origins',
+];
 
 /** Those that a running server takes over. */
 const LIVE: readonly SettingName[] = [...CERTIFICATE, ...OTHERS];

@@ -79,6 +79,13 @@ export const S3_BUCKET: Kind<string> = {
   parse: (text) => (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text) && !text.includes('..') ? text : undefined),
 };
 
+/** As it stands in the URL of a rule: origin://NAME/. */
+export const ORIGIN_NAME: Kind<string> = {
+  placeholder: 'name',
+  allowed: '1 to 63 lower-case letters, digits and hyphens, beginning with a letter or a digit',
+  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,62}$/.test(text) ? text : undefined),
+};
+
 /** As the engine made them: nothing is known of their form. */
 export const S3_KEY_ID = visible('id', 256);
 export const S3_KEY_SECRET = visible('secret', 1024);

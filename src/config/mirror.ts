@@ -1,6 +1,7 @@
 /** What origins buckets may be filled from. */
-import { BYTES, count, NETWORK } from './kinds.js';
-import { many, one, type SettingValues } from './settings.js';
+import { BYTES, count, NETWORK, PATH } from './kinds.js';
+import { type OriginConfig, originsOf } from './origins.js';
+import { many, one, optional, type SettingValues } from './settings.js';
 
 export interface MirrorConfig {
   /** Addresses and CIDR blocks of origins that are not of the open internet. */
@@ -9,6 +10,8 @@ export interface MirrorConfig {
   readonly bytes: number;
   /** Milliseconds for one object. */
   readonly within: number;
+  /** That rules may name. */
+  readonly origins: readonly OriginConfig[];
 }
 
 export const MIRROR_ROWS = {
@@ -19,12 +22,18 @@ export const MIRROR_ROWS = {
   ),
   'mirror-bytes': one(BYTES, 1024 ** 3, 'largest object that is fetched', '1GB'),
   'mirror-seconds': one(count('n', 1, 3600), 300, 'time that one fetch may take'),
+  'mirror-origins': optional(
+    PATH,
+    'JSON file of private buckets of OSS and S3 that rules may name, with their keys; nobody else may read it',
+  ),
 };
 
+/** @throws ConfigError */
 export function mirrorOf(values: SettingValues<typeof MIRROR_ROWS>): MirrorConfig {
   return Object.freeze({
     allow: Object.freeze([...values['mirror-allow']]),
     bytes: values['mirror-bytes'],
     within: values['mirror-seconds'] * 1000,
+    origins: originsOf(values['mirror-origins']),
   });
 }

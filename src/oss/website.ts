@@ -5,6 +5,7 @@ import { childOf, childrenOf, textOf, type XmlElement } from '../http/xml-docume
 import type { OriginAddresses } from '../origin/addresses.js';
 import { ORIGIN_URL, originUrl } from '../origin/url.js';
 import type { MirrorHeaders, MirrorRule, WebsiteConfiguration } from '../store/bucket-settings.js';
+import { NAMED_URL, namedUrl } from './mirror/named-origins.js';
 import { isHeaderValue, mayBeSent } from './mirror/rule.js';
 import { MAX_KEY_BYTES } from './names.js';
 import { flagIn, textIn } from './xml-values.js';
@@ -23,8 +24,15 @@ const OF_REDIRECT = [
 ];
 const OF_HEADERS = ['PassAll', 'Pass', 'Remove', 'Set'];
 
+/** What the bucket may be filled from. */
+export interface AllowedOrigins {
+  readonly addresses: OriginAddresses;
+  /** Whether it may name the operator's origin of that name. */
+  mayName(name: string): boolean;
+}
+
 /** @throws OssError 400 InvalidArgument, MissingArgument; 501 NotImplemented for all else that a website can be */
-export function websiteOfDocument(document: XmlElement, addresses: OriginAddresses): WebsiteConfiguration {
+export function websiteOfDocument(document: XmlElement, allowed: AllowedOrigins): WebsiteConfiguration {
   refuseOthers(document, ['RoutingRules']);
   const list = childOf(document, 'RoutingRules');
   const found = list === undefined ? [] : childrenOf(list, 'RoutingRule');
@@ -32,7 +40,7 @@ export function websiteOfDocument(document: XmlElement, addresses: OriginAddress
   if (found.length < 1 || found.length > MOST_RULES) {
     throw invalidValue('RoutingRule', String(found.length), `1 to ${MOST_RULES} rules`);
   }
-  const rules = found.map((rule) => ruleOf(rule, addresses)).sort((a, b) => a.number - b.number);
+  const rules = found.map((rule) => ruleOf(rule, allowed)).sort((a, b) => a.number - b.number);
   const twice = rules.find(({ number }, index) => rules[index + 1]?.number === number);
   if (twice !== undefined) throw invalidValue('RuleNumber', String(twice.number), 'another number for each rule');
   return { rules };
@@ -58,7 +66,7 @@ function refuseOthers(parent: XmlElement, known: readonly string[]): void {
   );
 }
 
-function ruleOf(rule: XmlElement, addresses: OriginAddresses): MirrorRule {
+function ruleOf(rule: XmlElement, allowed: AllowedOrigins): MirrorRule {
   refuseOthers(rule, OF_RULE);
   const [condition, redirect] = [required(rule, 'Condition'), required(rule, 'Redirect')];
   const type = textIn(redirect, 'RedirectType');
@@ -71,18 +79,38 @@ function ruleOf(rule: XmlElement, addresses: OriginAddresses): MirrorRule {
   const replaces = flagIn(redirect, 'EnableReplacePrefix', false) && prefix !== '';
   const passes = flagIn(redirect, 'PassQueryString', false);
   flagIn(redirect, 'MirrorSNI', true);
-  return {
+  const url = urlIn(redirect, allowed);
+  const named = namedUrl(url) !== undefined;
+  const kept: MirrorRule = {
     number: numberOf(rule),
     prefix,
     suffix: keyPart(condition, 'KeySuffixEquals'),
-    url: urlIn(redirect, addresses),
+    url,
     ...(replaces && { replacesPrefix: keyPart(redirect, 'ReplaceKeyPrefixWith') }),
-    followsRedirects: flagIn(redirect, 'MirrorFollowRedirect', true),
+    followsRedirects: flagIn(redirect, 'MirrorFollowRedirect', !named),
     checksMd5: flagIn(redirect, 'MirrorCheckMd5', false),
     passesQuery: flagIn(redirect, 'MirrorPassQueryString', passes),
     onHead: flagIn(redirect, 'MirrorAllowHeadObject', false),
     headers: mirrorHeaders(childOf(redirect, 'MirrorHeaders')),
   };
+  if (named) refuseUnsigned(kept);
+  return kept;
+}
+
+/** A signed request says what it says: a parameter of the caller's could make it another one, such as `?acl`. */
+function refuseUnsigned({ followsRedirects, passesQuery, headers }: MirrorRule): void {
+  const wanted: readonly (readonly [string, boolean])[] = [
+    ['MirrorFollowRedirect', followsRedirects],
+    ['MirrorPassQueryString', passesQuery],
+    [
+      'MirrorHeaders',
+      headers.passesAll || [headers.pass, headers.remove, headers.set].some(({ length }) => length > 0),
+    ],
+  ];
+  const name = wanted.find(([, given]) => given)?.[0];
+  if (name === undefined) return;
+  const allowed = name === 'MirrorHeaders' ? 'nothing' : 'false';
+  throw invalidValue(name, 'true', `${allowed} with origin://, whose requests are signed`);
 }
 
 function required(rule: XmlElement, name: string): XmlElement {
@@ -112,8 +140,13 @@ function keyPart(parent: XmlElement, name: string): string {
 }
 
 /** As URLs are compared: a host in lower case, no port that goes without saying. */
-function urlIn(redirect: XmlElement, addresses: OriginAddresses): string {
+function urlIn(redirect: XmlElement, { addresses, mayName }: AllowedOrigins): string {
   const text = textIn(redirect, 'MirrorURL');
+  if (/^origin:/i.test(text)) {
+    const named = namedUrl(text);
+    if (named !== undefined && mayName(named.name)) return text;
+    throw invalidValue('MirrorURL', text, NAMED_URL);
+  }
   const url = originUrl(text, addresses);
   if (url !== undefined && /^https?:\/\//i.test(text) && text.endsWith('/') && !/[?#]/.test(text)) return url.href;
   throw invalidValue('MirrorURL', text, `${ORIGIN_URL}, ending in / without a query, at an address that may be asked`);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '#src/app.js';
+import type { SettingSources } from '#src/config/settings.js';
 import { loadConfig } from '#src/config.js';
 import { signV1, stringToSignV1 } from '#src/oss/signature/v1.js';
 
@@ -23,26 +24,39 @@ export interface Asked {
 }
 
 export class TestServer {
+  readonly app: App;
+  /** What its configuration was read from. */
+  readonly sources: SettingSources;
   readonly #data: string;
-  readonly #app: App;
 
-  private constructor(data: string, app: App) {
+  private constructor(data: string, app: App, sources: SettingSources) {
     this.#data = data;
-    this.#app = app;
+    this.app = app;
+    this.sources = sources;
   }
 
-  static async start(): Promise<TestServer> {
+  /** @param more settings, by the names of their flags */
+  static async start(more: Readonly<Record<string, string>> = {}): Promise<TestServer> {
     const data = await mkdtemp(join(tmpdir(), 'tintype-moving-'));
-    const flags = { port: '0', 'console-port': '0', data, workers: '1', 'no-demo': 'true', 'log-level': 'silent' };
-    return new TestServer(data, await createApp(loadConfig({ flags, env: PAIR })));
+    const flags = {
+      port: '0',
+      'console-port': '0',
+      data,
+      workers: '1',
+      'no-demo': 'true',
+      'log-level': 'silent',
+      ...more,
+    };
+    const sources = { flags, env: PAIR };
+    return new TestServer(data, await createApp(loadConfig(sources)), sources);
   }
 
   get url(): string {
-    return this.#app.oss.url;
+    return this.app.oss.url;
   }
 
   get port(): string {
-    return String(this.#app.oss.port);
+    return String(this.app.oss.port);
   }
 
   /** `path`: '/bucket/key?sub=resource', encoded as it is to be sent. */
@@ -74,7 +88,7 @@ export class TestServer {
   }
 
   async stop(): Promise<void> {
-    await this.#app.close();
+    await this.app.close();
     await rm(this.#data, { recursive: true, force: true });
   }
 }

@@ -10,6 +10,7 @@ import type { Handler } from '#src/http/message.js';
 import { Origin, type OriginOptions } from '#src/origin/origin.js';
 import type { Services } from '#src/oss/call.js';
 import { Mirror } from '#src/oss/mirror/mirror.js';
+import { NamedOrigins } from '#src/oss/mirror/named-origins.js';
 import { Plans } from '#src/oss/plans.js';
 import { createOssHandler } from '#src/oss/router.js';
 import type { Keyring } from '#src/oss/signature/authenticate.js';
@@ -95,7 +96,12 @@ export function useService({ origin = {}, mirrorBytes = 1 << 24 }: ServiceOption
       results,
       plans: new Plans(settings.limits),
       videos,
-      mirror: new Mirror({ origin: new Origin(origin), store, bytes: mirrorBytes }),
+      mirror: new Mirror({
+        origin: new Origin(origin),
+        named: new NamedOrigins([], origin),
+        store,
+        bytes: mirrorBytes,
+      }),
       settings,
     };
     handler = createOssHandler(services);

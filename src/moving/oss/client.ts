@@ -3,10 +3,8 @@ import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request 
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { readXml, type XmlElement } from '../../http/xml-document.js';
-import { formatBasicDate } from '../../oss/signature/dates.js';
+import { signedHeaders } from '../../oss/signature/signed-headers.js';
 import { type Parameters, writeKey, writeQuery } from '../../oss/signature/signed-url.js';
-import { readsOneWayV1, signV1, stringToSignV1 } from '../../oss/signature/v1.js';
-import { authorizationV4, UNSIGNED_PAYLOAD } from '../../oss/signature/v4.js';
 import { RemoteFailure } from '../place.js';
 
 export interface OssKey {
@@ -153,20 +151,13 @@ export class OssClient {
     if (Buffer.isBuffer(body)) all['content-length'] = String(body.length);
     if (body === undefined && method !== 'GET' && method !== 'HEAD') all['content-length'] = '0';
     if (key === undefined) return all;
-    if (key.token !== undefined) all['x-oss-security-token'] = key.token;
-    const parts = { method, headers: all, bucket, key: object, query };
-    if (this.#region === undefined) {
-      all.date = new Date().toUTCString();
-      // It would be refused with less to say.
-      if (!readsOneWayV1({ ...parts, date: all.date }))
-        throw this.#failure('its key needs a signature V4: name the region', 400);
-      all.authorization = `OSS ${key.id}:${signV1(key.secret, stringToSignV1({ ...parts, date: all.date }))}`;
-      return all;
-    }
-    all['x-oss-date'] = formatBasicDate(Date.now());
-    all['x-oss-content-sha256'] = UNSIGNED_PAYLOAD;
-    all.authorization = authorizationV4({ ...parts, additional: [] }, { ...key, region: this.#region });
-    return all;
+    const signed = signedHeaders(
+      { method, headers: all, bucket, key: object, query },
+      { ...key, region: this.#region },
+    );
+    if (signed !== undefined) return signed;
+    // It would be refused with less to say.
+    throw this.#failure('its key needs a signature V4: name the region', 400);
   }
 
   async #refusal(answer: IncomingMessage, status: number): Promise<RemoteFailure> {

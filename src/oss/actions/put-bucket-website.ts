@@ -2,7 +2,7 @@
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';
-import { bucketNameOf } from '../rows.js';
+import { bucketOf } from '../rows.js';
 import { WEBSITE_ROOT, websiteOfDocument } from '../website.js';
 
 const MAX_DOCUMENT_BYTES = 64 * 1024;
@@ -16,8 +16,12 @@ export const putBucketWebsite: Action = {
   async handle(call) {
     const { store, mirror } = call.services;
     const document = await requiredDocument(call, WEBSITE_ROOT, MAX_DOCUMENT_BYTES);
-    const website = websiteOfDocument(document, mirror.origin.addresses);
-    await store.settings.set(bucketNameOf(call), 'website', website);
+    const bucket = bucketOf(call);
+    const website = websiteOfDocument(document, {
+      addresses: mirror.origin.addresses,
+      mayName: (name) => mirror.named.find(name, bucket) !== undefined,
+    });
+    await store.settings.set(bucket.name, 'website', website);
     return emptyReply(200);
   },
 };

@@ -7,21 +7,28 @@ import type { Store } from '../../store/records.js';
 import { Flights } from '../../store/results/flights.js';
 import { STORED, storedHeaders } from '../object-headers.js';
 import { bounded } from '../upload-limit.js';
+import type { NamedOrigins } from './named-origins.js';
 
 export interface MirrorOptions {
   readonly origin: Origin;
+  readonly named: NamedOrigins;
   readonly store: Store;
   /** Of the largest object that is fetched. */
   readonly bytes: number;
 }
 
+/** To where a missing object may be. */
+export interface Way {
+  /** Where; an origin's 404 is remembered under it. */
+  readonly url: string;
+  /** @throws OriginFailure, or the reason of `signal` */
+  get(signal: AbortSignal): Promise<OriginAnswer>;
+}
+
 export interface Wanted {
   readonly bucket: string;
   readonly key: string;
-  /** Where it is. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly followsRedirects: boolean;
+  readonly way: Way;
   readonly checksMd5: boolean;
   /** Of who waits. */
   readonly signal: AbortSignal;
@@ -42,6 +49,7 @@ const MOST_OF_ONE_ORIGIN = 16;
 
 export class Mirror {
   readonly origin: Origin;
+  readonly named: NamedOrigins;
   readonly #store: Store;
   readonly #bytes: number;
   readonly #flights = new Flights<MirrorEnd>();
@@ -56,8 +64,9 @@ export class Mirror {
   #fetched = 0;
   #underWay = 0;
 
-  constructor({ origin, store, bytes }: MirrorOptions) {
+  constructor({ origin, named, store, bytes }: MirrorOptions) {
     this.origin = origin;
+    this.named = named;
     this.#store = store;
     this.#bytes = bytes;
   }
@@ -81,7 +90,7 @@ export class Mirror {
   }
 
   async #counted(wanted: Wanted): Promise<MirrorEnd> {
-    const leave = this.#enter(new URL(wanted.url).host);
+    const leave = this.#enter(new URL(wanted.way.url).host);
     try {
       const end = await this.#fetch(wanted);
       this.#ends[end]++;
@@ -113,7 +122,7 @@ export class Mirror {
   }
 
   async #fetch(wanted: Wanted): Promise<MirrorEnd> {
-    const answer = await this.origin.get(wanted.url, wanted);
+    const answer = await wanted.way.get(wanted.signal);
     try {
       if (answer.status === 404) {
         this.#missing.set(missingName(wanted), true);
@@ -163,8 +172,8 @@ export class Mirror {
   }
 }
 
-function missingName({ bucket, key, url }: Wanted): string {
-  return `${bucket}/${key}\n${url}`;
+function missingName({ bucket, key, way }: Wanted): string {
+  return `${bucket}/${key}\n${way.url}`;
 }
 
 function tooLarge(bytes: number): OriginFailure {

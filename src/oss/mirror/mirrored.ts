@@ -2,7 +2,8 @@
 import type { Note } from '../../http/message.js';
 import { isOfMirror } from '../../origin/origin.js';
 import type { Call } from '../call.js';
-import { headersOf, ruleFor, urlOf } from './rule.js';
+import { ruleFor } from './rule.js';
+import { wayOf } from './way.js';
 
 /**
  * The call with the object, if a rule of the bucket names an origin that has it; otherwise the call as it is. Who asks may
@@ -10,18 +11,16 @@ import { headersOf, ruleFor, urlOf } from './rule.js';
  * @throws what Mirror.fetch() throws
  */
 export async function mirrored(call: Call, note: Note): Promise<Call> {
-  const { request, target, bucket, services, query } = call;
+  const { request, target, bucket, services } = call;
   const rule = ruleFor(bucket?.website, target.key ?? '');
   if (bucket === undefined || target.key === undefined || rule === undefined) return call;
   if (request.method !== 'GET' && !(request.method === 'HEAD' && rule.onHead)) return call;
   if (isOfMirror(request.headers.via)) return call;
-  const url = urlOf(rule, target.key, query);
-  if (url === undefined) return call;
-  const { followsRedirects, checksMd5 } = rule;
-  const wanted = { bucket: bucket.name, key: target.key, url, followsRedirects, checksMd5 };
+  const way = wayOf(rule, call, services.mirror);
+  if (way === undefined) return call;
+  const wanted = { bucket: bucket.name, key: target.key, way, checksMd5: rule.checksMd5 };
   note.mirror = 'failed';
-  const headers = headersOf(rule.headers, request.headers);
-  note.mirror = await services.mirror.fetch({ ...wanted, headers, signal: request.signal });
+  note.mirror = await services.mirror.fetch({ ...wanted, signal: request.signal });
   if (note.mirror !== 'stored') return call;
   const rows = await services.store.head(bucket.name, target.key);
   return { ...call, ...(rows.bucket && { bucket: rows.bucket }), ...(rows.object && { object: rows.object }) };

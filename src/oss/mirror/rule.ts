@@ -34,16 +34,19 @@ export function ruleFor(website: WebsiteConfiguration | undefined, key: string):
 }
 
 /**
- * The URL of the object at the origin. undefined for a key with '.' or '..' between slashes: URLs are walked, and it would
+ * The key of the object at the origin. undefined for one with '.' or '..' between slashes: URLs are walked, and it would
  * lead out of the folder that the rule names.
  */
-export function urlOf(rule: MirrorRule, key: string, query: Query): string | undefined {
+export function keyThere(rule: MirrorRule, key: string): string | undefined {
   const there = rule.replacesPrefix === undefined ? key : `${rule.replacesPrefix}${key.slice(rule.prefix.length)}`;
-  const segments = there.split('/');
-  if (segments.some((segment) => segment === '.' || segment === '..')) return undefined;
+  return there.split('/').some((segment) => segment === '.' || segment === '..') ? undefined : there;
+}
+
+/** The URL of an object at the origin that a rule has the URL of. */
+export function urlOf(rule: MirrorRule, there: string, query: Query): string {
   const passed = rule.passesQuery ? query.entries.filter(([name]) => !isOfSignature(name)) : [];
   const search = passed.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  return `${rule.url}${segments.map(encodeURIComponent).join('/')}${search && `?${search}`}`;
+  return `${rule.url}${there.split('/').map(encodeURIComponent).join('/')}${search && `?${search}`}`;
 }
 
 function isOfSignature(name: string): boolean {
@@ -52,10 +55,7 @@ function isOfSignature(name: string): boolean {
 }
 
 /** Those of the request that the rule passes on, and its own. */
-export function headersOf(
-  { passesAll, pass, remove, set }: MirrorHeaders,
-  sent: Sent,
-): Readonly<Record<string, string>> {
+export function headersOf({ passesAll, pass, remove, set }: MirrorHeaders, sent: Sent): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(sent)) {
     const wanted = (passesAll || pass.includes(name)) && !remove.includes(name);

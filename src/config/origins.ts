@@ -1,0 +1,154 @@
+/**
+ * Origins that only the operator can name: private buckets of OSS and S3, with the keys that open them. They are a file of
+ * their own, so that no secret is in a command line, a rule or the database.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import {
+  HTTP_URL,
+  type Kind,
+  NETWORK,
+  ORIGIN_NAME,
+  oneOf,
+  REGION,
+  S3_BUCKET,
+  S3_KEY_ID,
+  S3_KEY_SECRET,
+} from './kinds.js';
+import { type ConfigError, refusedSetting } from './settings.js';
+
+export interface OriginConfig {
+  readonly name: string;
+  readonly kind: 'oss' | 's3';
+  /** URL without a path. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  /** Absent, which S3 does not know: requests are signed with V1. */
+  readonly region?: string;
+  /** The bucket stands in the path and not in the host name. */
+  readonly pathStyle: boolean;
+  readonly key: { readonly id: string; readonly secret: string };
+  /** Addresses and CIDR blocks that it may have beside those of the open internet. */
+  readonly allow: readonly string[];
+  /** Of this server, which may name it. */
+  readonly buckets: readonly string[];
+  /** Whose buckets they are. Absent: those of the root account. */
+  readonly account?: string;
+}
+
+type Complain = (about: string) => ConfigError;
+type Entries = Readonly<Record<string, unknown>>;
+
+const KIND = oneOf('kind', ['oss', 's3']);
+const ENDPOINT: Kind<string> = {
+  ...HTTP_URL,
+  allowed: 'a URL without a path, such as https://oss-cn-hangzhou.aliyuncs.com',
+};
+const ACCOUNT: Kind<string> = {
+  placeholder: 'account',
+  allowed: 'the id of an account',
+  parse: (text) => (/^[\w.-]{1,64}$/.test(text) ? text : undefined),
+};
+const KNOWN = [
+  ...['kind', 'endpoint', 'bucket', 'region', 'pathStyle', 'accessKeyId', 'accessKeySecret'],
+  ...['allow', 'buckets', 'account'],
+];
+const SECRET = 'accessKeySecret';
+/** They answer under the name of the bucket alone, the first one always. */
+const VENDORS = /\.(?:aliyuncs\.com|amazonaws\.com|amazonaws\.com\.cn)$/i;
+
+/** Read and checked; empty: no file is given. @throws ConfigError, in which nothing of the file is quoted */
+export function originsOf(path: string | undefined): readonly OriginConfig[] {
+  if (path === undefined) return [];
+  const origins = Object.entries(readFile(path)).map(([name, entries]) => {
+    const complain: Complain = (about) => refusedSetting('mirror-origins', path, `in "${shown(name)}": ${about}`);
+    if (ORIGIN_NAME.parse(name) === undefined) throw complain(`its name must be ${ORIGIN_NAME.allowed}`);
+    return originOf(name, objectOf(entries) ?? never(complain('it must be a JSON object')), complain);
+  });
+  return Object.freeze(origins);
+}
+
+function readFile(path: string): Entries {
+  const refused = (rule: string) => refusedSetting('mirror-origins', path, rule);
+  let text: string;
+  try {
+    // Workers are another user, so that they read no secrets (src/workers/confinement.ts).
+    if (process.platform !== 'win32' && (statSync(path).mode & 0o007) !== 0) {
+      throw refused('holds secrets, and everybody on the machine may read or write it: chmod 600');
+    }
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw refused(`cannot be read (${error.code}); it must be a JSON file of origins, see docs/mirror.md`);
+  }
+  try {
+    const found = objectOf(JSON.parse(text));
+    if (found !== undefined) return found;
+  } catch {
+    // Its message would quote the file, and the file holds secrets.
+  }
+  throw refused('must hold one JSON object with an object for each name, see docs/mirror.md');
+}
+
+function originOf(name: string, entries: Entries, complain: Complain): OriginConfig {
+  const other = Object.keys(entries).find((key) => !KNOWN.includes(key));
+  if (other !== undefined) throw complain(`there is no "${shown(other)}"; there is ${KNOWN.join(', ')}`);
+  const given = <T>(key: string, kind: Kind<T>): T | undefined => parsedOf(key, entries[key], kind, complain);
+  const needed = <T>(key: string, kind: Kind<T>): T =>
+    given(key, kind) ?? never(complain(`"${key}" is missing; it must be ${kind.allowed}`));
+  const list = (key: string, kind: Kind<string>) => listOf(key, entries[key], kind, complain);
+  const kind = needed('kind', KIND);
+  const endpoint = needed('endpoint', ENDPOINT);
+  const region = kind === 's3' ? needed('region', REGION) : given('region', REGION);
+  const account = given('account', ACCOUNT);
+  const buckets = list('buckets', S3_BUCKET);
+  if (buckets.length === 0) throw complain('"buckets" is missing; it must be the buckets here that may name it');
+  return Object.freeze({
+    name,
+    kind,
+    endpoint,
+    bucket: needed('bucket', S3_BUCKET),
+    ...(region !== undefined && { region }),
+    pathStyle: pathStyleOf(endpoint, entries.pathStyle, complain),
+    key: Object.freeze({ id: needed('accessKeyId', S3_KEY_ID), secret: needed(SECRET, S3_KEY_SECRET) }),
+    allow: list('allow', NETWORK),
+    buckets,
+    ...(account !== undefined && { account }),
+  });
+}
+
+function pathStyleOf(endpoint: string, given: unknown, complain: Complain): boolean {
+  const { hostname } = new URL(endpoint);
+  if (given === undefined) return !VENDORS.test(hostname);
+  if (typeof given !== 'boolean') throw complain('"pathStyle" must be true or false');
+  if (given || isIP(hostname.replace(/^\[|\]$/g, '')) === 0) return given;
+  throw complain('"pathStyle" must be true: no bucket stands before an address');
+}
+
+function parsedOf<T>(key: string, value: unknown, kind: Kind<T>, complain: Complain): T | undefined {
+  if (value === undefined) return undefined;
+  const parsed = typeof value === 'string' ? kind.parse(value) : undefined;
+  if (parsed !== undefined) return parsed;
+  const said = key === SECRET || typeof value !== 'string' ? '' : ` '${shown(value)}'`;
+  throw complain(`"${key}"${said} must be ${kind.allowed}`);
+}
+
+function listOf(key: string, value: unknown, kind: Kind<string>, complain: Complain): readonly string[] {
+  if (value === undefined) return Object.freeze([]);
+  if (!Array.isArray(value)) throw complain(`"${key}" must be a list`);
+  return Object.freeze(
+    value.map((each) => parsedOf(key, each, kind, complain) ?? never(complain(`"${key}" is empty`))),
+  );
+}
+
+function objectOf(value: unknown): Entries | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Entries) : undefined;
+}
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function never(error: Error): never {
+  throw error;
+}
