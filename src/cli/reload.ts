@@ -3,7 +3,7 @@ import type { App } from '../app.js';
 import { readSettings, type SettingSources } from '../config/settings.js';
 import { loadConfig, SETTING_NAMES, SETTINGS, type SettingName, type Values } from '../config.js';
 
-/** Taken over also when only the files behind these paths changed, as with mirror-origins. */
+/** Taken over also when only the files behind these paths changed; so is the file of mirror-origins. */
 const CERTIFICATE: readonly SettingName[] = ['tls-cert', 'tls-key'];
 const OTHERS: readonly SettingName[] = [
   'log-level',

@@ -24,7 +24,7 @@ beforeAll(async () => {
   ceph = await Ceph.start();
   bucket = ceph.newBucket();
   picture = await jpeg(flat(40, 30, [200, 30, 30]));
-  client = newS3Client({ endpoint: ceph.endpoint, region: 'us-east-1', bucket, key: ceph.key });
+  client = newS3Client({ endpoint: ceph.endpoint, region: 'us-east-1', key: ceph.key });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   for (const Key of KEYS) {
     const about = { ContentType: 'image/jpeg', CacheControl: 'max-age=9', Metadata: { a: 'b' } };
