@@ -27,6 +27,7 @@ import {
   many,
   one,
   optional,
+  pairOf,
   readSettings,
   refusedSetting,
   type SettingSources,
@@ -36,7 +37,7 @@ import {
   unflagged,
   unshown,
 } from './config/settings.js';
-import { tlsOf } from './config/tls.js';
+import { type Pems, tlsOf } from './config/tls.js';
 import { GUIDE_LIMITS, type Limits } from './process/formats/limits.js';
 import type { FaceSettings } from './process/text/faces.js';
 
@@ -60,7 +61,7 @@ export interface Config {
   readonly domains: readonly string[];
   readonly region: string;
   /** PEM texts, read and found to fit each other. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: Pems;
   /** Addresses and CIDR blocks whose forwarded headers count. */
   readonly trustedProxies: readonly string[];
   /** Workers have fewer rights than the server, as far as the system allows. */
@@ -72,9 +73,9 @@ export interface Config {
   /** Objects that are read whole are compared with their checksum first. */
   readonly verifyReads: boolean;
   readonly workers: number;
-  /** Bytes of rendered pictures kept; 0 keeps none. */
   /** URL of a Valkey that shares rendered pictures with other nodes. */
   readonly valkey?: string;
+  /** Bytes of rendered pictures kept; 0 keeps none. */
   readonly cache: { readonly memory: number; readonly disk: number };
   readonly limits: Limits;
   /** Styles that a bucket may have. */
@@ -272,11 +273,10 @@ function limitsOf(values: Pick<Values, LimitName>): Limits {
 
 /** The root key pair, when the operator gave one. */
 export function rootKeyOf(values: Pick<Values, 'access-key-id' | 'access-key-secret'>): Config['rootKey'] {
-  const { 'access-key-id': accessKeyId, 'access-key-secret': accessKeySecret } = values;
-  if (accessKeyId !== undefined && accessKeySecret !== undefined) return { accessKeyId, accessKeySecret };
-  if (accessKeyId === undefined && accessKeySecret === undefined) return undefined;
-  const absent = accessKeyId === undefined ? 'TINTYPE_ACCESS_KEY_ID' : 'TINTYPE_ACCESS_KEY_SECRET';
-  throw new ConfigError(
-    `${absent} is not set: the id and the secret of the root key pair are given together, or neither.`,
+  const pair = pairOf(
+    ['access-key-id', values['access-key-id']],
+    ['access-key-secret', values['access-key-secret']],
+    'root key pair',
   );
+  return pair && { accessKeyId: pair.id, accessKeySecret: pair.secret };
 }

@@ -1,6 +1,6 @@
 /** Where the bytes of objects are kept: the settings of an S3 engine. */
 import { BYTES_OR_NONE, HTTP_URL, oneOf, REGION, S3_BUCKET, S3_KEY_ID, S3_KEY_SECRET, SWITCH } from './kinds.js';
-import { ConfigError, one, optional, refusedSetting, type SettingValues, unshown } from './settings.js';
+import { one, optional, pairOf, refusedSetting, type SettingValues, unshown } from './settings.js';
 
 export interface S3Config {
   /** URL. Absent: Amazon's of the region. */
@@ -58,7 +58,11 @@ export function s3Of(values: SettingValues<typeof S3_ROWS>): S3Config | undefine
   }
   const { 's3-endpoint': endpoint, 's3-bucket': bucket, 's3-region': region } = values;
   if (bucket === undefined) throw refusedSetting('blobs', 's3', 'needs --s3-bucket, the bucket that keeps the bytes');
-  const accessKey = keyOf(values);
+  const accessKey = pairOf(
+    ['s3-access-key-id', values['s3-access-key-id']],
+    ['s3-access-key-secret', values['s3-access-key-secret']],
+    'S3 key',
+  );
   return Object.freeze({
     ...(endpoint !== undefined && { endpoint }),
     bucket,
@@ -66,12 +70,4 @@ export function s3Of(values: SettingValues<typeof S3_ROWS>): S3Config | undefine
     pathStyle: values['s3-path-style'] ?? endpoint !== undefined,
     ...(accessKey && { accessKey: Object.freeze(accessKey) }),
   });
-}
-
-function keyOf(values: SettingValues<typeof S3_ROWS>): S3Config['accessKey'] {
-  const { 's3-access-key-id': id, 's3-access-key-secret': secret } = values;
-  if (id !== undefined && secret !== undefined) return { id, secret };
-  if (id === undefined && secret === undefined) return undefined;
-  const absent = id === undefined ? 'TINTYPE_S3_ACCESS_KEY_ID' : 'TINTYPE_S3_ACCESS_KEY_SECRET';
-  throw new ConfigError(`${absent} is not set: the id and the secret of the S3 key are given together, or neither.`);
 }

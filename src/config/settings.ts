@@ -137,6 +137,16 @@ export function refusedSetting(name: string, value: string, rule: string, origin
   return new ConfigError(`--${name} ${shown === '' || /\s/.test(shown) ? `'${shown}'` : shown}${origin}: ${rule}.`);
 }
 
+type NamedText = readonly [name: string, text: string | undefined];
+
+/** An id and its secret; undefined: neither is given. `what` they are of, in words. @throws ConfigError for half of them */
+export function pairOf([idName, id]: NamedText, [secretName, secret]: NamedText, what: string) {
+  if (id !== undefined && secret !== undefined) return { id, secret };
+  if (id === undefined && secret === undefined) return undefined;
+  const absent = environmentName(id === undefined ? idName : secretName);
+  throw new ConfigError(`${absent} is not set: the id and the secret of the ${what} are given together, or neither.`);
+}
+
 function readFile(path: string, known: readonly string[]): Texts {
   let content: unknown;
   try {
