@@ -5,6 +5,7 @@ import { OssError } from '../errors.js';
 import { type Cost, estimateCost } from '../process/cost.js';
 import { type Facts, readFacts } from '../process/formats/facts.js';
 import type { Limits } from '../process/formats/limits.js';
+import { JSON_TYPE } from '../process/formats/mime.js';
 import { checkSourceBytes, measurePlan, measureSources } from '../process/measure.js';
 import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
@@ -72,7 +73,7 @@ export async function resultOf(
   const report = headerReport(task.plan);
   if (report !== undefined) {
     const bytes = await readReport(services, task, report, waiting.signal);
-    return { size: bytes.length, contentType: 'application/json', body: { bytes }, origin: 'header' };
+    return { size: bytes.length, contentType: JSON_TYPE, body: { bytes }, origin: 'header' };
   }
   const warm = services.results.inMemory(task.key);
   if (warm !== undefined)

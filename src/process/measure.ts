@@ -5,7 +5,7 @@
 import { OssError } from '../errors.js';
 import { tooLarge } from './causes.js';
 import type { Facts, Format } from './formats/facts.js';
-import type { Limits } from './formats/limits.js';
+import { checkPixels, type Limits } from './formats/limits.js';
 import type { Size } from './geometry.js';
 import type { Extent } from './operation.js';
 import { operationNamed } from './operations/index.js';
@@ -30,7 +30,7 @@ export function measurePlan(plan: Plan, facts: Facts, fileSize: number, limits: 
   const frames = output.animated ? facts.frames : 1;
   let last = extentOf(facts);
   for (const extent of extentsOf(plan, facts, limits)) {
-    checkPixels(extent, frames, limits);
+    checkPixels(extent, frames, limits.sourcePixels);
     last = extent;
   }
   checkEncoder(last, output, limits);
@@ -61,7 +61,7 @@ function measureSource(
   try {
     checkSource(source.facts, source.fileSize, limits);
     const own = { steps: stepsFor(steps, target) };
-    for (const extent of extentsOf(own, source.facts, limits)) checkPixels(extent, 1, limits);
+    for (const extent of extentsOf(own, source.facts, limits)) checkPixels(extent, 1, limits.sourcePixels);
   } catch (error) {
     throw error instanceof OssError ? ofWatermark(key, error) : error;
   }
@@ -106,17 +106,7 @@ function checkSource(facts: Facts, fileSize: number, limits: Limits): void {
       `The source is ${width}x${height}; a side may be at most ${limits.sourceSide} pixels.`,
     );
   }
-  checkPixels(facts, frames, limits);
-}
-
-function checkPixels({ width, height }: { width: number; height: number }, frames: number, limits: Limits): void {
-  const pixels = width * height * frames;
-  if (pixels <= limits.sourcePixels) return;
-  const times = frames > 1 ? ` with ${frames} frames` : '';
-  throw tooLarge(
-    'sourcePixels',
-    `The picture is ${width}x${height}${times}, ${pixels} pixels; at most ${limits.sourcePixels} are allowed.`,
-  );
+  checkPixels(facts, frames, limits.sourcePixels);
 }
 
 function checkEncoder({ width, height }: Extent, { format }: Output, { targetArea }: Limits): void {

@@ -1,7 +1,7 @@
 /** A plan and its sources to the result: what a worker does for a request. */
 import { Canvas } from './canvas.js';
 import type { Limits } from './formats/limits.js';
-import { mimeOf } from './formats/mime.js';
+import { JSON_TYPE, mimeOf } from './formats/mime.js';
 import type { Size } from './geometry.js';
 import type { Aids, NamedPicture } from './operation.js';
 import { operationNamed } from './operations/index.js';
@@ -67,8 +67,7 @@ async function report({ operation: name, values }: Step, source: Source, limits:
     operation.needs === 'header'
       ? await operation.read(source, values)
       : await operation.read(Canvas.open(source, { animated: false, limits }), values);
-  // Exactly this type, without a charset: clients compare it as a whole.
-  return { bytes: Buffer.from(text), contentType: 'application/json' };
+  return { bytes: Buffer.from(text), contentType: JSON_TYPE };
 }
 
 /** An object that a step names, after its own steps, of which some depend on the picture that it is for. */

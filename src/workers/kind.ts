@@ -1,5 +1,5 @@
 /** What a job is called in the metrics: names of tables only, so that no client can make more of them. */
-import { formatOfMime } from '../process/formats/mime.js';
+import { formatOfMime, JSON_TYPE } from '../process/formats/mime.js';
 import type { Job } from './protocol.js';
 
 /**
@@ -19,5 +19,5 @@ export function operationOf(job: Job): string {
 /** `contentType` comes from a worker, which opens pictures of strangers: what is not in the table is 'other'. */
 export function formatOf(contentType: string | undefined): string {
   if (contentType === undefined) return 'none';
-  return contentType === 'application/json' ? 'json' : (formatOfMime(contentType) ?? 'other');
+  return contentType === JSON_TYPE ? 'json' : (formatOfMime(contentType) ?? 'other');
 }

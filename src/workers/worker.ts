@@ -1,4 +1,5 @@
 /** The entry of a worker process. The engine is loaded late, so that signals and a dying parent are minded from the start. */
+import { JSON_TYPE } from '../process/formats/mime.js';
 import { serveJobs } from './serve-jobs.js';
 
 await serveJobs(async () => {
@@ -15,7 +16,7 @@ await serveJobs(async () => {
   const marks = new Marks();
   return async (job) => {
     if ('probe' in job) {
-      return { bytes: Buffer.from(JSON.stringify(await probe(job.probe))), contentType: 'application/json' };
+      return { bytes: Buffer.from(JSON.stringify(await probe(job.probe))), contentType: JSON_TYPE };
     }
     const { plan, source, sources, limits } = job;
     return run(plan, source, sources, limits, marks);

@@ -1,11 +1,11 @@
 /** Files to sharp: how they are opened, and whose fault it is when that fails. */
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { OssError } from '../../errors.js';
-import { tooLarge } from '../causes.js';
 import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
 import { bmpImage } from './bmp-image.js';
 import type { Facts } from './facts.js';
+import { checkPixels } from './limits.js';
 
 /** Of libvips's loaders, those whose formats are read; SVG is for masks, which we write ourselves. */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif', 'Svg'];
@@ -86,13 +86,7 @@ export async function animationOf({ bytes }: Source, largest: Size, mostPixels: 
   const input = 'path' in bytes ? bytes.path : bytes.bytes;
   const options: SharpOptions = { failOn: 'truncated', limitInputPixels: false, pages: -1 };
   const { pages = 1, delay = [], loop = 0 } = await decoding(() => sharp(input, options).metadata());
-  const pixels = largest.width * largest.height * pages;
-  if (pixels > mostPixels) {
-    throw tooLarge(
-      'sourcePixels',
-      `The picture is ${largest.width}x${largest.height} with ${pages} frames, ${pixels} pixels; at most ${mostPixels} are allowed.`,
-    );
-  }
+  checkPixels(largest, pages, mostPixels);
   return { frames: pages, delay, loop };
 }
 

@@ -1,4 +1,6 @@
 /** What a picture may be and become. All of it is configuration; these are the guide's numbers (behaviour D5). */
+import { tooLarge } from '../causes.js';
+import type { Size } from '../geometry.js';
 import type { Profile } from '../params.js';
 
 export interface Limits {
@@ -24,3 +26,14 @@ export const GUIDE_LIMITS: Limits = {
   targetSide: 4096 * 4,
   rotationSide: 4096,
 };
+
+/** `most`: pixels of all frames together. @throws OssError 400 ImageTooLarge */
+export function checkPixels({ width, height }: Size, frames: number, most: number): void {
+  const pixels = width * height * frames;
+  if (pixels <= most) return;
+  const times = frames > 1 ? ` with ${frames} frames` : '';
+  throw tooLarge(
+    'sourcePixels',
+    `The picture is ${width}x${height}${times}, ${pixels} pixels; at most ${most} are allowed.`,
+  );
+}

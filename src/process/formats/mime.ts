@@ -1,4 +1,4 @@
-/** The Content-Type of each format. */
+/** The Content-Type of each format, and of what is told of a picture. */
 import type { Format } from './facts.js';
 
 const TYPES: Readonly<Record<Format, string>> = {
@@ -10,6 +10,9 @@ const TYPES: Readonly<Record<Format, string>> = {
   bmp: 'image/bmp',
   avif: 'image/avif',
 };
+
+/** Exactly this, without a charset: clients compare it as a whole. */
+export const JSON_TYPE = 'application/json';
 
 export function mimeOf(format: Format): string {
   return TYPES[format];

@@ -29,8 +29,7 @@ export function oldValues(text: string, profile: Profile): OldValues {
 /** A value, and the letters behind it. Not by an expression, which would take the square of the length. */
 function split(token: string): { readonly value: string; readonly key: string } {
   // The only value that ends in letters itself: 'losslessQ'.
-  const word = token.startsWith(LOSSLESS_WORD) ? LOSSLESS_WORD : '';
-  if (word !== '') return { value: word, key: token.slice(word.length) };
+  if (token.startsWith(LOSSLESS_WORD)) return { value: LOSSLESS_WORD, key: token.slice(LOSSLESS_WORD.length) };
   let from = token.length;
   while (from > 0 && /[A-Za-z]/.test(token.charAt(from - 1))) from--;
   return { value: token.slice(0, from), key: token.slice(from) };

@@ -7,11 +7,11 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import type { VideoInput } from './facts.js';
 
 /** The environment variable that names the socket; where there is none, the address is the server's own. */
-const SOCKET = 'TINTYPE_LENDING_SOCKET';
+export const LENDING_SOCKET = 'TINTYPE_LENDING_SOCKET';
 
 /** Lets `work` read the input under an address that ends with it. */
 export async function reachable<T>(input: VideoInput, work: (input: VideoInput) => Promise<T>): Promise<T> {
-  const socket = process.env[SOCKET];
+  const socket = process.env[LENDING_SOCKET];
   if ('path' in input || socket === undefined) return work(input);
   const relay = createServer((near) => {
     const far = connect(socket);
