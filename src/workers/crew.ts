@@ -42,10 +42,8 @@ export class Crew {
   readonly tried: Promise<void>;
   /** Until the first worker is ready. */
   starting = true;
-  /** Workers that died and were replaced, other than by recycling. */
-  restarts = 0;
   recycled = 0;
-  /** The same restarts, by why the worker died. */
+  /** Workers that died and were replaced, other than by recycling, by why they died. */
   readonly deaths = new Map<Death['reason'], number>();
 
   constructor(settings: CrewSettings, events: CrewEvents) {
@@ -179,7 +177,6 @@ export class Crew {
   }
 
   #noteFailure(worker: WorkerProcess, death: Death): void {
-    this.restarts += 1;
     this.deaths.set(death.reason, (this.deaths.get(death.reason) ?? 0) + 1);
     if (death.during === 'idle' && worker.jobs === 0 && performance.now() - worker.startedAt < SETTLED_AFTER) {
       this.#backoff.failed(worker.startedAt, PAUSE_AFTER_READY);

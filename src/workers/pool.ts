@@ -8,7 +8,7 @@ import { formatOf, operationOf } from './kind.js';
 import { type PoolOptions, type PoolSettings, withDefaults } from './options.js';
 import { Pace } from './pace.js';
 import { Poison, type PoisonCause } from './poison.js';
-import type { DoneMessage, FailedMessage, Job, JobResult } from './protocol.js';
+import type { DoneMessage, FailedMessage, Job, JobResult, Work } from './protocol.js';
 import { JobQueue, type Lane, mayStart } from './queue.js';
 import { Scratch } from './scratch.js';
 import { Ticket, type TicketOptions } from './ticket.js';
@@ -29,8 +29,7 @@ export type { PoolOptions } from './options.js';
 export interface PoolStats {
   readonly workers: { readonly starting: number; readonly idle: number; readonly busy: number };
   readonly pids: readonly number[];
-  /** Resident bytes of all workers, as last reported by them; and of each, by its place in the crew. */
-  readonly rss: number;
+  /** Resident bytes of each worker, as last reported by it, by its place in the crew. */
   readonly rssByWorker: Readonly<Record<string, number>>;
   readonly queued: Readonly<Record<Lane, number>>;
   /** Estimated milliseconds of CPU. */
@@ -39,8 +38,7 @@ export interface PoolStats {
   readonly jobs: Readonly<Record<'done' | 'failed' | 'crashed' | 'killed' | 'refused' | 'left', number>>;
   /** Jobs that never ran, by reason. */
   readonly refusals: Readonly<Record<RefusalReason, number>>;
-  readonly restarts: number;
-  /** The same, by why the worker died. */
+  /** Workers that died and were replaced, other than by recycling, by why they died. */
   readonly deaths: Readonly<Record<string, number>>;
   readonly recycled: number;
   readonly poisoned: number;
@@ -60,7 +58,7 @@ export class WorkerPool {
   readonly #running = new Map<WorkerProcess, Ticket>();
   readonly #held = { fast: 0, slow: 0 };
   readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
-  readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, refused: 0, left: 0 };
+  readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, left: 0 };
   #nextId = 1;
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
@@ -116,13 +114,11 @@ export class WorkerPool {
     return {
       workers: { starting: crew.count('starting'), idle: crew.count('idle'), busy: crew.count('busy') },
       pids: crew.pids,
-      rss: [...crew.rss.values()].reduce((sum, rss) => sum + rss, 0),
       rssByWorker: Object.fromEntries(crew.rss),
       queued: { fast: this.#queue.length('fast'), slow: this.#queue.length('slow') },
       queuedCost: { fast: this.#queue.cost('fast'), slow: this.#queue.cost('slow') },
-      jobs: { ...this.#jobs },
+      jobs: { ...this.#jobs, refused: Object.values(this.#refusals).reduce((sum, n) => sum + n, 0) },
       refusals: { ...this.#refusals },
-      restarts: crew.restarts,
       deaths: Object.fromEntries(crew.deaths),
       recycled: crew.recycled,
       poisoned: this.#poison.size,
@@ -216,7 +212,8 @@ export class WorkerPool {
   #settled(worker: WorkerProcess, message: DoneMessage | FailedMessage): void {
     const ticket = this.#release(worker);
     if (ticket === undefined) return;
-    this.#observe(ticket, message.type === 'done' ? message.contentType : undefined);
+    const { job, work } = ticket;
+    this.#observe(job, work, message.type === 'done' ? message.contentType : undefined);
     if (message.type === 'failed') {
       this.#jobs.failed += 1;
       if (message.failure.ceiling) this.#remember(ticket, 'ceiling');
@@ -224,8 +221,8 @@ export class WorkerPool {
       ticket.reject(errorOf(message.failure));
     } else {
       this.#jobs.done += 1;
-      this.#pace.note(ticket.cost, ticket.work.rendering);
-      if (ticket.open) ticket.resolve(resultOf(message, ticket));
+      this.#pace.note(ticket.cost, work.rendering);
+      if (ticket.open) ticket.resolve(resultOf(message, ticket.output, work));
       else if (message.bytes === undefined) ticket.discard();
     }
   }
@@ -234,7 +231,7 @@ export class WorkerPool {
     this.#settings.report({ pid: worker.pid, ...death });
     const ticket = this.#release(worker);
     if (ticket === undefined) return;
-    this.#observe(ticket);
+    this.#observe(ticket.job, ticket.work);
     void worker.exited.then(() => ticket.discard());
     this.#jobs[death.reason === 'crashed' ? 'crashed' : 'killed'] += 1;
     const { poison, error } = verdictOn(death, this.#settings);
@@ -243,7 +240,7 @@ export class WorkerPool {
     ticket.reject(error);
   }
 
-  #observe({ job, work }: Ticket, contentType?: string): void {
+  #observe(job: Job, work: Work, contentType?: string): void {
     this.#settings.observe({ operation: operationOf(job), format: formatOf(contentType), ...work });
   }
 
@@ -281,14 +278,13 @@ export class WorkerPool {
 
   #refuse(ticket: Ticket, { reason, error }: Refusal): void {
     this.#queue.remove(ticket);
-    this.#jobs.refused += 1;
     this.#refusals[reason] += 1;
     ticket.reject(error);
   }
 }
 
 /** The worker names no path: the pool reads only the file that it chose itself. */
-function resultOf({ bytes, size, contentType }: DoneMessage, { output, work }: Ticket): JobResult {
+function resultOf({ bytes, size, contentType }: DoneMessage, output: string, work: Work): JobResult {
   if (bytes === undefined) return { body: { path: output }, size, contentType, work };
   return { body: { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }, size, contentType, work };
 }

@@ -65,7 +65,7 @@ test('an error of the engine keeps its code, cause number and fields; a bug beco
   expect(bug).toMatchObject({ code: 'InternalServerError', status: 500 });
   expect(bug.message).not.toContain('bug');
   expect(String(bug.cause)).toContain('a bug in the engine');
-  expect(pool.stats().restarts).toBe(0);
+  expect(pool.stats().deaths).toEqual({});
 });
 
 test('a worker sees no secrets of the front, and two heaps', async () => {
@@ -201,7 +201,8 @@ test('a worker is replaced after its number of jobs, by a successor that is read
   const [first] = await pids(pool, 3);
   await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
   expect(pool.stats().pids.map(String)).not.toContain(first);
-  expect(pool.stats()).toMatchObject({ restarts: 0, workers: { starting: 0, idle: 2 } });
+  expect(pool.stats().deaths).toEqual({});
+  expect(pool.stats()).toMatchObject({ workers: { starting: 0, idle: 2 } });
 });
 
 test('workers of equal age are replaced one after the other', async () => {
@@ -296,7 +297,8 @@ test('the memory of each worker, by a place that its successor takes over', asyn
     await pids(pool, 1);
     await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled, workers: { idle: 2 } }), 5000);
   }
-  const { rss, rssByWorker } = pool.stats();
+  const { pids: all, rssByWorker } = pool.stats();
   expect(Object.keys(rssByWorker).every((place) => Number(place) <= 3)).toBe(true);
-  expect(Object.values(rssByWorker).reduce((sum, each) => sum + each, 0)).toBe(rss);
+  expect(Object.keys(rssByWorker)).toHaveLength(all.length);
+  expect(Object.values(rssByWorker).every((bytes) => bytes > MEBIBYTE)).toBe(true);
 });
