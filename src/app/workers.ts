@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
 import { Loopback } from '../http/loopback.js';
 import { type Faces, filesOf } from '../process/text/faces.js';
+import { LENDING_SOCKET } from '../process/video/relay.js';
 import { openToGroup } from '../store/group-access.js';
+import { BLOBS } from '../store/open-blobs.js';
 import { SOURCES } from '../store/sources.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { type Confinement, findConfinement, UNCONFINED, WORKER_ID } from '../workers/confinement.js';
@@ -34,7 +36,7 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
   const pool = await WorkerPool.open({
     size: config.workers,
     confinement,
-    env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { TINTYPE_LENDING_SOCKET: socket }) },
+    env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { [LENDING_SOCKET]: socket }) },
     scratch,
     observe: ({ operation, format, queued, rendering }) =>
       metrics.observeJob({ operation, format, waited: queued / 1000, worked: rendering / 1000 }),
@@ -58,7 +60,7 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
 /** Where a directory cannot be opened to the workers' group, the look through their eyes finds it shut. */
 async function confine({ data, s3 }: Config, scratch: string, faces: Faces): Promise<Confinement> {
   const { resolve } = createRequire(import.meta.url);
-  const originals = join(data, s3 ? SOURCES : 'blobs');
+  const originals = join(data, s3 ? SOURCES : BLOBS);
   if (process.getuid?.() === 0) openToGroup({ data, originals, scratch }, WORKER_ID);
   const found = await findConfinement({
     writable: scratch,

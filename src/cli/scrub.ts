@@ -72,7 +72,7 @@ interface Scrubbed extends StoreSettings {
 async function scrubbed({ data, metadata: url, s3 }: Scrubbed, terminal: Terminal, stopped: () => boolean) {
   // Loaded late: the other commands need no database and no bar.
   const { openBeside } = await import('../store/open-beside.js');
-  const { openBlobs } = await import('../store/open-blobs.js');
+  const { BLOBS, openBlobs } = await import('../store/open-blobs.js');
   const { scrub } = await import('../store/scrub.js');
   const { startProgress } = await import('./progress.js');
   const failed = (error: unknown): never => {
@@ -83,7 +83,7 @@ async function scrubbed({ data, metadata: url, s3 }: Scrubbed, terminal: Termina
   let blobs: BlobStore | undefined;
   try {
     // Opening it would make it.
-    if (s3 === undefined && !existsSync(join(data, 'blobs'))) {
+    if (s3 === undefined && !existsSync(join(data, BLOBS))) {
       throw new Failure(`--data ${data}: has no blobs, so no bytes of any object.`);
     }
     blobs = await openBlobs({ directory: data, ...(s3 && { s3 }), make: false }).catch(failed);

@@ -165,7 +165,7 @@ function valuesOf(entry: AccessEntry): Record<string, string | number | boolean>
   return { ...values, ...(aborted && { aborted }), ...trace };
 }
 
-const SERVERS = [
+const OWN = new Set([
   'level',
   'time',
   'id',
@@ -179,8 +179,7 @@ const SERVERS = [
   'trace',
   'span',
   'err',
-];
-const OWN = new Set(SERVERS);
+]);
 
 /** Notes cannot overwrite what the server knows. */
 function askedIn({ method, host, rawPath, rawQuery, note }: AccessEntry): Record<string, string | number> {

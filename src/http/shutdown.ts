@@ -51,9 +51,7 @@ async function acceptWaiting(server: net.Server, mostMs: number): Promise<void> 
   server.on('connection', onConnection);
   while (accepted && performance.now() < end) {
     accepted = false;
-    // The first may be the rest of the turn that we are in.
-    await turn();
-    await turn();
+    await wholeTurn();
   }
   server.off('connection', onConnection);
 }
@@ -65,9 +63,14 @@ async function acceptWaiting(server: net.Server, mostMs: number): Promise<void> 
 async function sweepIdle(connections: Closable['connections']): Promise<void> {
   const idle = [...connections.values()].filter((connection) => connection.idle);
   const read = idle.map(({ bytesRead }) => bytesRead);
-  await turn();
-  await turn();
+  await wholeTurn();
   idle.forEach((connection, n) => {
     if (connection.idle && connection.bytesRead === read[n]) connection.destroy();
   });
+}
+
+/** Of the event loop. The first of the two may be the rest of the turn that we are in. */
+async function wholeTurn(): Promise<void> {
+  await turn();
+  await turn();
 }
