@@ -7,6 +7,7 @@ import { createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
 import { ROOT_ACCOUNT } from '#src/root-key.js';
 import { openBrowser } from '../scripts/chromium.js';
+import { signIn } from '../scripts/console-sign-in.js';
 import { putManyKeys } from '../scripts/many-keys.js';
 
 const ROUNDS = 11;
@@ -21,9 +22,7 @@ try {
   const origin = `http://127.0.0.1:${app.console.port}`;
   const page = await browser.context.newPage();
   await page.goto(`${origin}/ui/`);
-  await page.getByLabel('Access key ID').fill(KEY.id);
-  await page.getByLabel('Access key secret', { exact: true }).fill(KEY.secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, KEY);
   await page.locator('main.content h1').waitFor();
   await app.store.createBucket({ name: 'many', owner: ROOT_ACCOUNT });
   putManyKeys(data, 'many', 'a thousand/', 1000);

@@ -6,19 +6,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { OssClient } from '#src/moving/oss/client.js';
 import { listBucket } from '#src/moving/oss/listing.js';
 import { memoryOf } from '../test/memory.js';
 import { mb } from './measure.js';
-import { type Service, startService } from './service.js';
+import { KEY, MAIN, type Service, startService } from './service.js';
 
 const OBJECTS = Number(process.env.BENCH_OBJECTS ?? 100_000);
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const UPLOADED = 100;
 const BUCKET = 'bucket';
-const KEY = { id: 'bench', secret: 'bench-secret' };
 const ENV = {
   TINTYPE_ACCESS_KEY_ID: KEY.id,
   TINTYPE_ACCESS_KEY_SECRET: KEY.secret,

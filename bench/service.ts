@@ -1,14 +1,15 @@
 /** A real `tintype serve` on a free port and an empty data directory, for benchmarks. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signV1, stringToSignV1 } from '#src/oss/signature/v1.js';
+import { freePort } from '../scripts/free-port.js';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const KEY = { accessKeyId: 'bench', secret: 'bench-secret' };
+export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The root key pair. */
+export const KEY = { id: 'bench', secret: 'bench-secret' };
 
 export interface Service {
   readonly url: string;
@@ -18,17 +19,6 @@ export interface Service {
   /** PUT with the root key, of a path that may have sub-resources; body absent makes a bucket. */
   put(path: string, body?: Uint8Array, headers?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
@@ -63,7 +53,7 @@ export async function startService(...flags: readonly string[]): Promise<Service
     ],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, TINTYPE_ACCESS_KEY_ID: KEY.accessKeyId, TINTYPE_ACCESS_KEY_SECRET: KEY.secret },
+      env: { ...process.env, TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret },
     },
   );
   // A benchmark that throws must not leave its server behind.
@@ -81,7 +71,7 @@ export async function startService(...flags: readonly string[]): Promise<Service
       const [, bucket = '', key, search = ''] = /^\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(path) ?? [];
       const query = [...new URLSearchParams(search)];
       const text = stringToSignV1({ method: 'PUT', headers: all, bucket, key, query, date });
-      const authorization = `OSS ${KEY.accessKeyId}:${signV1(KEY.secret, text)}`;
+      const authorization = `OSS ${KEY.id}:${signV1(KEY.secret, text)}`;
       const response = await fetch(url + path, {
         method: 'PUT',
         headers: { ...all, authorization },

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
 import { installPackages } from './install-packages.js';
+import { runCommand } from './run-command.js';
 
 const PACKAGES = ['ceph-mon', 'ceph-osd', 'ceph-mgr', 'radosgw', 'ceph-common'];
 const START_MS = 60_000;
@@ -240,16 +241,11 @@ function answers(endpoint: string): Promise<boolean> {
   });
 }
 
-async function main([command, ...args]: readonly string[]): Promise<void> {
-  if (command === undefined) throw new Error('Usage: npx tsx scripts/ceph.ts COMMAND…');
+async function main(command: readonly string[]): Promise<void> {
+  if (command.length === 0) throw new Error('Usage: npx tsx scripts/ceph.ts COMMAND…');
   const ceph = await Ceph.start();
   try {
-    const child = spawn(command, args, { env: { ...process.env, ...ceph.settings() }, stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-    process.exitCode = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => resolve(code ?? 1));
-    });
+    await runCommand(command, ceph.settings());
   } finally {
     await ceph.dispose();
   }

@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import { createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
 import { openBrowser } from './chromium.js';
+import { signIn } from './console-sign-in.js';
 
 const KEY = { id: 'root', secret: 'pictures-secret' };
 const WIDTH = 1200;
@@ -36,9 +37,7 @@ try {
   const ui = `http://127.0.0.1:${app.console.port}/ui`;
   const page = await browser.context.newPage();
   await page.goto(`${ui}/`);
-  await page.getByLabel('Access key ID').fill(KEY.id);
-  await page.getByLabel('Access key secret', { exact: true }).fill(KEY.secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, KEY);
   await page.locator('.plot').first().waitFor();
   await load();
   await take(page, 'overview');

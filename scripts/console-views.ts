@@ -10,6 +10,7 @@ import { createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
 import { openBrowser } from './chromium.js';
 import { CONSOLE_PAGES } from './console-pages.js';
+import { signIn } from './console-sign-in.js';
 
 const KEY = { id: 'root', secret: 'views-secret' };
 const WIDE = { width: 1280, height: 900 };
@@ -39,9 +40,7 @@ try {
   for (const view of VIEWS) await draw(page, '/', view);
   await page.evaluate(`localStorage.setItem('tintype.language', 'en')`);
   await page.reload();
-  await page.getByLabel('Access key ID').fill(KEY.id);
-  await page.getByLabel('Access key secret', { exact: true }).fill(KEY.secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, KEY);
   await page.locator('main.content h1').waitFor();
   await fill();
   for (const path of CONSOLE_PAGES.filter((path) => path.includes(part))) {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installPackages } from './install-packages.js';
 
 const PROGRAM = '/usr/sbin/nginx';
 const EXAMPLE = new URL('../deploy/nginx.conf', import.meta.url);
@@ -22,7 +23,11 @@ export interface NginxOptions {
 
 /** Whether there is one, after an attempt to install it. */
 export function hasNginx(): boolean {
-  if (!existsSync(PROGRAM)) install();
+  try {
+    if (!existsSync(PROGRAM)) installPackages(['nginx']);
+  } catch {
+    // Whoever asked sees that there is none.
+  }
   return existsSync(PROGRAM);
 }
 
@@ -92,17 +97,4 @@ function answers(port: number): Promise<boolean> {
     const socket = connect({ port, host: '127.0.0.1' }, () => resolve(true)).on('error', () => resolve(false));
     socket.on('connect', () => socket.destroy());
   });
-}
-
-function install(): void {
-  if (process.getuid?.() !== 0 || process.env.TINTYPE_NO_INSTALL || !existsSync('/usr/bin/apt-get')) return;
-  // The package would start a server of its own on port 80.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const apt = (...args: string[]) => execFileSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 2] });
-  try {
-    apt('update');
-    apt('install', '-y', '--no-install-recommends', 'nginx');
-  } catch {
-    // Whoever asked sees that there is none.
-  }
 }

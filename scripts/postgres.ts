@@ -23,6 +23,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { freePort } from './free-port.js';
 import { installPackages } from './install-packages.js';
+import { runCommand } from './run-command.js';
 
 const START_MS = 30_000;
 const DEBIAN = '/usr/lib/postgresql';
@@ -200,17 +201,11 @@ function install(): void {
   installPackages(['postgresql']);
 }
 
-async function main([command, ...args]: readonly string[]): Promise<void> {
-  if (command === undefined) throw new Error('Usage: npx tsx scripts/postgres.ts COMMAND…');
+async function main(command: readonly string[]): Promise<void> {
+  if (command.length === 0) throw new Error('Usage: npx tsx scripts/postgres.ts COMMAND…');
   const postgres = await Postgres.start();
   try {
-    const env = { ...process.env, TINTYPE_METADATA: await postgres.newDatabase() };
-    const child = spawn(command, args, { env, stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-    process.exitCode = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => resolve(code ?? 1));
-    });
+    await runCommand(command, { TINTYPE_METADATA: await postgres.newDatabase() });
   } finally {
     await postgres.dispose();
   }

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../scripts/free-port.js';
 import { httpPeer } from './http-peer.js';
-import { daemon, ended, freePort, type Given, type Peer } from './peer.js';
+import { daemon, ended, type Given, type Peer } from './peer.js';
 
 const VERSION = '3.1.1';
 

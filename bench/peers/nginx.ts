@@ -1,18 +1,17 @@
 /** Debian's nginx: image_filter for new pictures, files for kept ones. */
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/free-port.js';
 import { httpPeer } from './http-peer.js';
-import { daemon, ended, freePort, type Given, type Peer } from './peer.js';
+import { daemon, ended, type Given, type Peer, provide } from './peer.js';
 
 const PROGRAM = '/usr/sbin/nginx';
 const MODULE = '/usr/lib/nginx/modules/ngx_http_image_filter_module.so';
 
 /** Root may leave the installing to it. @throws when there is none */
 export async function nginx({ directory, file, quality }: Given, widths: readonly number[]): Promise<NginxPeer> {
-  if (!existsSync(PROGRAM) || !existsSync(MODULE)) install('nginx-light', 'libnginx-mod-http-image-filter');
+  provide([PROGRAM, MODULE], ['nginx-light', 'libnginx-mod-http-image-filter']);
   const home = join(directory, 'nginx');
   await mkdir(home);
   const port = await freePort();
@@ -39,9 +38,4 @@ export interface NginxPeer extends Peer {
   readonly pid: number;
   /** The URL of a file of the directory, as it is. */
   readonly kept: (name: string) => URL;
-}
-
-export function install(...packages: readonly string[]): void {
-  const args = ['install', '--yes', '--no-install-recommends', ...packages];
-  execFileSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }

@@ -1,7 +1,8 @@
 /** Somebody who can make the same pictures, and how one of them is started, asked and ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installPackages } from '../../scripts/install-packages.js';
 
 /** What all of them are given: one file, and the directory in which it lies. */
 export interface Given {
@@ -31,15 +32,11 @@ export interface Peer {
   stop(): Promise<void>;
 }
 
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/** Installs the packages when one of their files is missing and root asks. @throws when there is still none */
+export function provide(files: readonly string[], packages: readonly string[]): void {
+  const complete = () => files.every((file) => existsSync(file));
+  if (!complete()) installPackages(packages);
+  if (!complete()) throw new Error(`install ${packages.join(' ')}`);
 }
 
 /** Started, and answering at `url`. It is killed when this process ends before it. */

@@ -1,18 +1,16 @@
 /** The program of libvips, started anew for each picture as a script would. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cpuOfTree } from '../measure.js';
-import { install } from './nginx.js';
-import type { Given, Peer } from './peer.js';
+import { type Given, type Peer, provide } from './peer.js';
 
 const PROGRAM = '/usr/bin/vipsthumbnail';
 
 /** @throws when there is none */
 export async function vipsthumbnail({ directory, file, quality }: Given): Promise<Peer> {
-  if (!existsSync(PROGRAM)) install('libvips-tools');
+  provide([PROGRAM], ['libvips-tools']);
   const source = join(directory, file);
   const make = async (width: number, lane: number) => {
     const output = join(directory, `vips-${lane}.jpg`);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { type App, createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
 import { type Browser, type BrowserOptions, openBrowser } from '../../scripts/chromium.js';
+import { signIn } from '../../scripts/console-sign-in.js';
 
 export const KEY = { id: 'browser-key', secret: 'browser-secret-123' } as const;
 
@@ -72,9 +73,7 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
       return page;
     },
     async signIn(page, pair = KEY) {
-      await page.getByLabel('Access key ID').fill(pair.id);
-      await page.getByLabel('Access key secret', { exact: true }).fill(pair.secret);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await signIn(page, pair);
       await page.locator('main.content h1').waitFor();
     },
   };

@@ -1,6 +1,5 @@
 /** Which databases are taken, and which are refused in one line. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { PostgresMetadata } from '#src/store/metadata/postgres.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { openKeys } from '#src/store/open-keys.js';
 import { StartupError } from '#src/store/startup-error.js';
+import { freePort } from '../../scripts/free-port.js';
 import { bodyOf } from '../contract/bodies.js';
 import { withPostgres } from './server.js';
 
@@ -27,7 +27,7 @@ async function refusal(url: string): Promise<string> {
 
 describe('a database', () => {
   test('that nobody answers for', async () => {
-    const port = await unusedPort();
+    const port = await freePort();
     const line = await refusal(`postgres://tintype:hidden@127.0.0.1:${port}/tintype?application_name=x`);
     expect(line).toBe(
       `postgres://tintype@127.0.0.1:${port}/tintype cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}.`,
@@ -143,12 +143,3 @@ describe('a data directory', () => {
     await start();
   });
 });
-
-function unusedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

@@ -2,13 +2,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import OSS from 'ali-oss';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.js';
 import { hasNginx, Nginx } from '../../scripts/nginx.js';
 import { NAMES, PICTURE, sizeOf } from '../clients/ali-oss/ways.js';
 import { newAuthority } from '../clients/authority.js';
@@ -44,15 +44,6 @@ afterAll(async () => {
   await server?.end();
   rmSync(directory, { recursive: true });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const holder = createServer().listen(0, '127.0.0.1', () => {
-      const address = holder.address();
-      holder.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-}
 
 interface Asked {
   readonly method?: string;
