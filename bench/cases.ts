@@ -160,14 +160,17 @@ const SAVING: readonly Case[] = [
   { source: 'jpg', chain: 'resize,w_800/format,bmp', direct: (b) => upright(b).resize({ width: 800 }).raw() },
 ];
 
+/** As many bytes and the same likeness as with sharp's own effort 7 and dithering, in two thirds of the time. */
+const DRAWN_GIF = { effort: 5, dither: 0 } as const;
+
 const ANIMATIONS: readonly Case[] = [
   {
     source: 'gif',
     chain: 'resize,w_200',
     direct: (b) => frames(b).resize({ width: 200 }).gif(),
   },
-  { source: 'drawn gif', chain: 'resize,w_200', direct: (b) => frames(b).resize({ width: 200 }).gif() },
-  { source: 'drawn gif', chain: 'crop,w_200,h_200', direct: (b) => frames(b).extract(CORNER).gif() },
+  { source: 'drawn gif', chain: 'resize,w_200', direct: (b) => frames(b).resize({ width: 200 }).gif(DRAWN_GIF) },
+  { source: 'drawn gif', chain: 'crop,w_200,h_200', direct: (b) => frames(b).extract(CORNER).gif(DRAWN_GIF) },
   {
     source: 'gif',
     chain: 'resize,w_200/format,webp',

@@ -6,12 +6,13 @@
 import { type Animation, decodingInto, drawing, mismatch, opened } from '../formats/decode.js';
 import { encoded, type Hints } from '../formats/encode.js';
 import { UsedColours } from '../formats/gif-palette.js';
+import { GifWriter } from '../formats/gif-writer.js';
 import type { Size } from '../geometry.js';
 import type { Output } from '../output.js';
 import type { Source } from '../source.js';
 import { drawnFrames, GROUP_PIXELS } from './frames.js';
 import { tidied } from './order.js';
-import { stripOf, stripWith } from './strip.js';
+import { type Frame, rasterFrom, stripOf } from './strip.js';
 import { keepsColours, type Verb } from './verbs.js';
 
 /** A GIF with fewer pixels than the one it came from may have up to this times its bytes. */
@@ -19,6 +20,10 @@ const TOLERABLE_GROWTH = 1.2;
 /** For each colour of the source so many in the palette, shades among them. */
 const SHADES = 4;
 const LEAST_COLOURS = 32;
+const MOST_COLOURS = 256;
+
+/** Levels between two colours that may pass for one, where bytes count. */
+const TOLERANCE = 8;
 
 /** How to write it. */
 interface Way extends Pick<Hints, 'sparing' | 'colours'> {
@@ -56,11 +61,8 @@ export async function gifFile(
   });
   const write = async ({ palette, nearest, ...way }: Way): Promise<Buffer> => {
     const drawn = nearest ? await drawnFrames(source, count, withoutShades(verbs), size) : frames;
-    return drawing(async () => {
-      const strip = palette ? stripWith(palette, drawn, size) : stripOf(drawn);
-      const hints: Hints = { ...way, ...times, palette: palette ? 'source' : 'new' };
-      return (await encoded(await strip, GIF, hints)).data;
-    });
+    if (palette) return written(drawn, { ...size, ...times, ...way, palette });
+    return drawing(async () => (await encoded(await stripOf(drawn), GIF, { ...way, ...times, palette: 'new' })).data);
   };
   const ways = keeps ? ownColoursWays(used, verbs) : NEW_COLOURS_WAYS;
   return smallEnough(ways, write, mostBytes(size, source));
@@ -86,6 +88,19 @@ async function cutFile(
   return data;
 }
 
+interface Writing extends Size, Partial<Animation> {
+  readonly palette: Uint8Array;
+  readonly sparing?: boolean;
+}
+
+async function written(frames: readonly Frame[], { delay = [], sparing, ...settings }: Writing): Promise<Buffer> {
+  // Packed frames may have holes or not.
+  const holes = frames.some((frame) => Buffer.isBuffer(frame) || frame.channels === 4);
+  const writer = new GifWriter({ ...settings, holes, tolerance: sparing ? TOLERANCE : 0 });
+  for (const [index, frame] of frames.entries()) writer.add(await rasterFrom(frame), delay[index]);
+  return writer.end();
+}
+
 /** The first one of at most that many bytes, else the smallest. */
 async function smallEnough(ways: readonly Way[], write: (way: Way) => Promise<Buffer>, most: number): Promise<Buffer> {
   let smallest: Buffer | undefined;
@@ -104,7 +119,9 @@ function ownColoursWays(used: UsedColours, verbs: readonly Verb[]): readonly Way
   const palette = used.palette(count);
   const own: Way[] = [{ palette }, { palette, sparing: true }, { palette, sparing: true, nearest: true }];
   if (!verbs.some(({ verb }) => verb === 'resize')) return own;
-  const shaded = used.palette(Math.max(LEAST_COLOURS, SHADES * count));
+  const wanted = Math.min(MOST_COLOURS, Math.max(LEAST_COLOURS, SHADES * count));
+  // What is not drawn again has an index too, which would cost all others a bit.
+  const shaded = used.palette(Math.max(count, Number.isInteger(Math.log2(wanted)) ? wanted - 1 : wanted));
   return shaded.length > palette.length ? [{ palette: shaded }, ...own] : own;
 }
 

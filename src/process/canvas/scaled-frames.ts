@@ -6,7 +6,7 @@
  * when it is drawn alone (docs/decisions/0016).
  */
 import type { Size } from '../geometry.js';
-import { framesOf, type Raster } from './raster.js';
+import type { Raster } from './raster.js';
 import { rasterOf } from './render.js';
 import type { Scaling } from './verbs.js';
 
@@ -35,36 +35,118 @@ function* groupsOf(frames: readonly Raster[]): Generator<readonly Raster[]> {
   for (let from = 0; from < frames.length; from += length) yield frames.slice(from, from + length);
 }
 
+/** What stands still since the frame before is not scaled again: a column is made of one column, a row of one row. */
 async function scaledAtOnce(frames: readonly Raster[], scaling: Scaling): Promise<Raster[]> {
-  const row = sideBySide(frames);
+  const columns = frames.map((frame, index) => changedColumns(frame, frames[index - 1]));
+  const row = sideBySide(frames, columns);
   const lower = await rasterOf({ raster: row }, [{ ...scaling, verb: 'resize', width: row.width }]);
-  const column = oneBelowTheOther(lower, frames.length, row.data);
+  const lowered = withColumns(lower, columns);
+  const rows = lowered.map((frame, index) => changedRows(frame, lowered[index - 1]));
+  const column = oneBelowTheOther(lowered, rows);
   const narrower = await rasterOf({ raster: column }, [{ ...scaling, verb: 'resize', height: column.height }]);
-  return framesOf(narrower, frames.length);
+  return withRows(narrower, rows, scaling.height);
 }
 
-function sideBySide(frames: readonly Raster[]): Raster {
-  const { width = 0, height = 0, channels = 3 } = frames[0] ?? {};
+/** From the first column that changed up to the last. */
+interface Columns {
+  readonly from: number;
+  readonly count: number;
+}
+
+function changedColumns({ data, width, height, channels }: Raster, before: Raster | undefined): Columns {
+  if (!before) return { from: 0, count: width };
   const length = width * channels;
-  const data = Buffer.allocUnsafe(frames.length * height * length);
+  let [from, end] = [length, 0];
+  for (let y = 0; y < height && (from > 0 || end < length); y++) {
+    const row = data.subarray(y * length, (y + 1) * length);
+    const other = before.data.subarray(y * length, (y + 1) * length);
+    if (Buffer.compare(row, other) === 0) continue;
+    let [left, right] = [0, length];
+    while (left < from && row[left] === other[left]) left++;
+    while (right > end && row[right - 1] === other[right - 1]) right--;
+    from = Math.min(from, left);
+    end = Math.max(end, right);
+  }
+  if (end === 0) return { from: 0, count: 0 };
+  const first = Math.floor(from / channels);
+  return { from: first, count: Math.ceil(end / channels) - first };
+}
+
+function changedRows({ data, width, height, channels }: Raster, before: Raster | undefined): number[] {
+  const length = width * channels;
+  const changed = (y: number) =>
+    !before ||
+    Buffer.compare(data.subarray(y * length, (y + 1) * length), before.data.subarray(y * length, (y + 1) * length)) !==
+      0;
+  return Array.from({ length: height }, (_, y) => y).filter(changed);
+}
+
+/** Those columns of all frames. */
+function sideBySide(frames: readonly Raster[], columns: readonly Columns[]): Raster {
+  const { height = 0, channels = 3 } = frames[0] ?? {};
+  const width = columns.reduce((sum, { count }) => sum + count, 0);
+  const data = Buffer.allocUnsafe(width * height * channels);
   for (let y = 0, to = 0; y < height; y++) {
-    for (const frame of frames) {
+    for (const [index, frame] of frames.entries()) {
+      const { from, count } = columns[index] as Columns;
+      const start = (y * frame.width + from) * channels;
+      data.set(frame.data.subarray(start, start + count * channels), to);
+      to += count * channels;
+    }
+  }
+  return { data, width, height, channels };
+}
+
+/** Frames of which these columns are given, and all others are those of the frame before. The first has all. */
+function withColumns(strip: Raster, columns: readonly Columns[]): Raster[] {
+  const { height, channels } = strip;
+  const width = columns[0]?.count ?? 0;
+  const frames: Raster[] = [];
+  let left = 0;
+  for (const { from, count } of columns) {
+    const data = Buffer.allocUnsafe(width * height * channels);
+    const before = frames.at(-1);
+    if (before) data.set(before.data);
+    for (let y = 0; y < height; y++) {
+      const start = (y * strip.width + left) * channels;
+      data.set(strip.data.subarray(start, start + count * channels), (y * width + from) * channels);
+    }
+    frames.push({ data, width, height, channels });
+    left += count;
+  }
+  return frames;
+}
+
+/** The same the other way round: rows of all frames. */
+function oneBelowTheOther(frames: readonly Raster[], rows: readonly (readonly number[])[]): Raster {
+  const { width = 0, channels = 3 } = frames[0] ?? {};
+  const length = width * channels;
+  const height = rows.reduce((sum, each) => sum + each.length, 0);
+  const data = Buffer.allocUnsafe(height * length);
+  let to = 0;
+  for (const [index, frame] of frames.entries()) {
+    for (const y of rows[index] ?? []) {
       data.set(frame.data.subarray(y * length, (y + 1) * length), to);
       to += length;
     }
   }
-  return { data, width: width * frames.length, height, channels };
+  return { data, width, height, channels };
 }
 
-/** The other way round: the row of frames becomes a column. `onto`: memory that is not needed any more. */
-function oneBelowTheOther(row: Raster, count: number, onto: Uint8Array): Raster {
-  const [width, height] = [row.width / count, row.height * count];
-  const length = width * row.channels;
-  const data = onto.subarray(0, row.data.length);
-  for (let y = 0, from = 0; y < row.height; y++) {
-    for (let index = 0; index < count; index++, from += length) {
-      data.set(row.data.subarray(from, from + length), (index * row.height + y) * length);
+function withRows(strip: Raster, rows: readonly (readonly number[])[], height: number): Raster[] {
+  const { width, channels } = strip;
+  const length = width * channels;
+  const frames: Raster[] = [];
+  let from = 0;
+  for (const own of rows) {
+    const data = Buffer.allocUnsafe(height * length);
+    const before = frames.at(-1);
+    if (before) data.set(before.data);
+    for (const y of own) {
+      data.set(strip.data.subarray(from, from + length), y * length);
+      from += length;
     }
+    frames.push({ data, width, height, channels });
   }
-  return { data, width, height, channels: row.channels };
+  return frames;
 }

@@ -1,16 +1,12 @@
 /** Drawn frames as the encoder wants them: of one size, one below the other, with the metadata that says so. */
 import sharp, { type Sharp } from 'sharp';
+import { drawing } from '../formats/decode.js';
 import type { Encoded } from '../formats/encode.js';
-import { paletteCarrier } from '../formats/gif-palette.js';
-import type { Size } from '../geometry.js';
 import type { Raster } from './raster.js';
 import { imageOf } from './render.js';
 
 /** As pixels, or packed as a PNG where many of them would take too much memory. */
 export type Frame = Raster | Buffer;
-
-/** libpng reads no more rows. */
-const MOST_PNG_ROWS = 1_000_000;
 
 export async function stripOf(frames: readonly Frame[]): Promise<Sharp> {
   const strip = pixelsOf(frames);
@@ -20,32 +16,15 @@ export async function stripOf(frames: readonly Frame[]): Promise<Sharp> {
   return sharp(data, { raw: { width, height, channels, pageHeight: height / frames.length } });
 }
 
-/**
- * The same with a palette that the GIF encoder takes as it is. sharp keeps the palette of the first of several pictures
- * that it joins, if that one was a GIF.
- */
-export async function stripWith(
-  palette: Uint8Array,
-  frames: readonly Frame[],
-  { width, height }: Size,
-): Promise<Sharp> {
-  const carrier = paletteCarrier(palette);
-  const rows = height * frames.length;
-  const strip = pixelsOf(frames);
-  if (strip === undefined || frames.length === 1 || rows > MOST_PNG_ROWS) {
-    const files = await Promise.all(frames.map(packed));
-    return joined([carrier, ...files]).extract({ left: 0, top: height, width, height: rows });
-  }
-  // How high a frame is sharp tells from how many pictures it joins. So all frames come as one picture, next to as many
-  // of one pixel as make up the number: of the joined row only that one picture is ever drawn.
-  const { data } = await pngOf(imageOf(strip), 0);
-  const others = Array.from({ length: frames.length - 2 }, () => carrier);
-  const row = sharp([carrier, data, ...others], { join: { animated: true, across: frames.length } });
-  return row.extract({ left: width, top: 0, width, height: rows });
-}
-
 export function pngOf(image: Sharp, compressionLevel: 0 | 1): Promise<Encoded> {
   return image.png({ compressionLevel }).toBuffer({ resolveWithObject: true });
+}
+
+/** Its pixels. */
+export async function rasterFrom(frame: Frame): Promise<Raster> {
+  if (!Buffer.isBuffer(frame)) return frame;
+  const { data, info } = await drawing(() => sharp(frame).raw().toBuffer({ resolveWithObject: true }));
+  return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 
 /** undefined: some are packed, or some groups of frames have alpha and others not. */

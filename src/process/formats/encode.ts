@@ -14,7 +14,7 @@ const MOST_LOOPS = 65_535;
 export interface Hints {
   /** For GIF. 'source': the palette that came with the picture still fits; 'new': one is made of the colours. */
   readonly palette: 'source' | 'new';
-  /** For a GIF: give up some accuracy for bytes. */
+  /** For a GIF with a new palette: give up some accuracy for bytes. */
   readonly sparing?: boolean;
   /** For a GIF with a new palette: at most so many (2–256). */
   readonly colours?: number;
@@ -81,13 +81,13 @@ function encoder(image: Sharp, { format, quality, lossless, interlace }: EngineO
 }
 
 /**
- * Onto a palette that is there: below effort 5 colours are smeared, which then also compress badly, and from 5 to 10 the
- * files are the same, but 5 takes a seventh less time than 7. Choosing a palette at effort 7 takes five times as long as
+ * Onto a palette that is there (a GIF that was only cropped; others go to gif-writer.ts): below effort 5 colours are
+ * smeared, which then also compress badly, and from 5 to 10 the files are the same, but 5 takes a seventh less. Choosing a palette at effort 7 takes five times as long as
  * at 1, for a mean error of 1.4 instead of 1.9 levels.
  */
 function gifOptions({ palette, sparing = false, colours = 256, delay }: Hints): GifOptions {
+  if (palette === 'source') return { reuse: true, effort: 5, dither: 0 };
   const tolerance = sparing ? { interFrameMaxError: 8, interPaletteMaxError: 32 } : {};
-  if (palette === 'source') return { reuse: true, effort: 5, dither: 0, ...tolerance };
   // Dithering makes every frame of an animation differ from the last; a still picture is better with it.
   return { reuse: false, effort: 1, dither: delay || sparing ? 0 : 1, colours, ...tolerance };
 }

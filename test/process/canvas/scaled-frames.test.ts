@@ -41,6 +41,36 @@ test.each([
   }
 });
 
+test.each([
+  [120, 90, 60, 45],
+  [121, 87, 40, 29],
+  [121, 87, 121, 20],
+  [121, 87, 50, 87],
+])('what stands still is not scaled again: %ix%i to %ix%i', async (fromWidth, fromHeight, width, height) => {
+  const ground = photo(fromWidth, fromHeight);
+  const spot = ({ data, ...size }: Raster, left: number, top: number, length: number): Raster => {
+    const changed = Uint8Array.from(data);
+    // One channel alone, the first: the last of a pixel stays.
+    for (let y = top; y < top + length; y++) {
+      for (let x = left; x < left + length; x++) changed[3 * (y * fromWidth + x)] = 255;
+    }
+    return { ...size, data: changed };
+  };
+  const stored = [
+    ground,
+    spot(ground, 10, 20, 15),
+    spot(ground, 10, 20, 15),
+    spot(ground, 60, 50, 1),
+    spot(spot(ground, 0, 0, 2), fromWidth - 1, fromHeight - 1, 1),
+    ground,
+  ];
+  const scaled = await scaledFrames(stored, { width, height });
+  for (const [index, frame] of stored.entries()) {
+    const expected = await alone(frame, width, height);
+    expect([index, Buffer.compare(scaled[index]?.data ?? frame.data, expected.data)]).toEqual([index, 0]);
+  }
+});
+
 test('one frame, frames with alpha and frames that grow are drawn one by one', () => {
   const half = { width: 20, height: 15 };
   expect(scaleTogether(frames(40, 30), half)).toBe(true);
