@@ -1,5 +1,5 @@
 /** The processes that work on pictures, and the wall around them: whom they run as, and what they are let into. */
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,8 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
 async function confine({ data, s3 }: Config, scratch: string, faces: Faces): Promise<Confinement> {
   const { resolve } = createRequire(import.meta.url);
   const originals = join(data, s3 ? SOURCES : BLOBS);
+  // At the first start nobody has made it yet, and what is not there cannot be written.
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
   if (process.getuid?.() === 0) openToGroup({ data, originals, scratch }, WORKER_ID);
   const found = await findConfinement({
     writable: scratch,

@@ -2,7 +2,7 @@
  * Lets a group of the system into the stored bytes, or the originals kept of them, and into nothing else of the data
  * directory: it may pass through directories and read blobs, not list them, and not read the rows, keys or locks.
  */
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files made in a directory of this mode belong to the directory's group. */
@@ -20,10 +20,19 @@ export interface Opened {
 /**
  * Only for who may give files away (root). `originals`: the directory of blobs or of sources; `scratch`: where members
  * of the group put files. What was stored before is opened once, when the group of the blobs changes.
- * @returns false where a directory is open to another group, which is left as it is
+ * @returns false where a directory is open to another group, which is left as it is, and for a root that may give
+ *   nothing away: in a container without CAP_CHOWN and CAP_FSETID, or on a file system of another machine
  */
-export function openToGroup({ data, originals, scratch }: Opened, group: number): boolean {
-  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+export function openToGroup(opened: Opened, group: number): boolean {
+  try {
+    return giveAll(opened, group);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') return false;
+    throw error;
+  }
+}
+
+function giveAll({ data, originals, scratch }: Opened, group: number): boolean {
   if (![data, join(data, 'results')].every((directory) => passable(directory, group))) return false;
   give(scratch, group, SCRATCH);
   if (statSync(originals).gid === group) return true;
@@ -50,6 +59,11 @@ function passable(directory: string, group: number): boolean {
 }
 
 function give(path: string, group: number, mode: number): void {
-  chownSync(path, statSync(path).uid, group);
+  const { uid, gid } = statSync(path);
+  chownSync(path, uid, group);
   chmodSync(path, mode);
+  if ((statSync(path).mode & 0o7777) === mode) return;
+  // Without CAP_FSETID the system leaves set-group-ID out and says nothing: files made here would be shut.
+  chownSync(path, uid, gid);
+  throw Object.assign(new Error(`${path} cannot be opened to a group`), { code: 'EPERM' });
 }

@@ -43,7 +43,8 @@ const OFFLINE = ['unshare', '--net', '--', 'sh', '-c', `${LOOPBACK_UP}; exec "$@
 
 /** From the closest on. */
 function ways(root: boolean): readonly Confinement[] {
-  if (!root) return [{ ...UNCONFINED, command: [...LIMITED, 'setpriv', '--no-new-privs', '--'] }];
+  const least = { ...UNCONFINED, command: [...LIMITED, 'setpriv', '--no-new-privs', '--'] };
+  if (!root) return [least];
   const user = [...LIMITED, 'setpriv', ...AS_USER, ...NO_NEW_RIGHTS, '--'];
   const same = [...LIMITED, 'setpriv', ...NO_NEW_RIGHTS, '--'];
   return [
@@ -51,6 +52,8 @@ function ways(root: boolean): readonly Confinement[] {
     { command: user, otherUser: true, offline: false },
     { command: [...OFFLINE, ...same], otherUser: false, offline: true },
     { command: same, otherUser: false, offline: false },
+    // A container's root that was left no rights has none to drop either.
+    least,
   ];
 }
 

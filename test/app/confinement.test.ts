@@ -1,6 +1,6 @@
 /** Workers as another user, without a network: what they may not reach, and that all of their work goes on. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -201,4 +201,51 @@ test.runIf(closest)('where that user could not read what it needs, it is the sam
   expect(found).toMatchObject({ otherUser: false, offline: true });
   expect(found.command).toContain('--no-new-privs');
   expect((await findConfinement({ writable: '/nowhere', readable: [] })).command).toEqual([]);
+});
+
+/** Docker's own set; docs/deployment.md says what may be added and dropped. */
+const CONTAINER =
+  'chown dac_override fsetid fowner mknod net_raw setgid setuid setfcap setpcap net_bind_service sys_chroot kill audit_write';
+
+test.runIf(closest).each([
+  ['', { otherUser: false, offline: false }],
+  ['chown setuid setgid setpcap kill', { otherUser: false, offline: false }],
+  [`${CONTAINER} sys_admin`, { otherUser: true, offline: false }],
+  ['chown fsetid setuid setgid setpcap kill sys_admin net_admin', { otherUser: true, offline: true }],
+])('root with no capability but "%s", as in a container', async (capabilities, expected) => {
+  const bounds = ['-all', ...capabilities.split(' ').flatMap((name) => (name === '' ? [] : [`+${name}`]))].join(',');
+  const args = ['--data', dataDirectory(), '--port', '0', '--console-port', '0', '--no-demo', '--workers', '1'];
+  const server = ServerProcess.serveUnder(['setpriv', `--bounding-set=${bounds}`], args, ENV);
+  try {
+    const endpoint = await server.endpoint();
+    await send(endpoint, 'PUT', '/wall', undefined, { 'x-oss-acl': 'public-read' });
+    await send(endpoint, 'PUT', '/wall/photo.jpg', await jpeg(photo(80, 60)));
+    expect((await fetch(`${endpoint}/wall/photo.jpg?x-oss-process=image/resize,w_9`)).status).toBe(200);
+    const [pid = 0] = await workersOf(server);
+    const found = {
+      otherUser: status(pid, 'Uid')?.split('\t')[0] === String(WORKER_ID),
+      offline: readlinkSync(`/proc/${pid}/ns/net`) !== readlinkSync('/proc/self/ns/net'),
+    };
+    expect([found, status(pid, 'NoNewPrivs'), status(pid, 'CapEff')]).toEqual([expected, '1', '0'.repeat(16)]);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.end();
+  }
+});
+
+test.runIf(closest)('a user whom the system does not know, and who has no home', async () => {
+  const data = dataDirectory();
+  const user = 61_234;
+  chownSync(data, user, user);
+  const under = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--bounding-set=-all'];
+  const args = ['--data', data, '--port', '0', '--console-port', '0', '--no-demo', '--workers', '1'];
+  const server = ServerProcess.serveUnder(under, args, ENV);
+  try {
+    await server.endpoint();
+    const [pid = 0] = await workersOf(server);
+    expect([status(pid, 'Uid')?.split('\t')[0], status(pid, 'NoNewPrivs')]).toEqual([String(user), '1']);
+    expect(await server.stop()).toBe(0);
+  } finally {
+    await server.end();
+  }
 });

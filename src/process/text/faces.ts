@@ -129,9 +129,18 @@ export function systemFonts(env: Environment): Readonly<Partial<Record<FontName,
 
 /** Where fontconfig looks by default (XDG Base Directory Specification). */
 function fontDirectories(env: Environment): readonly string[] {
-  const home = env.XDG_DATA_HOME || join(env.HOME || homedir(), '.local/share');
+  const home = env.XDG_DATA_HOME || join(env.HOME || homeOfUser(), '.local/share');
   const shared = (env.XDG_DATA_DIRS || '/usr/local/share:/usr/share').split(':').filter((path) => path !== '');
   return [home, ...shared].map((path) => join(path, 'fonts'));
+}
+
+/** A user whom the system does not know, as containers have them, has none. */
+function homeOfUser(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /** In the order of their names, with all directories below. A directory that cannot be read has none. */
