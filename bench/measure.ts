@@ -45,6 +45,11 @@ export function cpuOfTree(root: number): number {
   }, 0);
 }
 
+/** The same of a process alone, with all its threads. */
+export function cpuOf(pid: number): number {
+  return stat(pid)?.cpu ?? 0;
+}
+
 /** Peak resident bytes of a process and its living descendants, added up. */
 export function peakOfTree(root: number): number {
   return memoryOfTree(root, /VmHWM:\s+(\d+)/);

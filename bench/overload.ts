@@ -1,13 +1,15 @@
 /**
- * `npm run bench:overload`: ten times as many new pictures as two cores can make, for a minute (BENCH_SECONDS). Clients
+ * `npm run bench:overload`: ten times as many new pictures as the cores can make, for a minute (BENCH_SECONDS). Clients
  * stay and wait; they ask at a rate, whatever becomes of what they asked before. Prints how many are made all the same,
- * how fast the others are refused, whether /live answers, and when a new picture takes no longer than before.
- * Then: how long cheap requests take while AVIF is made by all workers.
+ * how fast the others are refused, whether /live answers, and when a new picture takes no longer than before. The peak is
+ * measured before and after, and whose CPU it was is said: those who ask share the cores, and their part is in no figure
+ * but their own. Then: how long cheap requests take while AVIF is made by all workers.
  */
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jpeg, photo } from '../test/pictures.js';
 import { type Answer, Client, closedLoop, OpenLoop, percentile, took, type Urls } from './client.js';
-import { median, table } from './measure.js';
+import { cpuOf, cpuOfTree, median, table } from './measure.js';
 import { type Service, startService } from './service.js';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
@@ -41,38 +43,70 @@ async function overload(): Promise<void> {
   const next = newPictures(server, 'image/resize,w_720');
   await closedLoop(next, BUSY, { seconds: 2 });
   const alone = median(took((await closedLoop(next, 1, { seconds: 3 })).answers));
-  const peak = await closedLoop(next, BUSY, { seconds: PEAK_SECONDS });
-  const peakRate = good(peak.answers).length / peak.seconds;
+  const before = await peakRate(next);
 
   const live = new OpenLoop(() => new URL(`${server.consoleUrl}/live`), 20);
-  const flood = new OpenLoop(next, TIMES * peakRate);
+  const sharesOf = cpuShares(server.pid);
+  const flood = new OpenLoop(next, TIMES * before);
   await sleep(SECONDS * 1000);
   const during = [...flood.answers];
+  const shares = sharesOf();
   const ended = performance.now();
   const waiting = flood.stop({ wait: true });
   const recovery = await recovered(next, alone, ended);
   await waiting;
   await live.stop({ wait: true });
+  const reasons = await refusalsOf(server);
+  const after = await peakRate(next);
   await server.stop();
 
   const refused = during.filter(({ status }) => status === 503);
   const rate = good(during).length / SECONDS;
+  const peak = (before + after) / 2;
   table(
     ['', 'figure', 'wanted'],
     [
       ['one at a time, median', `${few(alone)} ms`, ''],
-      [`peak, ${BUSY} connections`, `${few(peakRate)}/s`, ''],
-      [`asked for, ${SECONDS} s`, `${few(during.length / SECONDS)}/s answered`, `${few(TIMES * peakRate)}/s sent`],
-      ['made', `${few(rate)}/s, ${percent(rate / peakRate)} of peak`, '85 %'],
+      [`peak, ${BUSY} connections, before and after`, `${few(before)}/s, ${few(after)}/s`, ''],
+      [`asked for, ${SECONDS} s`, `${few(during.length / SECONDS)}/s answered`, `${few(TIMES * before)}/s sent`],
+      ['made', `${few(rate)}/s, ${percent(rate / peak)} of peak`, '85 %'],
+      ['of the cores: workers, front, who asks', shares.map(percent).join(', '), ''],
       ['made, median wait', `${few(median(took(good(during))))} ms`, ''],
-      ['refused at once (503), median', `${few(median(took(refused)))} ms`, ''],
-      ['refused at once (503), p99', `${few(percentile(took(refused), 0.99))} ms`, '20 ms'],
+      ['refused (503), median', `${few(median(took(refused)))} ms`, ''],
+      ['refused (503), p99', `${few(percentile(took(refused), 0.99))} ms`, '20 ms'],
+      ['refused, by reason', reasons, ''],
       ['neither 200 nor 503', String(during.length - good(during).length - refused.length), '0'],
       ['/live', `${good(live.answers).length} of ${live.answers.length} are 200`, 'all'],
       ['/live, p99', `${few(percentile(took(live.answers), 0.99))} ms`, ''],
       ['a new picture as fast as before, after', `${(recovery / 1000).toFixed(2)} s`, '2 s'],
     ],
   );
+}
+
+/** Pictures a second that are made when as many wait as keep the workers busy. */
+async function peakRate(next: Urls): Promise<number> {
+  const { answers, seconds } = await closedLoop(next, BUSY, { seconds: PEAK_SECONDS });
+  return good(answers).length / seconds;
+}
+
+/** Call what it gives at the end: shares of all cores since, of the workers, the front and this process. */
+function cpuShares(pid: number): () => readonly number[] {
+  const now = () => {
+    const [all, front] = [cpuOfTree(pid), cpuOf(pid)];
+    return [all - front, front, cpuOf(process.pid)];
+  };
+  const [first, started] = [now(), performance.now()];
+  return () => {
+    const room = (availableParallelism() * (performance.now() - started)) / 1000;
+    return now().map((used, index) => (used - (first[index] ?? 0)) / room);
+  };
+}
+
+/** As the server counts them. */
+async function refusalsOf({ consoleUrl }: Service): Promise<string> {
+  const text = await fetch(`${consoleUrl}/metrics`).then((response) => response.text());
+  const counts = [...text.matchAll(/^tintype_refusals_total\{reason="(\w+)"\} (\d+)/gm)];
+  return counts.flatMap(([, reason, count]) => (count === '0' ? [] : [`${reason} ${count}`])).join(', ');
 }
 
 const good = <T extends Answer>(answers: readonly T[]): T[] => answers.filter(({ status }) => status === 200);

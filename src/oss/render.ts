@@ -2,11 +2,11 @@
 import * as crypto from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { OssError } from '../errors.js';
-import { type Cost, estimateCost } from '../process/cost.js';
+import type { Cost } from '../process/cost.js';
 import { type Facts, readFacts } from '../process/formats/facts.js';
 import type { Limits } from '../process/formats/limits.js';
 import { JSON_TYPE } from '../process/formats/mime.js';
-import { checkSourceBytes, measurePlan, measureSources } from '../process/measure.js';
+import { checkSourceBytes, measurePlan } from '../process/measure.js';
 import type { Report } from '../process/operation.js';
 import { operationNamed } from '../process/operations/index.js';
 import type { Plan } from '../process/plan.js';
@@ -20,6 +20,7 @@ import type { Rendered, StoredResult } from '../store/results/result.js';
 import type { Services } from './call.js';
 import { keepFacts, keptFacts } from './facts.js';
 import { collect, type Loans, lending } from './loans.js';
+import { priceOf, refuseEarly } from './price.js';
 
 /**
  * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, those of the objects
@@ -78,6 +79,7 @@ export async function resultOf(
   const warm = services.results.inMemory(task.key);
   if (warm !== undefined)
     return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes }, origin: 'memory' };
+  refuseEarly(services, task);
   // The signal is that of everybody who waits for this result.
   return services.results.get(task.key, (all) => render(services, task, all), waiting.signal);
 }
@@ -91,8 +93,8 @@ async function render(services: Services, task: Task, signal: AbortSignal): Prom
   return named(signal, () =>
     lending(services.store, async (loans) => {
       if (plan.snapshot) return renderFrame(services, task, plan.snapshot, { loans, signal });
-      const source = await measured(services, loans, object, plan);
-      return draw(services, task, { source, facts: source.facts }, { loans, signal });
+      const facts = await measuredFacts(services, loans, object, plan);
+      return draw(services, task, { facts, source: () => sourceOf(loans, object, facts) }, { loans, signal });
     }),
   );
 }
@@ -105,13 +107,14 @@ async function renderFrame(services: Services, task: Task, snapshot: SnapshotVal
   measurePlan(task.plan, facts, 0, settings.limits);
   const opening = snapshotCost(snapshot, video);
   return videos.frame(task.object, snapshot.m ?? 'exact', (input) =>
-    draw(services, task, { source: { input, video }, facts, opening }, during),
+    draw(services, task, { facts, opening, source: async () => ({ input, video }) }, during),
   );
 }
 
 interface Pixels {
-  readonly source: Source | Footage;
   readonly facts: Facts;
+  /** Fetches them, which may take long. */
+  readonly source: () => Promise<Source | Footage>;
   /** What it costs to get at them, beside decoding a picture. */
   readonly opening?: Cost;
 }
@@ -123,18 +126,17 @@ interface During {
 }
 
 async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, { loans, signal }: During) {
-  const { plan, key } = task;
-  const sources = await measuredSources(services, loans, task, facts);
-  const { cost, lane } = estimateCost(
-    plan,
-    facts,
-    sources.map((mark) => mark.facts),
-    opening,
-  );
   const { limits } = services.settings;
-  // Of a video: its index may be made to keep ffmpeg busy, whichever frame is asked for.
-  const video = 'video' in source && { source: `video ${task.object.version}` };
-  return services.workers.run({ plan, source, sources, limits }, { cost, lane, signal, key, ...video });
+  const { workers } = services;
+  const marks = await factsOfMarks(loans, task, limits);
+  const price = priceOf(task, { facts, marks, ...(opening && { opening }) }, limits);
+  // Before the bytes are fetched, perhaps from afar.
+  workers.refuse(price);
+  const picture = await source();
+  const sources = await Promise.all(
+    task.sources.map((object, index) => sourceOf(loans, object, marks[index] ?? facts)),
+  );
+  return workers.run({ plan: task.plan, source: picture, sources, limits }, { ...price, signal });
 }
 
 type HeaderReport = Extract<Report, { needs: 'header' }>;
@@ -149,7 +151,8 @@ function headerReport({ report }: Plan): HeaderReport | undefined {
 function readReport(services: Services, { object, plan }: Task, report: HeaderReport, signal: AbortSignal) {
   return named(signal, () =>
     lending(services.store, async (loans) => {
-      const source = await measured(services, loans, object, plan);
+      const facts = await measuredFacts(services, loans, object, plan);
+      const source = await sourceOf(loans, object, facts);
       // Not from the first 64 KB alone: a TIFF's directory and a WebP's EXIF stand behind the pixels.
       return Buffer.from(await report.read(source, plan.report?.values ?? {}));
     }),
@@ -166,32 +169,24 @@ async function named<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** The picture as the plan will meet it, after every limit that can be told from its header. */
-async function measured({ settings }: Services, loans: Loans, object: ObjectRecord, plan: Plan): Promise<Source> {
+/** Of the picture as the plan will meet it, after every limit that can be told from its header. */
+async function measuredFacts({ settings }: Services, loans: Loans, object: ObjectRecord, plan: Plan): Promise<Facts> {
   const facts = await checkedFacts(loans, object, settings.limits);
   measurePlan(plan, facts, object.size, settings.limits);
-  return sourceOf(loans, object, facts);
+  return facts;
 }
 
-/** The pictures that the plan names, after the same limits. `facts`: of the picture that they are for. */
-async function measuredSources(
-  { settings }: Services,
-  loans: Loans,
-  task: Task,
-  facts: Facts,
-): Promise<readonly Source[]> {
-  const { limits } = settings;
-  const found = await Promise.all(
+/** Of the pictures that the plan names. */
+function factsOfMarks(loans: Loans, task: Task, limits: Limits): Promise<readonly Facts[]> {
+  return Promise.all(
     task.sources.map(async (object) => {
       try {
-        return { object, facts: await checkedFacts(loans, object, limits), fileSize: object.size };
+        return await checkedFacts(loans, object, limits);
       } catch (error) {
         throw error instanceof OssError ? ofWatermark(object.key, error) : error;
       }
     }),
   );
-  measureSources(task.plan, facts, found, limits);
-  return Promise.all(found.map(({ object, facts: own }) => sourceOf(loans, object, own)));
 }
 
 async function sourceOf(loans: Loans, object: ObjectRecord, facts: Facts): Promise<Source> {

@@ -31,6 +31,8 @@ export interface PoolOptions {
   readonly queueLength?: number;
   /** Milliseconds of estimated CPU that wait at most, in each lane. Default 15 000 for each worker, as long as patience. */
   readonly queueCost?: number;
+  /** The same while more comes than can be done. Default 1000 for each worker. */
+  readonly standingCost?: number;
   /** A running job whose client left is killed when more milliseconds than this are to come. Default 1000. */
   readonly abandonAbove?: number;
   /** Bytes of memory that a worker may take. Default: at most 1.5 GiB, see ceiling.ts. */
@@ -73,6 +75,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     patience: 15_000,
     queueLength: 256,
     queueCost: 15_000 * size,
+    standingCost: 1000 * size,
     abandonAbove: 1000,
     recycleJobs: 50_000,
     recycleRss: 384 * 1024 * 1024,

@@ -52,9 +52,9 @@ export class Poison {
   }
 
   /** The error to answer with, or undefined: try it. */
-  refusal(key: string): Error | undefined {
+  refusal(key: string | undefined): Error | undefined {
     this.#expire();
-    const entry = this.#entries.get(key);
+    const entry = key === undefined ? undefined : this.#entries.get(key);
     if (entry === undefined || (FORGIVEN_ONCE.includes(entry.cause) && entry.strikes < 2)) return undefined;
     const cause = new Error(`refused (${entry.cause}): it cost a worker less than ${this.#lifetime} ms ago`);
     if (entry.cause === 'ceiling') return tooMuchMemory(cause);

@@ -11,11 +11,11 @@ import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult, Work } from './protocol.js';
 import { JobQueue, type Lane, mayStart } from './queue.js';
 import { Scratch } from './scratch.js';
-import { Ticket, type TicketOptions } from './ticket.js';
+import { type Price, Ticket, type TicketOptions } from './ticket.js';
 import {
   brokenError,
   closingError,
-  fullError,
+  FullErrors,
   lateError,
   type Refusal,
   type RefusalReason,
@@ -60,13 +60,14 @@ export class WorkerPool {
   readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
   readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, left: 0 };
   #nextId = 1;
+  readonly #full = new FullErrors();
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
 
   private constructor(settings: PoolSettings, scratch: Scratch) {
     this.#settings = settings;
     this.#scratch = scratch;
-    this.#queue = new JobQueue({ jobs: settings.queueLength, cost: settings.queueCost });
+    this.#queue = new JobQueue(settings);
     this.#poison = new Poison({ lifetime: settings.poisonFor, capacity: settings.poisonCapacity });
     this.#crew = new Crew(settings, {
       settled: (worker, message) => this.#settled(worker, message),
@@ -98,15 +99,24 @@ export class WorkerPool {
    */
   run(job: Job, options: TicketOptions): Promise<JobResult> {
     if (options.signal.aborted) return Promise.reject(options.signal.reason);
+    const refusal = this.#refusal(options);
+    if (refusal !== undefined) return Promise.reject(this.#counted(refusal));
     const ticket = new Ticket(job, this.#scratch.newPath(), options, (left) => this.#clientLeft(left));
-    const refusal = this.#refusal(ticket);
-    if (refusal !== undefined) {
-      this.#refuse(ticket, refusal);
-    } else {
-      ticket.expireIn(this.#settings.patience, () => this.#waitedTooLong(ticket));
-      this.#dispatch();
-    }
+    this.#queue.add(ticket);
+    ticket.expireIn(this.#settings.patience, () => this.#waitedTooLong(ticket));
+    this.#dispatch();
     return ticket.result;
+  }
+
+  /** So many wait that a job may be refused: then it is worth asking before anything is done for it. */
+  get crowded(): boolean {
+    return this.#queue.crowded(this.#pace.factor);
+  }
+
+  /** Throws, and counts, what run() would reject with at once. */
+  refuse(price: Price): void {
+    const refusal = this.#refusal(price);
+    if (refusal !== undefined) throw this.#counted(refusal);
   }
 
   stats(): PoolStats {
@@ -151,23 +161,19 @@ export class WorkerPool {
     if (waiting + this.#running.size === 0) this.#drained();
   }
 
-  /** Puts the ticket into the queue, or says why not. */
-  #refusal(ticket: Ticket): Refusal | undefined {
+  #refusal(price: Price): Refusal | undefined {
     if (this.#closing !== undefined) return { reason: 'drain', error: closingError() };
-    const poisoned = this.#poisoned(ticket.key) ?? this.#poisoned(ticket.source);
+    const poisoned = this.#poison.refusal(price.key) ?? this.#poison.refusal(price.source);
     if (poisoned !== undefined) return { reason: 'poison', error: poisoned };
     if (this.#crew.broken !== undefined) return { reason: 'broken', error: brokenError(this.#crew.broken) };
-    if (this.#queue.push(ticket, this.#pace.factor)) return undefined;
-    return { reason: 'queue', error: fullError(this.#secondsToWait(ticket.lane)) };
+    if (this.#queue.takes(price, this.#pace.factor)) return undefined;
+    return { reason: 'queue', error: this.#full.of(this.#secondsToWait(price.lane)) };
   }
 
-  /** Until the jobs that wait in a lane are done, about. */
+  /** Whole seconds until the jobs that wait in a lane are done, about; of a lane that stands as long as it has stood. */
   #secondsToWait(lane: Lane): number {
-    return (this.#queue.cost(lane) * this.#pace.factor) / this.#settings.size / 1000;
-  }
-
-  #poisoned(name: string | undefined): Error | undefined {
-    return name === undefined ? undefined : this.#poison.refusal(name);
+    const work = (this.#queue.cost(lane) * this.#pace.factor) / this.#settings.size;
+    return Math.ceil(Math.max(work, this.#queue.age(lane)) / 1000);
   }
 
   #changed(): void {
@@ -278,8 +284,12 @@ export class WorkerPool {
 
   #refuse(ticket: Ticket, { reason, error }: Refusal): void {
     this.#queue.remove(ticket);
+    ticket.reject(this.#counted({ reason, error }));
+  }
+
+  #counted({ reason, error }: Refusal): Error {
     this.#refusals[reason] += 1;
-    ticket.reject(error);
+    return error;
   }
 }
 

@@ -12,9 +12,12 @@ export interface Waiting {
 }
 
 export interface LaneBounds {
-  readonly jobs: number;
+  /** Jobs. */
+  readonly queueLength: number;
   /** Milliseconds of CPU of all that wait in the lane. */
-  readonly cost: number;
+  readonly queueCost: number;
+  /** The same of a lane that stands: more comes than can be done, and what has to wait now waits in vain. */
+  readonly standingCost: number;
 }
 
 /**
@@ -68,17 +71,32 @@ export class JobQueue<T extends Waiting> {
     return this.#lines[lane].cost;
   }
 
+  /** Milliseconds for which the first of a lane has waited. */
+  age(lane: Lane): number {
+    const [oldest] = this.#lines[lane].entries.values();
+    return oldest === undefined ? 0 : this.#now() - oldest.at;
+  }
+
   /**
-   * False: its lane is full. An empty lane takes any job, however dear. `factor`: milliseconds that one of the estimates
+   * Is there room for it? An empty lane takes any job, however dear. `factor`: milliseconds that one of the estimates
    * takes.
    */
-  push(entry: T, factor = 1): boolean {
+  takes({ lane, cost }: Waiting, factor = 1): boolean {
+    const { entries, cost: waiting } = this.#lines[lane];
+    if (entries.size === 0) return true;
+    return entries.size < this.#bounds.queueLength && (waiting + cost) * factor <= this.#most(lane);
+  }
+
+  /** Half of what one of the lanes takes has come: it may soon be full. */
+  crowded(factor = 1): boolean {
+    return this.#crowded('fast', factor) || this.#crowded('slow', factor);
+  }
+
+  /** Whether there is room, the caller has asked. */
+  add(entry: T): void {
     const line = this.#lines[entry.lane];
-    if (line.entries.size >= this.#bounds.jobs) return false;
-    if (line.entries.size > 0 && (line.cost + entry.cost) * factor > this.#bounds.cost) return false;
     line.entries.set(entry, { number: this.#arrivals++, at: this.#now() });
     line.cost += entry.cost;
-    return true;
   }
 
   /** False: it was not waiting. */
@@ -101,9 +119,22 @@ export class JobQueue<T extends Waiting> {
 
   #next(lane: Lane): readonly [T, Arrival] | undefined {
     const { entries } = this.#lines[lane];
+    if (this.#stands(lane)) return [...entries].at(-1);
     const [oldest] = entries;
-    if (oldest === undefined || this.#now() - oldest[1].at <= STANDING) return oldest;
-    return [...entries].at(-1);
+    return oldest;
+  }
+
+  #crowded(lane: Lane, factor: number): boolean {
+    const { entries, cost } = this.#lines[lane];
+    return 2 * entries.size > this.#bounds.queueLength || 2 * cost * factor > this.#most(lane);
+  }
+
+  #most(lane: Lane): number {
+    return this.#stands(lane) ? this.#bounds.standingCost : this.#bounds.queueCost;
+  }
+
+  #stands(lane: Lane): boolean {
+    return this.age(lane) > STANDING;
   }
 
   /** Everything that waits. */

@@ -3,14 +3,16 @@ import { rm } from 'node:fs/promises';
 import type { Job, JobResult, Work } from './protocol.js';
 import type { Lane, Waiting } from './queue.js';
 
-export interface TicketOptions {
-  /** Estimated milliseconds of CPU. */
-  readonly cost: number;
-  readonly lane: Lane;
-  readonly signal: AbortSignal;
+/** What decides whether a job is taken. */
+export interface Price extends Waiting {
+  /** Identifies the result. */
   readonly key?: string;
   /** What the work is on, where that decides how long it takes and the plan does not: a video. */
   readonly source?: string;
+}
+
+export interface TicketOptions extends Price {
+  readonly signal: AbortSignal;
 }
 
 export class Ticket implements Waiting {

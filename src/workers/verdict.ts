@@ -44,8 +44,18 @@ export interface Refusal {
   readonly error: Error;
 }
 
-/** `seconds`: until there is room again, about. */
-export function fullError(seconds: number): Error {
+/** All who are told the same are given the same one: in a rush, to make each his own took a tenth of a refusal. */
+export class FullErrors {
+  #last: { readonly seconds: number; readonly error: Error } | undefined;
+
+  /** `seconds`, whole: until there is room again, about. */
+  of(seconds: number): Error {
+    if (this.#last?.seconds !== seconds) this.#last = { seconds, error: fullError(seconds) };
+    return this.#last.error;
+  }
+}
+
+function fullError(seconds: number): Error {
   return unavailable(
     'The queue is full: too many pictures wait to be processed. Please try again in a moment.',
     seconds,

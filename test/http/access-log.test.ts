@@ -90,6 +90,14 @@ test('a 5xx is logged with what really happened, a 4xx without', () => {
   });
 });
 
+test('a refusal for want of room is logged with what it said and no stack, as nothing failed; one with a cause is a failure', () => {
+  const full = line({ status: 503, error: new OssError('ServiceUnavailable', 'The "queue" is full.') });
+  expect(full).toMatchObject({ level: 50, status: 503, msg: 'The "queue" is full.' });
+  expect(full.err).toBeUndefined();
+  const killed = new OssError('ServiceUnavailable', undefined, { cause: new Error('too slow') });
+  expect(line({ status: 503, error: killed })).toMatchObject({ err: { message: 'too slow' } });
+});
+
 test.each([
   ['info', [200, 304, 404, 499, 500, 503]],
   ['warn', [404, 499, 500, 503]],

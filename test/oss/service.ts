@@ -20,7 +20,7 @@ import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { InstalledFfmpeg } from '#src/process/video/installed.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { Results } from '#src/store/results/results.js';
-import { WorkerPool } from '#src/workers/pool.js';
+import { type PoolOptions, WorkerPool } from '#src/workers/pool.js';
 import { type Ask, type KeyPair, ossRequest, ROOT, STRANGER, signed } from './request.js';
 
 export interface Reply {
@@ -60,10 +60,11 @@ export interface ServiceOptions {
   /** How origins are asked. */
   readonly origin?: OriginOptions;
   readonly mirrorBytes?: number;
+  readonly workers?: Partial<PoolOptions>;
 }
 
 /** Opens a service for the tests of one file and closes it after them. */
-export function useService({ origin = {}, mirrorBytes = 1 << 24 }: ServiceOptions = {}): Service {
+export function useService({ origin = {}, mirrorBytes = 1 << 24, workers: pool }: ServiceOptions = {}): Service {
   let directory: string;
   let store: ObjectStore;
   let workers: WorkerPool;
@@ -75,7 +76,7 @@ export function useService({ origin = {}, mirrorBytes = 1 << 24 }: ServiceOption
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
     store = await ObjectStore.open({ directory });
-    workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1 });
+    workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1, ...pool });
     const settings = {
       region: 'cn-hangzhou',
       domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],

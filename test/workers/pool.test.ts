@@ -110,6 +110,32 @@ test('a full lane answers 503 with Retry-After at once, the other lane still tak
   expect(pool.stats()).toMatchObject({ jobs: { refused: 1 }, queuedCost: { slow: 5000 } });
 });
 
+test('whoever asks before there is a job is told what the job would be told, and counted alike', async () => {
+  const { pool } = await startPool({ size: 1, queueLength: 2 });
+  const price = { cost: 10, lane: 'fast', key: 'one' } as const;
+  expect(() => pool.refuse(price)).not.toThrow();
+  const jobs = [1, 2, 3].map(() => ask(pool, 'sleep', { ms: 60_000 }));
+  for (const job of jobs) job.catch(() => undefined);
+  expect(pool.crowded).toBe(true);
+  const refused = await failureOf(ask(pool, 'pid'));
+  const early = await failureOf(Promise.resolve().then(() => pool.refuse(price)));
+  expect(early).toMatchObject({ status: 503, headers: refused.headers, message: refused.message });
+  expect(() => pool.refuse({ ...price, lane: 'slow' })).not.toThrow();
+  expect(pool.stats()).toMatchObject({ jobs: { refused: 2 }, refusals: { queue: 2 } });
+  const closed = pool.close(0);
+  const drained = await failureOf(Promise.resolve().then(() => pool.refuse(price)));
+  expect(drained).toMatchObject({ status: 503, message: expect.stringContaining('drains') });
+  await closed;
+});
+
+test('of a lane that stands, the wait that it names is at least as long as it has stood', async () => {
+  const { pool } = await startPool({ size: 1, standingCost: 5 });
+  const jobs = [1, 2].map(() => ask(pool, 'sleep', { ms: 60_000 }));
+  for (const job of jobs) job.catch(() => undefined);
+  await sleep(1100);
+  expect(await failureOf(ask(pool, 'pid'))).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+});
+
 test('a lane is full by estimated cost, too', async () => {
   const { pool } = await startPool({ size: 1, queueCost: 1000 });
   const running = ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' });

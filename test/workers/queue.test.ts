@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import { JobQueue, mayStart } from '#src/workers/queue.js';
+import { JobQueue, mayStart, type Waiting } from '#src/workers/queue.js';
 
 const fast = (cost = 1) => ({ lane: 'fast' as const, cost });
+/** As the pool does it. */
+function push(queue: JobQueue<Waiting>, job: Waiting, factor = 1): boolean {
+  const room = queue.takes(job, factor);
+  if (room) queue.add(job);
+  return room;
+}
 const slow = (cost = 1) => ({ lane: 'slow' as const, cost });
 
 test.each([
@@ -29,9 +35,9 @@ test.each([
 });
 
 test('the longest waiting goes first, whatever its lane, unless its lane may not start', () => {
-  const queue = new JobQueue({ jobs: 10, cost: 1000 });
+  const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 100 });
   const jobs = [slow(), fast(), slow(), fast()] as const;
-  for (const job of jobs) queue.push(job);
+  for (const job of jobs) push(queue, job);
   expect(queue.take(() => true)).toBe(jobs[0]);
   expect(queue.take((lane) => lane === 'slow')).toBe(jobs[2]);
   expect(queue.take(() => true)).toBe(jobs[1]);
@@ -41,24 +47,24 @@ test('the longest waiting goes first, whatever its lane, unless its lane may not
 });
 
 test('each lane is bounded by number', () => {
-  const queue = new JobQueue({ jobs: 2, cost: 1000 });
-  expect([queue.push(slow()), queue.push(slow()), queue.push(slow())]).toEqual([true, true, false]);
-  expect(queue.push(fast())).toBe(true);
+  const queue = new JobQueue({ queueLength: 2, queueCost: 1000, standingCost: 100 });
+  expect([push(queue, slow()), push(queue, slow()), push(queue, slow())]).toEqual([true, true, false]);
+  expect(push(queue, fast())).toBe(true);
 });
 
 test('each lane is bounded by cost, but an empty one takes any job', () => {
-  const queue = new JobQueue({ jobs: 10, cost: 100 });
+  const queue = new JobQueue({ queueLength: 10, queueCost: 100, standingCost: 10 });
   const dear = slow(5000);
-  expect([queue.push(dear), queue.push(slow(1))]).toEqual([true, false]);
-  expect([queue.push(fast(60)), queue.push(fast(40)), queue.push(fast(1))]).toEqual([true, true, false]);
+  expect([push(queue, dear), push(queue, slow(1))]).toEqual([true, false]);
+  expect([push(queue, fast(60)), push(queue, fast(40)), push(queue, fast(1))]).toEqual([true, true, false]);
   queue.remove(dear);
-  expect([queue.push(slow(99)), queue.push(slow(1)), queue.push(slow(1))]).toEqual([true, true, false]);
+  expect([push(queue, slow(99)), push(queue, slow(1)), push(queue, slow(1))]).toEqual([true, true, false]);
 });
 
 test('removing and taking give the cost back, without rounding errors that add up', () => {
-  const queue = new JobQueue({ jobs: 100, cost: 1000 });
+  const queue = new JobQueue({ queueLength: 100, queueCost: 1000, standingCost: 100 });
   const jobs = Array.from({ length: 10 }, () => fast(0.1));
-  for (const job of jobs) queue.push(job);
+  for (const job of jobs) push(queue, job);
   expect(queue.cost('fast')).toBeCloseTo(1);
   for (const job of jobs.slice(0, 5)) expect(queue.remove(job)).toBe(true);
   expect(queue.remove(jobs[0] ?? fast())).toBe(false);
@@ -69,34 +75,70 @@ test('removing and taking give the cost back, without rounding errors that add u
 
 test('where the first has waited for more than a second, the newest goes first; the others wait on', () => {
   let now = 0;
-  const queue = new JobQueue({ jobs: 10, cost: 1000 }, () => now);
+  const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => now);
   const old = [fast(), fast(), fast()] as const;
-  for (const job of old) queue.push(job);
+  for (const job of old) push(queue, job);
   now = 1000;
   expect(queue.take(() => true)).toBe(old[0]);
   now = 1001;
   const young = fast();
-  queue.push(young);
+  push(queue, young);
   expect(queue.take(() => true)).toBe(young);
   expect(queue.take(() => true)).toBe(old[2]);
   expect(queue.take(() => true)).toBe(old[1]);
   const later = [fast(), fast()] as const;
-  for (const job of later) queue.push(job);
+  for (const job of later) push(queue, job);
   expect(queue.take(() => true)).toBe(later[0]);
 });
 
 test('a lane that stands does not take the turn of the other', () => {
   let now = 0;
-  const queue = new JobQueue({ jobs: 10, cost: 1000 }, () => now);
-  for (let n = 0; n < 3; n++) queue.push(fast());
+  const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => now);
+  for (let n = 0; n < 3; n++) push(queue, fast());
   now = 5000;
   const waiting = slow();
-  queue.push(waiting);
-  queue.push(fast());
+  push(queue, waiting);
+  push(queue, fast());
   expect(queue.take(() => true)).toBe(waiting);
 });
 
 test('on a machine of half the speed a lane holds half as much', () => {
-  const queue = new JobQueue({ jobs: 10, cost: 100 });
-  expect([queue.push(fast(40), 2), queue.push(fast(20), 2), queue.push(fast(1), 1)]).toEqual([true, false, true]);
+  const queue = new JobQueue({ queueLength: 10, queueCost: 100, standingCost: 10 });
+  expect([push(queue, fast(40), 2), push(queue, fast(20), 2), push(queue, fast(1), 1)]).toEqual([true, false, true]);
+});
+
+test('a lane whose first has waited for more than a second takes a fifteenth: what has to wait now waits in vain', () => {
+  let now = 0;
+  const queue = new JobQueue({ queueLength: 10, queueCost: 150, standingCost: 10 }, () => now);
+  const [first, ...others] = [fast(5), fast(5), fast(20)];
+  for (const job of [first, ...others]) push(queue, job);
+  now = 1000;
+  expect(queue.takes(fast())).toBe(true);
+  now = 1001;
+  expect(queue.takes(fast())).toBe(false);
+  expect(queue.takes(slow(50))).toBe(true);
+  queue.remove(others[1] ?? fast());
+  expect([queue.takes(fast(0)), queue.takes(fast(1)), queue.takes(fast(0), 2)]).toEqual([true, false, false]);
+  queue.remove(first ?? fast());
+  // The next one has waited as long.
+  expect(queue.age('fast')).toBe(1001);
+  expect([queue.takes(fast(5)), queue.takes(fast(6))]).toEqual([true, false]);
+  queue.remove(others[0] ?? fast());
+  expect([queue.age('fast'), queue.takes(fast(5000))]).toEqual([0, true]);
+});
+
+test('it is crowded when more than half of the places or of the cost of a lane is taken', () => {
+  let now = 0;
+  const queue = new JobQueue({ queueLength: 4, queueCost: 100, standingCost: 10 }, () => now);
+  const crowded: boolean[] = [queue.crowded()];
+  for (const job of [fast(1), fast(1), fast(1)]) {
+    push(queue, job);
+    crowded.push(queue.crowded());
+  }
+  expect(crowded).toEqual([false, false, false, true]);
+  const other = new JobQueue({ queueLength: 40, queueCost: 100, standingCost: 10 }, () => now);
+  push(other, slow(30));
+  expect([other.crowded(), other.crowded(2)]).toEqual([false, true]);
+  now = 1001;
+  expect(other.crowded()).toBe(true);
 });

@@ -90,6 +90,22 @@ describe.skipIf(process.platform !== 'linux')('ffmpeg and what it started end', 
   });
 });
 
+test.skipIf(process.platform !== 'linux')(
+  "ffmpeg has the worker's session and niceness: it waits for the front, too",
+  async () => {
+    const { pool, pids } = await startEndless();
+    const left = new AbortController();
+    const job = failureOf(snapshot(pool, left.signal));
+    const workers = pool.stats().pids.map(String);
+    for (const [, , , session = '', ...fields] of (await pids()).map(statusOf)) {
+      expect(workers).toContain(session);
+      expect(fields[12]).toBe('10');
+    }
+    left.abort(new Error('left'));
+    await job;
+  },
+);
+
 describe('without ffmpeg', () => {
   test('501, with what to install; pictures go on', async () => {
     const { pool } = await startOwnPool({ env: { PATH: scratchDirectory() } });

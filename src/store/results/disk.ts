@@ -75,6 +75,11 @@ export class DiskResults {
     return this.#row(key);
   }
 
+  /** With its body. */
+  has(key: string): boolean {
+    return this.#row(key)?.stored ?? false;
+  }
+
   /** Its bytes, or an open file, which outlives the eviction of its name; undefined: a miss. */
   async take(key: string): Promise<TakenResult | undefined> {
     const row = this.#row(key);

@@ -19,6 +19,11 @@ export class Flights<T> {
     return this.#flights.size;
   }
 
+  /** Somebody can be joined. */
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   /** Rejects with the signal's reason when this caller leaves; with the render's error when that fails. */
   async join(key: string, signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     signal?.throwIfAborted();

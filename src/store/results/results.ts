@@ -123,6 +123,12 @@ export class Results {
     return this.#memory?.peek(key) ?? this.#keeping?.find(key) ?? this.#disk?.facts(key);
   }
 
+  /** false: whoever wants it has to have it rendered, and for himself alone. What other nodes have is not asked here. */
+  mayHave(key: string): boolean {
+    if (this.#shared !== undefined || this.#flights.has(key)) return true;
+    return (this.#memory?.has(key) || this.#keeping?.find(key) !== undefined || this.#disk?.has(key)) ?? false;
+  }
+
   /** A small body that is in memory; synchronous, for the warm path. */
   inMemory(key: string): (ResultFacts & { bytes: Buffer }) | undefined {
     const found = this.#memory?.get(key);

@@ -390,6 +390,29 @@ describe('under its cap', () => {
   });
 });
 
+test.each([
+  ['memory', { memoryBytes: 1_000_000, diskBytes: 0 }, 1000],
+  ['the index', {}, 1000],
+  ['a file', {}, LARGE],
+] as const)('it may have what is being rendered and what is kept in %s', async (_, options, size) => {
+  const results = open(options);
+  expect(results.mayHave(key(1))).toBe(false);
+  let land: (made: Rendered) => void = () => {};
+  const made = new Promise<Rendered>((resolve) => {
+    land = resolve;
+  });
+  const asked = results.get(key(1), () => made);
+  await new Promise(setImmediate);
+  expect([results.mayHave(key(1)), results.mayHave(key(2))]).toEqual([true, false]);
+  land(rendered(size));
+  await bytesOf(await asked);
+  expect(results.mayHave(key(1))).toBe(true);
+  await results.settled();
+  expect(results.mayHave(key(1))).toBe(true);
+  await results.clear();
+  expect(results.mayHave(key(1))).toBe(false);
+});
+
 test('a result says where it came from, and of a render how long it took', async () => {
   const results = open({ memoryBytes: 10_000 });
   const work = { queued: 3, rendering: 40 };
