@@ -68,7 +68,7 @@ function* walk(file: Block, from: number): Reading<Walked> {
   const walked: Walked = { frames: 0, first: undefined, transparent: false };
   let at: number | undefined = from;
   while (at !== undefined) {
-    const kind: number | undefined = (yield* file.peek(at, 1, AHEAD))?.[0];
+    const kind: number | undefined = file.seen(at) ?? (yield* file.peek(at, 1, AHEAD))?.[0];
     if (kind === BLOCK.image) at = yield* image(file, at, walked);
     else if (kind === BLOCK.extension) at = yield* extension(file, at, walked);
     else return walked;
@@ -103,7 +103,7 @@ function* extension(file: Block, at: number, walked: Walked): Reading<number | u
 
 function* skipSubBlocks(file: Block, from: number): Reading<number | undefined> {
   for (let at = from; ; ) {
-    const length = (yield* file.peek(at, 1, AHEAD))?.[0];
+    const length = file.seen(at) ?? (yield* file.peek(at, 1, AHEAD))?.[0];
     if (length === undefined) return undefined;
     at += 1 + length;
     if (length === 0) return at;

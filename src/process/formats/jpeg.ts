@@ -17,6 +17,8 @@ const MARKER = {
   app1: 0xe1,
 };
 
+/** Before the first scan. A colour profile has at most 255; sixty thousand bytes could be ten thousand empty ones. */
+const MAX_SEGMENTS = 1000;
 /** Bytes that are no marker between two segments: some cameras pad, and libjpeg skips them with a warning. */
 const MAX_JUNK = 4096;
 /** Bytes that are searched for a marker at once; a sound segment begins with one. */
@@ -43,7 +45,8 @@ export function* jpegFacts(file: Block): Reading<Facts> {
   let frame: Frame | undefined;
   let exif: Block | undefined;
   let segment = yield* segmentAt(file, 2);
-  while (segment !== undefined && segment.marker !== MARKER.sos && segment.marker !== MARKER.eoi) {
+  for (let n = 1; segment !== undefined && segment.marker !== MARKER.sos && segment.marker !== MARKER.eoi; n++) {
+    if (n > MAX_SEGMENTS) throw damaged(`its header has more than ${MAX_SEGMENTS} segments`);
     if (segment.marker === MARKER.dqt) yield* readTables(segment.body, tables);
     else if (isFrame(segment.marker)) frame ??= yield* readFrame(segment.body);
     else exif ??= yield* exifIn(segment);

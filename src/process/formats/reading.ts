@@ -78,6 +78,16 @@ class Budget {
     return undefined;
   }
 
+  /** As find, of one byte and without a Buffer for it. */
+  byte(offset: number): number | undefined {
+    for (let i = this.#windows.length - 1; i >= 0; i--) {
+      const window = this.#windows[i];
+      if (window === undefined || offset < window.offset) continue;
+      if (offset - window.offset < window.bytes.length) return window.bytes[offset - window.offset];
+    }
+    return undefined;
+  }
+
   *#load(offset: number, wanted: number): Reading<void> {
     const length = Math.min(wanted, this.#fileSize - offset, this.#left);
     if (length <= 0) return;
@@ -120,6 +130,11 @@ export class Block {
     if (length === 0) return Buffer.alloc(0);
     const at = this.#start + offset;
     return this.#budget.find(at, length) ?? (yield* this.#budget.fetch(at, length, ahead));
+  }
+
+  /** A byte that has been read already, or undefined: without a generator, for who asks for tens of thousands of them. */
+  seen(offset: number): number | undefined {
+    return offset < this.size ? this.#budget.byte(this.#start + offset) : undefined;
   }
 
   /** As peek, for what no picture can do without. Throws BadRequest. */

@@ -113,4 +113,11 @@ describe('a JPEG', () => {
     const many = Array.from({ length: 300 }, () => segment(0xe2, Buffer.alloc(1000)));
     expect(refusal(() => factsOfBytes(jpeg(...many, frameSegment(3, 2)))).message).toContain('its header is too long');
   });
+
+  it('is refused for more segments than a header has, however small', () => {
+    const empty = (count: number) => Array.from({ length: count }, () => segment(0xe5, Buffer.alloc(0)));
+    expect(factsOfBytes(jpeg(...empty(999), frameSegment(3, 2)))).toMatchObject({ width: 3, height: 2 });
+    const many = jpeg(...empty(1000), frameSegment(3, 2));
+    expect(refusal(() => factsOfBytes(many)).message).toContain('its header has more than 1000 segments');
+  });
 });
