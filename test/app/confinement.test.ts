@@ -180,6 +180,19 @@ test.runIf(closest)('what was stored before is opened once; --no-confinement lea
   }
 });
 
+test.runIf(closest)('a worker does not find passwords in the command line of the server', async () => {
+  const server = serve(dataDirectory(), '--valkey', 'redis://cache:hidden-word@127.0.0.1:1');
+  try {
+    await server.endpoint();
+    const line = asWorker('cat', `/proc/${server.child.pid}/cmdline`).toString('latin1');
+    expect(line).toContain('--valkey ***');
+    expect(line).not.toContain('hidden-word');
+    expect(() => asWorker('cat', `/proc/${server.child.pid}/environ`)).toThrow();
+  } finally {
+    await server.end();
+  }
+});
+
 test.runIf(closest)('a strict umask shuts no picture', async () => {
   const before = process.umask(0o077);
   const server = serve(dataDirectory());
