@@ -21,6 +21,8 @@ const PIECES = [
   '.',
   '_',
   '%',
+  '\\',
+  '"',
 ];
 const piece = fc.constantFrom(...PIECES);
 const text = (max: number) => fc.array(piece, { maxLength: max }).map((pieces) => pieces.join(''));
@@ -37,7 +39,7 @@ function listByDefinition(keys: readonly string[], { prefix = '', marker = '', d
     if (isAfter(key, marker) && item !== (cut < 0 ? undefined : marker) && items.at(-1) !== item) items.push(item);
   }
   const page = items.slice(0, limit);
-  const isPrefix = (item: string) => delimiter !== '' && item.endsWith(delimiter) && item.length > prefix.length;
+  const isPrefix = (item: string) => delimiter !== '' && item.includes(delimiter, prefix.length);
   return {
     keys: page.filter((item) => !isPrefix(item)),
     prefixes: page.filter(isPrefix),
@@ -194,6 +196,29 @@ export function listContract(open: Open): void {
         const asked = { bucket, delimiter: '/', ...query };
         expect(shown(await at.store.list(asked))).toEqual(listByDefinition(keys, asked));
       }
+    });
+
+    test('folders of few keys and of many, behind a prefix and by a delimiter of any characters', async () => {
+      const [prefix, delimiter] = ['p%_\\木//é/', '/é/'];
+      const folder = (name: string, keys: number) =>
+        Array.from({ length: keys }, (_, n) => `${prefix}${name}${delimiter}"${String(n).padStart(2, '0')}\u0001`);
+      const names = Array.from({ length: 90 }, (_, n) => String(n).padStart(2, '0'));
+      const keys = [
+        ...names.slice(0, 60).flatMap((n) => [`${prefix}a${n}/é`, ...folder(`a${n}\\\u{1F4F7}`, 1 + (Number(n) % 3))]),
+        ...names.slice(0, 12).flatMap((n) => folder(`b${n}`, 15)),
+        ...names.map((n) => `${prefix}c${n}%_`),
+        `${prefix}d${delimiter}`,
+      ];
+      const bucket = await filled(at, [...keys, 'p%', `p%_\\木//é0`, `pxy\\木//é/a${delimiter}1`]);
+      const inside = `${prefix}b03${delimiter}"05`;
+      for (const marker of [undefined, `${prefix}a20/é`, `${prefix}b03${delimiter}`, inside, `${prefix}c50%_`]) {
+        for (const limit of [1, 64, 100, 1000]) {
+          const asked = { bucket, prefix, delimiter, limit, ...(marker !== undefined && { marker }) };
+          expect(shown(await at.store.list(asked))).toEqual(listByDefinition(keys, asked));
+        }
+      }
+      const items = await allPages(at, { bucket, prefix, delimiter, limit: 50 });
+      expect(items).toEqual(await allPages(at, { bucket, prefix, delimiter, limit: 1000 }));
     });
   });
 }

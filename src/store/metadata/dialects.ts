@@ -14,7 +14,8 @@ export function sqliteOf(sql: string): string {
     .replaceAll(LOCKS, '')
     .replaceAll(EACH, '(select value as id from json_each($1))')
     .replaceAll('strpos(', 'instr(')
-    .replaceAll('chr(', 'char(');
+    .replaceAll('chr(', 'char(')
+    .replaceAll('json_agg(', 'json_group_array(');
 }
 
 export function sqliteValues(values: Statement['values']): Record<string, string | number | null> {

@@ -46,6 +46,15 @@ export const LIST_NAMED = `
   from objects
   where bucket = :bucket and key in (select id from each(:keys))`;
 
+/** JSON of keys, in order: `null` or `[]` for none. */
+const KEYS = 'select cast(json_agg(key) as text) as keys';
+
+/** In the index of the primary key alone. */
+export const LIST_KEYS = `
+  ${KEYS} from (
+    select key from objects where bucket = :bucket and key >= :from and key < :before order by key limit :limit
+  ) as page`;
+
 /** Where the delimiter starts behind the query's prefix, counted in characters from 1; 0 for a key that does not fold. */
 const CUT = 'strpos(substr(w.key, :start), :delimiter)';
 
@@ -68,7 +77,7 @@ export const LIST_WALK = `
     )
     from walk w where w.key < :before
   )
-  select key from walk where key < :before limit :limit`;
+  ${KEYS} from (select key from walk where key < :before limit :limit) as page`;
 
 const BUCKETS_OF_OWNER = `
   select ${BUCKET_COLUMNS} from buckets where owner = :owner and name >= :from and name < :before`;

@@ -20,7 +20,8 @@ test('a list is a table with one column', () => {
   expect(sqliteValues({ ids: ['a', '"'], n: 1, none: null })).toEqual({ ids: '["a","\\""]', n: 1, none: null });
 });
 
-test('SQLite locks no rows, and has other names for two functions', () => {
+test('SQLite locks no rows, and has other names for three functions', () => {
   expect(sqliteOf('select strpos(a, chr(1)) from t for update')).toBe('select instr(a, char(1)) from t ');
+  expect(sqliteOf('select json_agg(a) from t')).toBe('select json_group_array(a) from t');
   expect(sqliteOf('select 1 from t for share')).toBe('select 1 from t ');
 });
