@@ -25,6 +25,8 @@ export async function serveJobs(load: () => Promise<Engine>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   // The parent is gone, maybe by SIGKILL. process.exit() would first wait for libvips's threads.
   process.on('disconnect', endGroup);
+  // It had gone before this file was read: nobody would ever end this process.
+  if (!process.connected) endGroup();
   const engine = await loaded(load);
   if (engine === undefined) return;
   process.on('message', (message) => void answer(engine, message as JobMessage));

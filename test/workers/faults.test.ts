@@ -256,6 +256,17 @@ function alive(pid: number): boolean {
   }
 }
 
+test('a worker whose parent has gone before it began to listen does not stay', async () => {
+  const child = fork(fixture('engine.mjs'), { serialization: 'advanced', detached: true, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  child.disconnect();
+  const waiting = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  // By itself.
+  expect(child.killed).toBe(false);
+  clearTimeout(waiting);
+});
+
 test.each(['sleep', 'pid'])('workers do not outlive a parent that was killed (%s)', async (operation) => {
   const { parent, pids } = await startParent(operation);
   expect(pids).toHaveLength(2);
