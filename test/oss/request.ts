@@ -108,7 +108,7 @@ export function textV1(
 ): string {
   const lines = [verb, headers['content-md5'] ?? '', headers['content-type'] ?? '', date];
   for (const name of Object.keys(headers).sort())
-    if (/^x-oss-/.test(name)) lines.push(`${name}:${headers[name]?.trim()}`);
+    if (/^x-oss-/.test(name)) lines.push(`${name}:${(headers[name] ?? '').replace(/^[ \t]+|[ \t]+$/g, '')}`);
   const pairs = [...new URLSearchParams(rawQuery)].filter(([name]) => !UNSIGNED.includes(name));
   const list = pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => (value ? `${name}=${value}` : name));
   lines.push(list.length > 0 ? `${resource}?${list.join('&')}` : resource);
