@@ -5,6 +5,7 @@ import type { SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
+import { keepHeapSmall } from './heap.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
@@ -45,6 +46,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   const shown = shownCommandLine([process.argv0, ...process.argv.slice(1)]);
   // Linux and macOS write it over the words themselves, so that none of the old ones is left.
   if (shown !== undefined) process.title = shown;
+  keepHeapSmall();
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.
