@@ -1,5 +1,5 @@
 /**
- * `npm run bench:nodes`: what a request costs a node whose rows are in PostgreSQL and whose bytes are in Ceph, against
+ * `npm run bench:nodes`, or `npx tsx bench/nodes.ts kept` for the rows whose names have that in them: what a request costs a node whose rows are in PostgreSQL and whose bytes are in Ceph, against
  * one that has both in its data directory. CPU of the node's processes, without the engines; medians of alternating
  * rounds. The first node has the original in its source cache.
  */
@@ -14,6 +14,8 @@ import { type Service, startService } from './service.js';
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const RENDERS = Number(process.env.BENCH_RENDERS ?? 60);
 const COUNT = Number(process.env.BENCH_COUNT ?? 1500);
+/** Of kept pictures, many: one costs a hundredth of a tick of the clock that counts. */
+const KEPT = Number(process.env.BENCH_KEPT ?? 6000);
 const CONNECTIONS = 4;
 
 const [postgres, ceph] = await Promise.all([Postgres.start(), Ceph.start()]);
@@ -33,7 +35,17 @@ for (const [, node] of all) {
 
 const drawn = (node: Service, chain: string) => `${node.url}/bench-nodes/photo.jpg?x-oss-process=image/resize,${chain}`;
 
-const WORK: Readonly<Record<string, (node: Service, round: number) => Promise<number>>> = {
+/** Gives how many requests it was. */
+type Work = (node: Service, round: number) => Promise<number>;
+
+function kept(connections: number): Work {
+  return async (node) => {
+    await load(drawn(node, 'w_300'), KEPT, connections);
+    return KEPT;
+  };
+}
+
+const WORK: Readonly<Record<string, Work>> = {
   'a picture drawn anew': async (node, round) => {
     for (let n = 0; n < RENDERS; n++) {
       const response = await fetch(drawn(node, `w_${200 + n}/quality,q_${50 + round}`));
@@ -42,10 +54,9 @@ const WORK: Readonly<Record<string, (node: Service, round: number) => Promise<nu
     }
     return RENDERS;
   },
-  'a kept picture': async (node) => {
-    await load(drawn(node, 'w_300'), COUNT, CONNECTIONS);
-    return COUNT;
-  },
+  ...Object.fromEntries(
+    [2, 16, 64].map((connections) => [`a kept picture, ${connections} connections`, kept(connections)]),
+  ),
   'the original (kept on the local disk)': async (node) => {
     await load(`${node.url}/bench-nodes/photo.jpg`, COUNT / 5, CONNECTIONS);
     return COUNT / 5;
@@ -59,6 +70,7 @@ const WORK: Readonly<Record<string, (node: Service, round: number) => Promise<nu
 
 const rows: string[][] = [];
 for (const [name, work] of Object.entries(WORK)) {
+  if (!name.includes(process.argv[2] ?? '')) continue;
   const figures: Record<Node, number[]> = { embedded: [], engines: [] };
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [which, node] of all) {

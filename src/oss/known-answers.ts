@@ -32,11 +32,23 @@ export class KnownAnswers {
     this.#services = services;
   }
 
-  /** The answer to the same request before, if it still is the answer. */
-  find(request: OssRequest): OssResponse | undefined {
+  /**
+   * The answer to the same request before, if it still is the answer. Where others change the rows too, they are asked
+   * first; where nobody knows, it is none.
+   */
+  find(request: OssRequest): OssResponse | Promise<OssResponse | undefined> | undefined {
     if (request.method !== 'GET') return undefined;
     const known = this.#known.get(lineOf(request));
     if (known === undefined || known === 'once') return undefined;
+    const asked = this.#services.store.caughtUp();
+    if (asked === undefined) return this.#stillSo(known, request);
+    return asked.then(
+      () => this.#stillSo(known, request),
+      () => undefined,
+    );
+  }
+
+  #stillSo(known: KnownAnswer, request: OssRequest): OssResponse | undefined {
     for (const { current } of known.rows) if (!current) return undefined;
     for (const [name, value] of known.headers) if (request.headers[name] !== value) return undefined;
     if (known.result === undefined) return known.response;

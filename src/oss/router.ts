@@ -39,11 +39,14 @@ export function createOssHandler(services: Services): Handler {
     answers.keep(request, witness, response);
     return response;
   };
-  return (request) => {
-    const known = answers.find(request);
-    if (known !== undefined) return Promise.resolve(known);
+  const anew = (request: OssRequest) => {
     const witness = answers.witness(request);
     return witness === undefined ? answer(request, services, identify) : watched(request, witness);
+  };
+  return (request) => {
+    const known = answers.find(request);
+    if (known === undefined) return anew(request);
+    return known instanceof Promise ? known.then((found) => found ?? anew(request)) : Promise.resolve(known);
   };
 }
 

@@ -249,6 +249,10 @@ export class ObjectStore implements Store {
     this.#metadata.onAnnounced(heard);
   }
 
+  caughtUp(): Promise<void> | undefined {
+    return this.#metadata.caughtUp();
+  }
+
   /** Rejects while the metadata cannot be read. */
   async check(): Promise<void> {
     await this.#metadata.identity();

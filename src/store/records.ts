@@ -237,5 +237,10 @@ export interface Store {
   /** All of them or, when it rejects, none. The number of those that were there. */
   deleteAll(bucket: string, keys: readonly string[]): Promise<number>;
   list(query: ListQuery): Promise<ListPage>;
+  /**
+   * Before a Hold is believed: resolves when it says what others had changed by the time of the call, and rejects where
+   * that is not to be known now. Undefined where nobody else changes anything.
+   */
+  caughtUp(): Promise<void> | undefined;
   close(): Promise<void>;
 }

@@ -86,6 +86,7 @@ export class Sweeper {
   async #sweep(lists: boolean): Promise<SweepResult> {
     const failures: unknown[] = [];
     await this.#finishCounts().catch((error) => failures.push(error));
+    await this.#metadata.forgetChanges().catch((error) => failures.push(error));
     const removed = await this.#removeDoomed(failures);
     const adopted = lists ? await this.#adoptUnknown() : 0;
     if (failures.length > 0) throw failures[0];

@@ -61,10 +61,17 @@ export interface ServiceOptions {
   readonly origin?: OriginOptions;
   readonly mirrorBytes?: number;
   readonly workers?: Partial<PoolOptions>;
+  /** URL of a database, rather than SQLite. */
+  readonly metadata?: () => Promise<string>;
 }
 
 /** Opens a service for the tests of one file and closes it after them. */
-export function useService({ origin = {}, mirrorBytes = 1 << 24, workers: pool }: ServiceOptions = {}): Service {
+export function useService({
+  origin = {},
+  mirrorBytes = 1 << 24,
+  workers: pool,
+  metadata,
+}: ServiceOptions = {}): Service {
   let directory: string;
   let store: ObjectStore;
   let workers: WorkerPool;
@@ -75,7 +82,7 @@ export function useService({ origin = {}, mirrorBytes = 1 << 24, workers: pool }
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
-    store = await ObjectStore.open({ directory });
+    store = await ObjectStore.open({ directory, ...(metadata && { metadata: await metadata() }) });
     workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1, ...pool });
     const settings = {
       region: 'cn-hangzhou',

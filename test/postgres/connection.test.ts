@@ -27,10 +27,13 @@ const put = (n: number, key = `key-${n}`) =>
   metadata.commit({ object: objectOf(key, `v${n}`, [blobId(n)]), blobs: [blobOf(blobId(n))], forbidOverwrite: true });
 
 test('a read whose connection breaks is made again', async () => {
-  await put(1);
-  for (const when of ['before', 'after'] as const) {
-    const cut = proxy.cutAt('key-1', when);
-    expect(await metadata.head('bucket', 'key-1')).toMatchObject({ object: { version: 'v1' } });
+  for (const [n, when] of [
+    [1, 'before'],
+    [2, 'after'],
+  ] as const) {
+    await put(n);
+    const cut = proxy.cutAt(`key-${n}`, when);
+    expect(await metadata.head('bucket', `key-${n}`)).toMatchObject({ object: { version: `v${n}` } });
     await cut;
   }
 });

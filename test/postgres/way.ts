@@ -1,4 +1,4 @@
-/** A way to PostgreSQL that breaks when it is told to. */
+/** A way to PostgreSQL that breaks, or is slow, when it is told to. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 type Cut = 'before' | 'after';
@@ -8,6 +8,8 @@ export class Way {
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
   #cut: { readonly at: string; readonly when: Cut; readonly done: () => void } | undefined;
+
+  #hold: { readonly at: string; readonly answered: (release: () => void) => void } | undefined;
 
   private constructor(target: string) {
     this.#target = new URL(target);
@@ -34,6 +36,13 @@ export class Way {
     });
   }
 
+  /** Keeps back what the server answers to whoever next sends `text`: resolves with its release, once it has answered. */
+  holdAt(text: string): Promise<() => void> {
+    return new Promise((answered) => {
+      this.#hold = { at: text, answered };
+    });
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -53,7 +62,12 @@ export class Way {
       });
     }
     let ending = false;
+    let holding: ((release: () => void) => void) | undefined;
     client.on('data', (chunk) => {
+      if (this.#hold !== undefined && chunk.includes(this.#hold.at)) {
+        holding = this.#hold.answered;
+        this.#hold = undefined;
+      }
       const cut = this.#cut;
       if (cut === undefined || !chunk.includes(cut.at)) {
         server.write(chunk);
@@ -69,7 +83,10 @@ export class Way {
     });
     server.on('data', (chunk) => {
       if (ending) end();
-      else client.write(chunk);
+      else if (holding !== undefined) {
+        holding(() => client.write(chunk));
+        holding = undefined;
+      } else client.write(chunk);
     });
   }
 }

@@ -6,5 +6,11 @@ export class Alone {
 
   async announce(_what: string): Promise<void> {}
 
+  async forgetChanges(): Promise<void> {}
+
+  caughtUp(): Promise<void> | undefined {
+    return undefined;
+  }
+
   onAnnounced(_heard: (what: string) => void): void {}
 }

@@ -3,25 +3,21 @@ import type { LifecyclePass } from '../lifecycle-records.js';
 import type { KeyRange } from '../lifetimes.js';
 import type { UploadName } from '../upload-records.js';
 import type { Engine } from './engine.js';
-import type { HeadCache } from './head-cache.js';
+import type { Heads } from './heads.js';
 import * as steps from './lifecycle-steps.js';
 import type { AgedObject, LifecycleMetadata, Removal, Removed, StampedRules } from './metadata.js';
 
 export class DatabaseLifecycles implements LifecycleMetadata {
   readonly #engine: Engine;
-  readonly #heads: HeadCache | undefined;
+  readonly #heads: Heads;
 
-  constructor(engine: Engine, heads?: HeadCache) {
+  constructor(engine: Engine, heads: Heads) {
     this.#engine = engine;
     this.#heads = heads;
   }
 
-  async set(bucket: string, made: StampedRules | undefined): Promise<void> {
-    try {
-      await this.#engine.change('setLifecycle', { bucket, made: made ?? null });
-    } finally {
-      this.#heads?.clear();
-    }
+  set(bucket: string, made: StampedRules | undefined): Promise<void> {
+    return this.#heads.changeBucket(this.#engine.change('setLifecycle', { bucket, made: made ?? null }));
   }
 
   find(bucket: string): Promise<LifecyclePass | undefined> {
@@ -36,12 +32,9 @@ export class DatabaseLifecycles implements LifecycleMetadata {
     return this.#engine.read(() => steps.agedObjects(bucket, range, limit));
   }
 
-  async remove(removal: Removal): Promise<Removed | undefined> {
-    try {
-      return await this.#engine.change('removeExpired', removal);
-    } finally {
-      for (const { key } of removal.objects) this.#heads?.forget(removal.pass.bucket, key);
-    }
+  remove(removal: Removal): Promise<Removed | undefined> {
+    const keys = removal.objects.map(({ key }) => key);
+    return this.#heads.changeObjects(removal.pass.bucket, keys, this.#engine.change('removeExpired', removal));
   }
 
   abort(upload: UploadName, stamp: string, at: number): Promise<boolean> {

@@ -1,24 +1,20 @@
 /** Quotas in a database, whichever it is. */
 import type { Engine } from './engine.js';
-import type { HeadCache } from './head-cache.js';
+import type { Heads } from './heads.js';
 import type { QuotaMetadata } from './metadata.js';
 import { bytesLeft, uncountedBuckets } from './quota-steps.js';
 
 export class DatabaseQuotas implements QuotaMetadata {
   readonly #engine: Engine;
-  readonly #heads: HeadCache | undefined;
+  readonly #heads: Heads;
 
-  constructor(engine: Engine, heads?: HeadCache) {
+  constructor(engine: Engine, heads: Heads) {
     this.#engine = engine;
     this.#heads = heads;
   }
 
-  async set(bucket: string, bytes: number | undefined): Promise<void> {
-    try {
-      await this.#engine.change('setQuota', { bucket, quota: bytes ?? null });
-    } finally {
-      this.#heads?.clear();
-    }
+  set(bucket: string, bytes: number | undefined): Promise<void> {
+    return this.#heads.changeBucket(this.#engine.change('setQuota', { bucket, quota: bytes ?? null }));
   }
 
   count(bucket: string): Promise<boolean> {

@@ -32,6 +32,7 @@ import { DatabaseQuotas } from './database-quotas.js';
 import { bucketOfDomain, domainsOf } from './domain-steps.js';
 import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
+import { Heads, type Others } from './heads.js';
 import type {
   Appended,
   BlobUser,
@@ -47,7 +48,6 @@ import type {
   UploadCompletion,
 } from './metadata.js';
 import * as reads from './reads.js';
-import type { Steps } from './steps.js';
 import * as uploads from './upload-reads.js';
 import { usageOf } from './usage.js';
 
@@ -56,16 +56,16 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   readonly lifecycles: DatabaseLifecycles;
   readonly quotas: DatabaseQuotas;
   readonly #engine: Engine;
-  readonly #heads: HeadCache | undefined;
+  readonly #heads: Heads;
 
-  /** `heads` only where nobody else changes the database. */
-  protected constructor(engine: Engine, heads?: HeadCache) {
+  /** `cache` only where nobody else changes the database, or where `others` tells of it. */
+  protected constructor(engine: Engine, cache?: HeadCache, others?: Others) {
     super();
     this.#engine = engine;
+    this.#heads = new Heads(engine, cache, others);
     this.keys = new DatabaseKeys(engine);
-    this.lifecycles = new DatabaseLifecycles(engine, heads);
-    this.quotas = new DatabaseQuotas(engine, heads);
-    this.#heads = heads;
+    this.lifecycles = new DatabaseLifecycles(engine, this.#heads);
+    this.quotas = new DatabaseQuotas(engine, this.#heads);
   }
 
   identity(): Promise<string> {
@@ -81,39 +81,41 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   createBucket(bucket: NewBucket): Promise<{ bucket: BucketRecord; created: boolean }> {
-    return this.#changeBucket(this.#engine.change('createBucket', bucket));
+    return this.#heads.changeBucket(this.#engine.change('createBucket', bucket));
   }
 
   setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
-    return this.#changeBucket(this.#engine.change('setBucketAcl', { name, acl }));
+    return this.#heads.changeBucket(this.#engine.change('setBucketAcl', { name, acl }));
   }
 
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
-    return this.#changeBucket(this.#engine.change('setCacheControl', { name, cacheControl: cacheControl ?? null }));
+    return this.#heads.changeBucket(
+      this.#engine.change('setCacheControl', { name, cacheControl: cacheControl ?? null }),
+    );
   }
 
   deleteBucket(name: string): Promise<void> {
-    return this.#changeBucket(this.#engine.change('deleteBucket', { name }));
+    return this.#heads.changeBucket(this.#engine.change('deleteBucket', { name }));
   }
 
   setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void> {
-    return this.#changeBucket(this.#engine.change('setProcessConfiguration', { name, configuration }));
+    return this.#heads.changeBucket(this.#engine.change('setProcessConfiguration', { name, configuration }));
   }
 
   setBucketSetting(setting: NewBucketSetting): Promise<void> {
-    return this.#changeBucket(this.#engine.change('setBucketSetting', setting));
+    return this.#heads.changeBucket(this.#engine.change('setBucketSetting', setting));
   }
 
   putChannel(channel: NewChannel): Promise<void> {
-    return this.#changeBucket(this.#engine.change('putChannel', channel));
+    return this.#heads.changeBucket(this.#engine.change('putChannel', channel));
   }
 
   removeChannel(bucket: string): Promise<void> {
-    return this.#changeBucket(this.#engine.change('removeChannel', { bucket }));
+    return this.#heads.changeBucket(this.#engine.change('removeChannel', { bucket }));
   }
 
-  async head(bucket: string, key: string, style?: string): Promise<Rows> {
-    return this.#heads?.find(bucket, key, style) ?? this.#engine.read(() => this.#readHead(bucket, key, style));
+  head(bucket: string, key: string, style?: string): Promise<Rows> {
+    return this.#heads.find(bucket, key, style);
   }
 
   /** In steps, between which others have their turn; a change made meanwhile may be in the page or not. */
@@ -134,23 +136,19 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   commit(commit: ObjectCommit): Promise<void> {
-    return this.#changeObject(commit.object, this.#engine.change('commit', commit));
+    return this.#heads.changeObject(commit.object, this.#engine.change('commit', commit));
   }
 
-  async delete(bucket: string, keys: readonly string[], at: number): Promise<number> {
-    try {
-      return await this.#engine.change('delete', { bucket, keys, at });
-    } finally {
-      for (const key of keys) this.#heads?.forget(bucket, key);
-    }
+  delete(bucket: string, keys: readonly string[], at: number): Promise<number> {
+    return this.#heads.changeObjects(bucket, keys, this.#engine.change('delete', { bucket, keys, at }));
   }
 
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
-    return this.#changeObject({ bucket, key }, this.#engine.change('setObjectAcl', { bucket, key, acl }));
+    return this.#heads.changeObject({ bucket, key }, this.#engine.change('setObjectAcl', { bucket, key, acl }));
   }
 
   setTags(bucket: string, key: string, tags: Tags): Promise<void> {
-    return this.#changeObject({ bucket, key }, this.#engine.change('setTags', { bucket, key, tags }));
+    return this.#heads.changeObject({ bucket, key }, this.#engine.change('setTags', { bucket, key, tags }));
   }
 
   async usage(bucket: string): Promise<BucketUsage> {
@@ -160,11 +158,11 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   append(append: NewAppend): Promise<Appended> {
-    return this.#changeObject(append.object, this.#engine.change('append', append));
+    return this.#heads.changeObject(append.object, this.#engine.change('append', append));
   }
 
   compact(compaction: Compaction): Promise<boolean> {
-    return this.#changeObject(compaction, this.#engine.change('compact', compaction));
+    return this.#heads.changeObject(compaction, this.#engine.change('compact', compaction));
   }
 
   initiateUpload(upload: NewUpload): Promise<void> {
@@ -184,7 +182,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   completeUpload(completion: UploadCompletion): Promise<CompletedUpload> {
-    return this.#changeObject(completion.upload, this.#engine.change('completeUpload', completion));
+    return this.#heads.changeObject(completion.upload, this.#engine.change('completeUpload', completion));
   }
 
   abortUpload(upload: UploadName, at: number): Promise<void> {
@@ -196,7 +194,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   putStyle(style: NewStyle): Promise<void> {
-    return this.#changeStyle(style, this.#engine.change('putStyle', style));
+    return this.#heads.changeStyle(style, this.#engine.change('putStyle', style));
   }
 
   styles(bucket: string): Promise<readonly StyleRecord[]> {
@@ -204,7 +202,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   removeStyle(bucket: string, name: string): Promise<void> {
-    return this.#changeStyle({ bucket, name }, this.#engine.change('removeStyle', { bucket, name }));
+    return this.#heads.changeStyle({ bucket, name }, this.#engine.change('removeStyle', { bucket, name }));
   }
 
   bucketOfDomain(domain: string): Promise<string | undefined> {
@@ -224,7 +222,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
-    return this.#changeObject({ bucket, key }, this.#engine.change('saveFacts', { bucket, key, version, facts }));
+    return this.#heads.changeObject({ bucket, key }, this.#engine.change('saveFacts', { bucket, key, version, facts }));
   }
 
   unknownBlobs(ids: readonly string[]): Promise<readonly string[]> {
@@ -261,37 +259,5 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
 
   close(): Promise<void> {
     return this.#engine.close();
-  }
-
-  /** What was read is kept in the same step: between the two, a change could come and be forgotten in vain. */
-  *#readHead(bucket: string, key: string, style: string | undefined): Steps<Rows> {
-    const found = yield* reads.headOf(bucket, key, style);
-    this.#heads?.keep(bucket, key, found);
-    return found;
-  }
-
-  /** Also when it failed: a change that was rejected may be there all the same (Engine.change). */
-  async #changeBucket<T>(change: Promise<T>): Promise<T> {
-    try {
-      return await change;
-    } finally {
-      this.#heads?.clear();
-    }
-  }
-
-  async #changeObject<T>({ bucket, key }: { bucket: string; key: string }, change: Promise<T>): Promise<T> {
-    try {
-      return await change;
-    } finally {
-      this.#heads?.forget(bucket, key);
-    }
-  }
-
-  async #changeStyle({ bucket, name }: { bucket: string; name: string }, change: Promise<void>): Promise<void> {
-    try {
-      await change;
-    } finally {
-      this.#heads?.forgetStyle(bucket, name);
-    }
   }
 }

@@ -1,11 +1,13 @@
 /**
- * The rows that every request begins with, kept until they change (docs/decisions/0010). Exact, not merely fresh: all
- * changes pass the writer of this process, and a change is forgotten here before whoever made it is answered. Only a
- * backup that is restored while the server runs is another's change, which is noticed within a second.
+ * The rows that every request begins with, kept until they change (docs/decisions/0010). Exact, not merely fresh: a
+ * change that passes the writer of this process is forgotten here before whoever made it is answered, and of others'
+ * changes PostgreSQL is asked first (postgres-changes.ts). Only a backup that is restored into SQLite while the server
+ * runs is noticed later, within a second.
  */
 import { LRUCache } from 'lru-cache';
 import type { BucketRecord, Hold, ObjectRecord, Rows } from '../records.js';
 import type { StyleRecord } from '../style-records.js';
+import { Forgotten } from './forgotten.js';
 
 /** Bytes, roughly. */
 const CAPACITY = 32 * 1024 * 1024;
@@ -34,6 +36,8 @@ const dispose = ({ held: [hold] }: { readonly held: readonly [Held] }): void => 
 };
 
 export class HeadCache {
+  readonly #forgotten = new Forgotten();
+
   readonly #heads = new LRUCache<string, Head>({
     maxSize: CAPACITY,
     sizeCalculation: ({ object }, name) => OVERHEAD + 2 * (name.length + textsOf(object)),
@@ -62,25 +66,37 @@ export class HeadCache {
     return named && { ...head, style: named.style, held: [...head.held, ...named.held] };
   }
 
-  keep(name: string, key: string, { bucket, object, style }: Rows): void {
-    if (style !== undefined) this.#styles.set(nameOf(name, style.name), { style, held: held() });
-    if (bucket === undefined) return;
-    if (object === undefined) this.#absent.set(nameOf(name, key), { bucket, held: held() });
-    else if (object.segments.length === 1) this.#heads.set(nameOf(name, key), { bucket, object, held: held() });
+  /** For keep(), before the rows are read. */
+  now(): number {
+    return this.#forgotten.now();
+  }
+
+  /** What was read since `then`, but for what was forgotten meanwhile: the change may have been made after the reading. */
+  keep(name: string, key: string, { bucket, object, style }: Rows, then: number): void {
+    if (style !== undefined && !this.#forgotten.since(styleIn(name, style.name), then)) {
+      this.#styles.set(nameOf(name, style.name), { style, held: held() });
+    }
+    const at = nameOf(name, key);
+    if (bucket === undefined || this.#forgotten.since(at, then)) return;
+    if (object === undefined) this.#absent.set(at, { bucket, held: held() });
+    else if (object.segments.length === 1) this.#heads.set(at, { bucket, object, held: held() });
   }
 
   forget(bucket: string, key: string): void {
     const at = nameOf(bucket, key);
+    this.#forgotten.add(at);
     this.#heads.delete(at);
     this.#absent.delete(at);
   }
 
   forgetStyle(bucket: string, name: string): void {
+    this.#forgotten.add(styleIn(bucket, name));
     this.#styles.delete(nameOf(bucket, name));
   }
 
   /** A bucket changed, and with it every head that holds its row, or it went with its styles; or everything did. Rare. */
   clear(): void {
+    this.#forgotten.addAll();
     this.#heads.clear();
     this.#absent.clear();
     this.#styles.clear();
@@ -92,6 +108,11 @@ const held = (): readonly [Held] => [{ current: true }];
 /** A bucket's name has no slash. */
 function nameOf(bucket: string, key: string): string {
   return `${bucket}/${key}`;
+}
+
+/** Apart from the names of objects, none of which begins with a slash. */
+function styleIn(bucket: string, name: string): string {
+  return `/${nameOf(bucket, name)}`;
 }
 
 function textsOf(object: ObjectRecord | undefined): number {

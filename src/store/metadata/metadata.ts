@@ -258,5 +258,9 @@ export interface MetadataStore {
   /** Tells every node on the same database that listens, this one too. Nothing may depend on its being heard. */
   announce(what: string): Promise<void>;
   onAnnounced(heard: (what: string) => void): void;
+  /** Removes what nodes tell each other of changes, but for the last hour's. For the one that leads. */
+  forgetChanges(): Promise<void>;
+  /** Store.caughtUp. */
+  caughtUp(): Promise<void> | undefined;
   close(): Promise<void>;
 }

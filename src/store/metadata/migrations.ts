@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../startup-error.js';
+import { createChanges } from './change-rows.js';
 import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   createLifecycles,
   createQuotas,
   addWebsite,
+  createChanges,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

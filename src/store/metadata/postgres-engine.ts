@@ -2,17 +2,13 @@
  * PostgreSQL, which other nodes change meanwhile: a change is one transaction, whose statements lock the rows they
  * rely on (hot.ts). What another transaction or a broken connection has undone is begun anew.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Engine } from './engine.js';
-import { ConnectionLost, meaningOf, unavailable } from './postgres-errors.js';
+import { ConnectionLost, meaningOf } from './postgres-errors.js';
+import { retried } from './postgres-retries.js';
 import { PostgresSteps } from './postgres-steps.js';
-import { Overtaken, type Steps } from './steps.js';
+import type { Steps } from './steps.js';
 import { stepsOf, type WriteInput, type WriteName, type WriteResult } from './writes.js';
-
-/** A server that restarts is back within it; a client that waits longer gives up by itself. */
-const PATIENCE_MS = 5_000;
-const LONGEST_WAIT_MS = 300;
 
 export class PostgresEngine implements Engine {
   readonly listStep = 1000;
@@ -104,19 +100,5 @@ async function say(client: PoolClient, sql: string): Promise<void> {
     await client.query(sql);
   } catch (error) {
     throw meaningOf(error);
-  }
-}
-
-async function retried<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
-  for (let wait = 5; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const passing = error instanceof ConnectionLost || error instanceof Overtaken;
-      if (!passing || performance.now() + wait > until) throw unavailable(error);
-      // By chance, so that two that hinder each other do not meet again.
-      await sleep(wait * (0.5 + Math.random()));
-    }
   }
 }

@@ -16,6 +16,9 @@ const ANSWER_MS = STATEMENT_MS + 5_000;
 const INT8 = 20;
 const NUMERIC = 1700;
 
+/** A small question that every request waits for: who does not answer it is gone. */
+const SMALL_MS = 5_000;
+
 export function openPool(url: string): pg.Pool {
   return newPool({
     ...base(url),
@@ -25,6 +28,14 @@ export function openPool(url: string): pg.Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     query_timeout: ANSWER_MS,
   });
+}
+
+/** One by itself, for small questions. */
+export async function openClient(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ ...base(url), query_timeout: SMALL_MS });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
 
 /** For migrations, which take as long as they take. */

@@ -4,8 +4,10 @@ import { DatabaseError, type Pool } from 'pg';
 import { StartupError } from '../startup-error.js';
 import { authorityAdvice } from '../untrusted.js';
 import { DatabaseMetadata } from './database.js';
+import { HeadCache } from './head-cache.js';
 import { BytewiseDialect } from './kysely-postgres.js';
 import { checkSchema, migrate } from './migrations.js';
+import { forgetChanges, PostgresChanges } from './postgres-changes.js';
 import { PostgresEngine } from './postgres-engine.js';
 import { type Heard, PostgresNotices, SAY } from './postgres-notices.js';
 import { openPatientPool, openPool } from './postgres-pool.js';
@@ -15,9 +17,17 @@ import type { Schema } from './schema.js';
 /** Of the advisory lock: 'tint'. */
 const MIGRATION_LOCK = 0x74696e74;
 
+interface Parts {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly cache: HeadCache;
+  readonly changes: PostgresChanges;
+}
+
 export class PostgresMetadata extends DatabaseMetadata {
   readonly #pool: Pool;
   readonly #notices: PostgresNotices;
+  readonly #changes: PostgresChanges;
 
   /**
    * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
@@ -33,12 +43,14 @@ export class PostgresMetadata extends DatabaseMetadata {
     } finally {
       await pool.end();
     }
-    return new PostgresMetadata(openPool(url), url);
+    const cache = new HeadCache();
+    return new PostgresMetadata({ url, pool: openPool(url), cache, changes: new PostgresChanges(url, cache) });
   }
 
-  private constructor(pool: Pool, url: string) {
-    super(new PostgresEngine(pool));
+  private constructor({ url, pool, cache, changes }: Parts) {
+    super(new PostgresEngine(pool), cache, changes);
     this.#pool = pool;
+    this.#changes = changes;
     this.#notices = new PostgresNotices(url);
   }
 
@@ -54,7 +66,16 @@ export class PostgresMetadata extends DatabaseMetadata {
     this.#notices.listen(heard);
   }
 
+  override forgetChanges(): Promise<void> {
+    return forgetChanges(this.#pool);
+  }
+
+  override caughtUp(): Promise<void> {
+    return this.#changes.caughtUp();
+  }
+
   override async close(): Promise<void> {
+    await this.#changes.close();
     await this.#notices.close();
     await super.close();
   }
