@@ -56,14 +56,14 @@ interface Columns {
 function changedColumns({ data, width, height, channels }: Raster, before: Raster | undefined): Columns {
   if (!before) return { from: 0, count: width };
   const length = width * channels;
+  const [bytes, other] = [bufferOf(data), bufferOf(before.data)];
   let [from, end] = [length, 0];
   for (let y = 0; y < height && (from > 0 || end < length); y++) {
-    const row = data.subarray(y * length, (y + 1) * length);
-    const other = before.data.subarray(y * length, (y + 1) * length);
-    if (Buffer.compare(row, other) === 0) continue;
+    const start = y * length;
+    if (bytes.compare(other, start, start + length, start, start + length) === 0) continue;
     let [left, right] = [0, length];
-    while (left < from && row[left] === other[left]) left++;
-    while (right > end && row[right - 1] === other[right - 1]) right--;
+    while (left < from && bytes[start + left] === other[start + left]) left++;
+    while (right > end && bytes[start + right - 1] === other[start + right - 1]) right--;
     from = Math.min(from, left);
     end = Math.max(end, right);
   }
@@ -74,11 +74,15 @@ function changedColumns({ data, width, height, channels }: Raster, before: Raste
 
 function changedRows({ data, width, height, channels }: Raster, before: Raster | undefined): number[] {
   const length = width * channels;
-  const changed = (y: number) =>
-    !before ||
-    Buffer.compare(data.subarray(y * length, (y + 1) * length), before.data.subarray(y * length, (y + 1) * length)) !==
-      0;
-  return Array.from({ length: height }, (_, y) => y).filter(changed);
+  const rows = Array.from({ length: height }, (_, y) => y);
+  if (!before) return rows;
+  const [bytes, other] = [bufferOf(data), bufferOf(before.data)];
+  return rows.filter((y) => bytes.compare(other, y * length, (y + 1) * length, y * length, (y + 1) * length) !== 0);
+}
+
+/** To compare and copy parts of it without an object for each. */
+function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
 }
 
 /** Those columns of all frames. */
@@ -86,11 +90,12 @@ function sideBySide(frames: readonly Raster[], columns: readonly Columns[]): Ras
   const { height = 0, channels = 3 } = frames[0] ?? {};
   const width = columns.reduce((sum, { count }) => sum + count, 0);
   const data = Buffer.allocUnsafe(width * height * channels);
+  const bytes = frames.map((frame) => bufferOf(frame.data));
   for (let y = 0, to = 0; y < height; y++) {
     for (const [index, frame] of frames.entries()) {
       const { from, count } = columns[index] as Columns;
       const start = (y * frame.width + from) * channels;
-      data.set(frame.data.subarray(start, start + count * channels), to);
+      bytes[index]?.copy(data, to, start, start + count * channels);
       to += count * channels;
     }
   }
@@ -101,15 +106,16 @@ function sideBySide(frames: readonly Raster[], columns: readonly Columns[]): Ras
 function withColumns(strip: Raster, columns: readonly Columns[]): Raster[] {
   const { height, channels } = strip;
   const width = columns[0]?.count ?? 0;
+  const bytes = bufferOf(strip.data);
   const frames: Raster[] = [];
   let left = 0;
   for (const { from, count } of columns) {
     const data = Buffer.allocUnsafe(width * height * channels);
     const before = frames.at(-1);
-    if (before) data.set(before.data);
+    if (before && count < width) data.set(before.data);
     for (let y = 0; y < height; y++) {
       const start = (y * strip.width + left) * channels;
-      data.set(strip.data.subarray(start, start + count * channels), (y * width + from) * channels);
+      bytes.copy(data, (y * width + from) * channels, start, start + count * channels);
     }
     frames.push({ data, width, height, channels });
     left += count;
@@ -125,8 +131,9 @@ function oneBelowTheOther(frames: readonly Raster[], rows: readonly (readonly nu
   const data = Buffer.allocUnsafe(height * length);
   let to = 0;
   for (const [index, frame] of frames.entries()) {
+    const bytes = bufferOf(frame.data);
     for (const y of rows[index] ?? []) {
-      data.set(frame.data.subarray(y * length, (y + 1) * length), to);
+      bytes.copy(data, to, y * length, (y + 1) * length);
       to += length;
     }
   }
@@ -136,14 +143,15 @@ function oneBelowTheOther(frames: readonly Raster[], rows: readonly (readonly nu
 function withRows(strip: Raster, rows: readonly (readonly number[])[], height: number): Raster[] {
   const { width, channels } = strip;
   const length = width * channels;
+  const bytes = bufferOf(strip.data);
   const frames: Raster[] = [];
   let from = 0;
   for (const own of rows) {
     const data = Buffer.allocUnsafe(height * length);
     const before = frames.at(-1);
-    if (before) data.set(before.data);
+    if (before && own.length < height) data.set(before.data);
     for (const y of own) {
-      data.set(strip.data.subarray(from, from + length), y * length);
+      bytes.copy(data, y * length, from, from + length);
       from += length;
     }
     frames.push({ data, width, height, channels });
