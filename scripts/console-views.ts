@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
+import type { MirrorRule } from '#src/store/bucket-settings.js';
 import { openBrowser } from './chromium.js';
 import { CONSOLE_PAGES } from './console-pages.js';
 import { signIn } from './console-sign-in.js';
@@ -72,9 +73,21 @@ async function fill(): Promise<void> {
       expiration: { before: Date.UTC(2030, 11, 31), named: 'CreatedBeforeDate' },
     },
   ]);
+  await settings.set('image-demo', 'website', {
+    rules: [
+      mirror({ number: 1, prefix: 'photos/', url: 'https://old.example/files/', replacesPrefix: 'pictures/' }),
+      mirror({ number: 2, suffix: '.jpg', url: 'origin://old-pictures/', followsRedirects: false, checksMd5: true }),
+    ],
+  });
   const shop = await keys.create({ account: 'shop', note: 'Upload from the shop', buckets: ['image-demo'] });
   await keys.create({ account: 'shop', note: 'Statistics', readOnly: true });
   await keys.createTemporary({ of: shop.id, account: 'shop', seconds: 3600, note: 'A visitor', readOnly: true });
+}
+
+function mirror(about: Partial<MirrorRule>): MirrorRule {
+  const headers = { passesAll: false, pass: [], remove: [], set: [] };
+  const off = { checksMd5: false, passesQuery: false, onHead: false };
+  return { number: 1, prefix: '', suffix: '', url: '', followsRedirects: true, ...off, headers, ...about };
 }
 
 async function draw(page: Page, path: string, { name, theme, language, size }: (typeof VIEWS)[number]): Promise<void> {

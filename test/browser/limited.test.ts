@@ -36,7 +36,7 @@ test('what would change something is out of reach, on every page of the bucket',
   for (const [path, names] of [
     ['files', ['Upload files', 'Upload a folder']],
     ['preview?key=example.jpg', ['Set HTTP Header', 'Set ACL', 'Delete']],
-    ['settings', ['Add rule', 'Bind a domain', 'Add lifecycle rule', 'Delete this bucket']],
+    ['settings', ['Add rule', 'Bind a domain', 'Add lifecycle rule', 'Add mirror rule', 'Delete this bucket']],
     ['image/access-settings', ['OK']],
     ['image/channel', ['OK', 'Restore defaults']],
   ] as const) {
@@ -55,6 +55,7 @@ test('whoever goes round the buttons is refused', async () => {
     ['DELETE', '/api/oss/image-demo/example.jpg'],
     ['PUT', '/api/oss/image-demo/?qos'],
     ['DELETE', '/api/oss/image-demo/?lifecycle'],
+    ['PUT', '/api/oss/image-demo/?website'],
     ['GET', '/api/oss/secret/'],
     ['GET', '/api/keys'],
     ['POST', '/api/temporary-keys'],

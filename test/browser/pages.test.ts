@@ -96,6 +96,7 @@ describe('signed in', () => {
     ['/buckets/image-demo/settings', 'Add rule', '添加规则'],
     ['/buckets/image-demo/settings', 'Bind a domain', '绑定域名'],
     ['/buckets/image-demo/settings', 'Add lifecycle rule', '添加生命周期规则'],
+    ['/buckets/image-demo/settings', 'Add mirror rule', '添加回源规则'],
     ['/keys', 'Temporary key', '临时密钥'],
     ['/keys', 'Create access key', '创建访问密钥'],
   ])('%s, the dialog %s: no serious barrier, light and dark; on a telephone it fits; Chinese', async (path, en, zh) => {

@@ -5,12 +5,15 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestId: string;
+  /** What the server has something against; '' when it names nothing. */
+  readonly parameter: string;
 
-  constructor(status: number, code: string, message: string, requestId: string) {
+  constructor(status: number, code: string, message: string, requestId: string, parameter = '') {
     super(message);
     this.status = status;
     this.code = code;
     this.requestId = requestId;
+    this.parameter = parameter;
   }
 }
 
@@ -30,7 +33,8 @@ export function readError(status: number, text: string, requestId: string): ApiE
   if (!text.startsWith('<')) return new ApiError(status, String(status), '', requestId);
   const xml = new DOMParser().parseFromString(text, 'application/xml');
   const member = (name: string) => xml.getElementsByTagName(name)[0]?.textContent ?? '';
-  return new ApiError(status, member('Code') || String(status), member('Message'), member('RequestId') || requestId);
+  const id = member('RequestId') || requestId;
+  return new ApiError(status, member('Code') || String(status), member('Message'), id, member('ArgumentName'));
 }
 
 function decodeBase64(text: string): string {

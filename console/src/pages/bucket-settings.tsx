@@ -3,6 +3,7 @@ import { Cors } from '../bucket-settings/cors';
 import { DeleteBucket } from '../bucket-settings/delete-bucket';
 import { Domains } from '../bucket-settings/domains';
 import { Lifecycle } from '../bucket-settings/lifecycle';
+import { Mirror } from '../bucket-settings/mirror';
 import { Quota } from '../bucket-settings/quota';
 import { BucketTabs } from '../parts/bucket-page';
 import '../bucket-settings/bucket-settings.css';
@@ -16,6 +17,7 @@ export function BucketSettingsPage({ bucket }: { readonly bucket: string }) {
       <Domains bucket={bucket} />
       <Quota bucket={bucket} />
       <Lifecycle bucket={bucket} />
+      <Mirror bucket={bucket} />
       <DeleteBucket key={bucket} bucket={bucket} />
     </BucketTabs>
   );

@@ -2,6 +2,7 @@
 import type { ErrorTexts } from './errors';
 import { imageEn } from './image.en';
 import { lifecycleEn } from './lifecycle.en';
+import { mirrorEn } from './mirror.en';
 import type { OperationTexts } from './operations';
 import { settingsEn } from './settings.en';
 
@@ -278,6 +279,7 @@ export const en = {
   operations: undefined as OperationTexts | undefined,
   settings: settingsEn,
   lifecycle: lifecycleEn,
+  mirror: mirrorEn,
   /** By code; what has none is said as the server does, in English. */
   errors: {} as ErrorTexts,
 };

@@ -18,6 +18,7 @@ export const errorsZh: ErrorTexts = {
   InvalidObjectName: '文件名称无效。',
   InvalidRequest: '请求无效。',
   MalformedXML: '提交的设置内容无效。',
+  MirrorFailed: '无法从源站获取文件。',
   MissingArgument: '缺少必需的参数。',
   NoSuchBucket: '存储空间不存在。',
   NoSuchKey: '文件不存在。',

@@ -3,6 +3,7 @@ import type { Texts } from './en';
 import { errorsZh } from './errors';
 import { imageZh } from './image.zh';
 import { lifecycleZh } from './lifecycle.zh';
+import { mirrorZh } from './mirror.zh';
 import { operationsZh } from './operations.zh';
 import { settingsZh } from './settings.zh';
 
@@ -278,5 +279,6 @@ export const zh: Texts = {
   operations: operationsZh,
   settings: settingsZh,
   lifecycle: lifecycleZh,
+  mirror: mirrorZh,
   errors: errorsZh,
 };
