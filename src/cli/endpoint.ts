@@ -23,6 +23,9 @@ export interface Server {
   readonly pair: KeyPair;
 }
 
+/** Said after 'no server answers'. */
+export const WHERE_OURS = "start it with 'tintype serve', or say where it is with --port or --endpoint";
+
 /** `endpoint`: as --endpoint said, which wins over host and port. */
 export async function serverOf(sources: SettingSources, endpoint: string | undefined): Promise<Server> {
   const values = readSettings(SETTINGS, SERVER_SETTINGS, sources);

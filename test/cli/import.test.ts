@@ -64,6 +64,29 @@ test('the files of a directory, once; what has changed again', async () => {
   expect((await here.must('GET', `/${bucket}/a.txt`)).text).toBe('TEXT');
 });
 
+test('a key pair that is refused is named; the same command is not said to go on', async () => {
+  const root = await files('refused', { 'a.txt': 'text' });
+  const env = { TINTYPE_ACCESS_KEY_ID: 'forgotten', TINTYPE_ACCESS_KEY_SECRET: 'secret' };
+  const { code, stderr } = await tintype(['import', root, bucket, '--port', here.port], { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^\S+: InvalidAccessKeyId: .+ The key id sent: forgotten\.\n/);
+  expect(stderr).toMatch(/ 1 failed, in [\d.]+ s; nothing could be listed\n$/);
+});
+
+test('where no server answers it says what to do', async () => {
+  const root = await files('alone', { 'a.txt': 'text' });
+  // The last one counts, and nothing listens on port 1.
+  const ours = await imported(root, bucket, '--port', '1');
+  expect(ours.code).toBe(1);
+  expect(ours.err).toContain(
+    "no server answers; start it with 'tintype serve', or say where it is with --port or --endpoint",
+  );
+  const other = await imported('oss://photos', bucket, '--remote', 'http://127.0.0.1:1');
+  expect(other.err).toContain('photos: http://127.0.0.1:1: no server answers; say with --remote where it is');
+  const s3 = await imported('s3://photos', bucket, '--remote', 'http://127.0.0.1:1');
+  expect(s3.err).toContain('S3: no server answers; say with --remote where it is: connect ECONNREFUSED 127.0.0.1:1');
+});
+
 test('symlinks in a directory are named and not followed', async () => {
   const outside = await files('outside', { secret: 'secret' });
   const root = await files('linked', { 'z.txt': 'z' });

@@ -33,14 +33,16 @@ async function warmed(...args: string[]) {
 test('every form of every picture is rendered once, and kept', async () => {
   expect(await warmed('photos', 'image/resize,w_10', 'style/small')).toEqual({
     code: 0,
-    err: '6 pictures ready, 2 of what is none, 0 failed, in 0 s\nThe server meanwhile: 6 rendered, 0 kept already\n',
+    err: '6 pictures ready, 2 passed over as no pictures, 0 failed, in 0 s\nThe server meanwhile: 6 rendered, 0 kept already\n',
   });
   expect((await warmed('photos', 'image/resize,w_10', 'style/small')).err).toContain('0 rendered, 6 kept already');
 });
 
 test('a prefix, and all behind a key', async () => {
-  expect((await warmed('photos/a/', 'image/rotate,90')).err).toMatch(/^2 pictures ready, 1 of what is none/);
-  expect((await warmed('photos', 'image/rotate,90', '--after', 'a/2.png')).err).toMatch(/^1 pictures ready, 1 of/);
+  expect((await warmed('photos/a/', 'image/rotate,90')).err).toMatch(/^2 pictures ready, 1 passed over as no pictures/);
+  expect((await warmed('photos', 'image/rotate,90', '--after', 'a/2.png')).err).toMatch(
+    /^1 pictures ready, 1 passed over/,
+  );
 });
 
 test('what cannot be is said before anything is asked for', async () => {

@@ -1,7 +1,7 @@
 /** A bucket of the OSS API, made ready to be moved from or to. */
 import { OssClient, type OssKey } from '../../moving/oss/client.js';
 import { RemoteFailure } from '../../moving/place.js';
-import type { Server } from '../endpoint.js';
+import { type Server, WHERE_OURS } from '../endpoint.js';
 import { Failure } from '../terminal.js';
 
 export interface BucketOptions {
@@ -11,6 +11,8 @@ export interface BucketOptions {
   readonly region?: string | undefined;
   /** 'make': where there is none. 'look': it may be missing. 'need': it must be there. */
   readonly missing: 'make' | 'look' | 'need';
+  /** What to do when nothing answers there. */
+  readonly unreachable: string;
 }
 
 export interface ReadyBucket {
@@ -31,7 +33,9 @@ export async function readyBucket(options: BucketOptions): Promise<ReadyBucket> 
     return { client, isThere };
   } catch (error) {
     client.close();
-    if (error instanceof RemoteFailure) throw new Failure(`${bucket}: ${error.message}`);
+    if (error instanceof RemoteFailure) {
+      throw new Failure(`${bucket}: ${error.message}${error.status === 0 ? `; ${options.unreachable}` : ''}`);
+    }
     throw error;
   }
 }
@@ -43,7 +47,7 @@ export function ownBucket(
   missing: BucketOptions['missing'],
 ): Promise<ReadyBucket> {
   const key = { id: pair.accessKeyId, secret: pair.accessKeySecret };
-  return readyBucket({ endpoint: base, bucket, key, missing });
+  return readyBucket({ endpoint: base, bucket, key, missing, unreachable: WHERE_OURS });
 }
 
 /** 'oss-cn-hangzhou.aliyuncs.com', 'oss-cn-hangzhou-internal.aliyuncs.com'. */

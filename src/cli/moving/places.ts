@@ -85,7 +85,8 @@ async function ossBucket(
   if (remote === undefined) {
     throw new Failure(`oss://${bucket}: --remote says where it is, such as https://oss-cn-hangzhou.aliyuncs.com.`, 2);
   }
-  return readyBucket({ endpoint: remote, bucket, key: remoteKey(session), region: remoteRegion, missing });
+  const unreachable = 'say with --remote where it is';
+  return readyBucket({ endpoint: remote, bucket, key: remoteKey(session), region: remoteRegion, missing, unreachable });
 }
 
 /** A bucket that is moved into itself would never end. @throws Failure */

@@ -84,7 +84,8 @@ export async function runMove(moving: Moving): Promise<number> {
     stop.release();
     progress.stop();
   }
-  say(terminal, `${summary(totals, dryRun, started)}${REST[ending]}`);
+  const begun = totals.moved + totals.same + totals.kept + totals.settings > 0;
+  say(terminal, `${summary(totals, dryRun, started)}${ending !== 'broken off' || begun ? REST[ending] : NOT_BEGUN}`);
   return exitCode(totals, ending, stop);
 }
 
@@ -94,6 +95,9 @@ const REST: Readonly<Record<Ending | 'broken off', string>> = {
   'given up': '; given up, since too many failed one after the other: the same command goes on from here',
   'broken off': '; the listing broke off: the same command goes on from here',
 };
+
+/** The same command would fail in the same way. */
+const NOT_BEGUN = '; nothing could be listed';
 
 function exitCode({ failed }: Totals, ending: Ending | 'broken off', stop: StopSignal): number {
   return ending === 'stopped' ? stop.exitCode() : Number(failed > 0);

@@ -89,7 +89,7 @@ const ENDED = {
 };
 
 function lineOf({ made, noPictures, failed }: Totals): string {
-  return `${count(made)} pictures ready, ${count(noPictures)} of what is none, ${count(failed)} failed`;
+  return `${count(made)} pictures ready, ${count(noPictures)} passed over as no pictures, ${count(failed)} failed`;
 }
 
 interface Served {

@@ -168,13 +168,21 @@ export class OssClient {
     // Never followed: a signed request is for this host alone.
     const elsewhere = part('Endpoint') ?? location;
     const more = status >= 300 && status < 400 && elsewhere !== undefined ? `; it names ${elsewhere}` : '';
-    return this.#failure(`${code || status}${part('Message') ? `: ${part('Message')}` : ''}${more}`, status, code);
+    // Whose key pair it is, of two sides and of variables forgotten in the shell, is for the user to see.
+    const whose = KEY_REFUSED.has(code) ? ` The key id sent: ${this.#options.key?.id ?? 'none'}.` : '';
+    return this.#failure(
+      `${code || status}${part('Message') ? `: ${part('Message')}` : ''}${more}${whose}`,
+      status,
+      code,
+    );
   }
 
   #failure(message: string, status: number, code = '', cause?: unknown): RemoteFailure {
     return new RemoteFailure(`${this.#options.endpoint}: ${message}`, status, code, { cause });
   }
 }
+
+const KEY_REFUSED: ReadonlySet<string> = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch']);
 
 /** Text is signed and sent as UTF-8, each byte of which is a character to node:http. */
 function inBytes(headers: Record<string, string>): Record<string, string> {

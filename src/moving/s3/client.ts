@@ -46,19 +46,25 @@ export function digestsOf({ ETag, ServerSideEncryption: encryption }: Answer): D
   return encryption === undefined || encryption === 'AES256' ? md5Of(bareEtag(ETag)) : {};
 }
 
+interface SdkError extends NodeJS.ErrnoException {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
 /** Of a call of the SDK. @throws RemoteFailure */
 export async function asked<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    const { name, message, code, $metadata } = error as SdkError;
     if ($metadata === undefined && name === 'CredentialsProviderError') {
       throw new RemoteFailure(
-        'no key for S3: set TINTYPE_REMOTE_ACCESS_KEY_ID and _SECRET, or what Amazon looks for',
+        'no key for S3: set TINTYPE_REMOTE_ACCESS_KEY_ID and TINTYPE_REMOTE_ACCESS_KEY_SECRET, or what Amazon looks for',
         403,
       );
     }
+    // Its name is only 'Error'.
+    const kind = code === 'ECONNREFUSED' ? 'no server answers; say with --remote where it is' : name;
     const status = $metadata?.httpStatusCode ?? 0;
-    throw new RemoteFailure(`S3: ${name}: ${message}`, status, name, { cause: error });
+    throw new RemoteFailure(`S3: ${kind}: ${message}`, status, name, { cause: error });
   }
 }
