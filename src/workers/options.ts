@@ -31,7 +31,7 @@ export interface PoolOptions {
   readonly queueLength?: number;
   /** Milliseconds of estimated CPU that wait at most, in each lane. Default 15 000 for each worker, as long as patience. */
   readonly queueCost?: number;
-  /** The same while more comes than can be done. Default 1000 for each worker. */
+  /** The same of what comes to a lane that stands. Default 1000 for each worker. */
   readonly standingCost?: number;
   /** A running job whose client left is killed when more milliseconds than this are to come. Default 1000. */
   readonly abandonAbove?: number;

@@ -16,7 +16,7 @@ export interface LaneBounds {
   readonly queueLength: number;
   /** Milliseconds of CPU of all that wait in the lane. */
   readonly queueCost: number;
-  /** The same of a lane that stands: more comes than can be done, and what has to wait now waits in vain. */
+  /** The same, in a lane that stands, of those that have not waited as long as that takes. */
   readonly standingCost: number;
 }
 
@@ -43,8 +43,9 @@ interface Line<T> {
 }
 
 /**
- * Milliseconds that the first of a lane may have waited before the newest goes first. Longer, more comes than can be done:
- * in turn, everybody would then wait as long as anybody may, and many leave just before their turn.
+ * Milliseconds that the first of a lane may have waited before it stands: more comes than can be done. In turn, everybody
+ * would then wait as long as anybody may, and many leave just before their turn. So those go first that have not waited as
+ * long, in turn and no more of them than have theirs within that time; then the newest of the others.
  */
 const STANDING = 1000;
 
@@ -84,10 +85,14 @@ export class JobQueue<T extends Waiting> {
   takes({ lane, cost }: Waiting, factor = 1): boolean {
     const { entries, cost: waiting } = this.#lines[lane];
     if (entries.size === 0) return true;
-    return entries.size < this.#bounds.queueLength && (waiting + cost) * factor <= this.#most(lane);
+    const { queueLength, queueCost, standingCost } = this.#bounds;
+    if (entries.size >= queueLength || (waiting + cost) * factor > queueCost) return false;
+    if (!this.#stands(lane)) return true;
+    const young = this.#young(lane).reduce((sum, entry) => sum + entry.cost, 0);
+    return young === 0 || (young + cost) * factor <= standingCost;
   }
 
-  /** Half of what one of the lanes takes has come: it may soon be full. */
+  /** Half of what one of the lanes takes has come, or it stands: it may soon be full. */
   crowded(factor = 1): boolean {
     return this.#crowded('fast', factor) || this.#crowded('slow', factor);
   }
@@ -119,18 +124,23 @@ export class JobQueue<T extends Waiting> {
 
   #next(lane: Lane): readonly [T, Arrival] | undefined {
     const { entries } = this.#lines[lane];
-    if (this.#stands(lane)) return [...entries].at(-1);
     const [oldest] = entries;
-    return oldest;
+    if (!this.#stands(lane)) return oldest;
+    const since = this.#now() - STANDING;
+    const waiting = [...entries];
+    return waiting.find(([, { at }]) => at >= since) ?? waiting.at(-1);
   }
 
   #crowded(lane: Lane, factor: number): boolean {
     const { entries, cost } = this.#lines[lane];
-    return 2 * entries.size > this.#bounds.queueLength || 2 * cost * factor > this.#most(lane);
+    const { queueLength, queueCost } = this.#bounds;
+    return this.#stands(lane) || 2 * entries.size > queueLength || 2 * cost * factor > queueCost;
   }
 
-  #most(lane: Lane): number {
-    return this.#stands(lane) ? this.#bounds.standingCost : this.#bounds.queueCost;
+  /** Those that have not waited for long, in the order in which they came. */
+  #young(lane: Lane): readonly T[] {
+    const since = this.#now() - STANDING;
+    return [...this.#lines[lane].entries].flatMap(([entry, { at }]) => (at >= since ? [entry] : []));
   }
 
   #stands(lane: Lane): boolean {

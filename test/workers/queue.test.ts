@@ -107,24 +107,25 @@ test('on a machine of half the speed a lane holds half as much', () => {
   expect([push(queue, fast(40), 2), push(queue, fast(20), 2), push(queue, fast(1), 1)]).toEqual([true, false, true]);
 });
 
-test('a lane whose first has waited for more than a second takes a fifteenth: what has to wait now waits in vain', () => {
+test('a lane that stands takes a second of work more, and does that first, in turn', () => {
   let now = 0;
   const queue = new JobQueue({ queueLength: 10, queueCost: 150, standingCost: 10 }, () => now);
-  const [first, ...others] = [fast(5), fast(5), fast(20)];
-  for (const job of [first, ...others]) push(queue, job);
+  const old = [fast(40), fast(40)] as const;
+  for (const job of old) push(queue, job);
   now = 1000;
-  expect(queue.takes(fast())).toBe(true);
+  expect(queue.takes(fast(50))).toBe(true);
   now = 1001;
-  expect(queue.takes(fast())).toBe(false);
-  expect(queue.takes(slow(50))).toBe(true);
-  queue.remove(others[1] ?? fast());
-  expect([queue.takes(fast(0)), queue.takes(fast(1)), queue.takes(fast(0), 2)]).toEqual([true, false, false]);
-  queue.remove(first ?? fast());
-  // The next one has waited as long.
-  expect(queue.age('fast')).toBe(1001);
-  expect([queue.takes(fast(5)), queue.takes(fast(6))]).toEqual([true, false]);
-  queue.remove(others[0] ?? fast());
-  expect([queue.age('fast'), queue.takes(fast(5000))]).toEqual([0, true]);
+  expect([queue.takes(fast(11)), queue.takes(slow(50))]).toEqual([true, true]);
+  const young = [fast(5), fast(5)] as const;
+  expect(young.map((job) => push(queue, job))).toEqual([true, true]);
+  expect([queue.takes(fast(1)), queue.takes(fast(0)), queue.takes(fast(0), 1.1)]).toEqual([false, true, false]);
+  expect(queue.take(() => true)).toBe(young[0]);
+  expect([queue.takes(fast(5)), queue.takes(fast(6)), queue.age('fast')]).toEqual([true, false, 1001]);
+  now = 2002;
+  // It has waited for too long itself, and the newest of those goes first when nobody else waits.
+  expect(queue.takes(fast(10))).toBe(true);
+  expect(queue.take(() => true)).toBe(young[1]);
+  expect(queue.take(() => true)).toBe(old[1]);
 });
 
 test('it is crowded when more than half of the places or of the cost of a lane is taken', () => {
