@@ -35,9 +35,9 @@ function text(x: number, y: number, content: string, anchor: 'start' | 'middle' 
   return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}">${escaped(content)}</text>`;
 }
 
-function page(height: number, parts: readonly string[]): string {
+function page(title: string, height: number, parts: readonly string[]): string {
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`;
-  return `${head} font-family="sans-serif" font-size="12" fill="${INK}">\n${parts.join('\n')}\n</svg>\n`;
+  return `${head} font-family="sans-serif" font-size="12" fill="${INK}">\n<title>${escaped(title)}</title>\n${parts.join('\n')}\n</svg>\n`;
 }
 
 /** Both axes logarithmic: a straight line with slope one is a cost that grows as its cause does. */
@@ -75,7 +75,7 @@ export function linePlot({ title, x, y, series }: LinePlot): string {
     ];
   });
   const labels = [text(WIDTH / 2, 20, title), text(WIDTH / 2, HEIGHT - 12, x), text(8, TOP - 10, y, 'start')];
-  return page(HEIGHT, [...grid, ...lines, ...labels]);
+  return page(title, HEIGHT, [...grid, ...lines, ...labels]);
 }
 
 export function barPlot({ title, unit, bars }: BarPlot): string {
@@ -90,7 +90,7 @@ export function barPlot({ title, unit, bars }: BarPlot): string {
       text(names + width + 8, top + 14, `${short(value)} ${unit}`, 'start'),
     ];
   });
-  return page(TOP + 26 * bars.length + 10, [text(WIDTH / 2, 20, title), ...rows]);
+  return page(title, TOP + 26 * bars.length + 10, [text(WIDTH / 2, 20, title), ...rows]);
 }
 
 /** A decade at least, from the power of ten at or below the least to that at or above the most. */

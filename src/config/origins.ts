@@ -53,11 +53,13 @@ const KNOWN = [
   ...['kind', 'endpoint', 'bucket', 'region', 'pathStyle', 'accessKeyId', 'accessKeySecret'],
   ...['allow', 'buckets', 'account'],
 ];
-const SECRET = 'accessKeySecret';
+const [ID, SECRET] = ['accessKeyId', 'accessKeySecret'] as const;
+/** Somebody may have put both into one of them. */
+const NOT_SHOWN: readonly string[] = [ID, SECRET];
 /** They answer under the name of the bucket alone, the first one always. */
 const VENDORS = /\.(?:aliyuncs\.com|amazonaws\.com|amazonaws\.com\.cn)$/i;
 
-/** Read and checked; empty: no file is given. @throws ConfigError, in which nothing of the file is quoted */
+/** Read and checked; empty: no file is given. @throws ConfigError, in which neither an id nor a secret is quoted */
 export function originsOf(path: string | undefined): readonly OriginConfig[] {
   if (path === undefined) return [];
   const origins = Object.entries(readFile(path)).map(([name, entries]) => {
@@ -99,6 +101,7 @@ function originOf(name: string, entries: Entries, complain: Complain): OriginCon
   const list = (key: string, kind: Kind<string>) => listOf(key, entries[key], kind, complain);
   const kind = needed('kind', KIND);
   const endpoint = needed('endpoint', ENDPOINT);
+  const bucket = needed('bucket', S3_BUCKET);
   const region = kind === 's3' ? needed('region', REGION) : given('region', REGION);
   const account = given('account', ACCOUNT);
   const buckets = list('buckets', S3_BUCKET);
@@ -107,29 +110,32 @@ function originOf(name: string, entries: Entries, complain: Complain): OriginCon
     name,
     kind,
     endpoint,
-    bucket: needed('bucket', S3_BUCKET),
+    bucket,
     ...(region !== undefined && { region }),
-    pathStyle: pathStyleOf(endpoint, entries.pathStyle, complain),
-    key: Object.freeze({ id: needed('accessKeyId', S3_KEY_ID), secret: needed(SECRET, S3_KEY_SECRET) }),
+    pathStyle: pathStyleOf(endpoint, bucket, entries.pathStyle, complain),
+    key: Object.freeze({ id: needed(ID, S3_KEY_ID), secret: needed(SECRET, S3_KEY_SECRET) }),
     allow: list('allow', NETWORK),
     buckets,
     ...(account !== undefined && { account }),
   });
 }
 
-function pathStyleOf(endpoint: string, given: unknown, complain: Complain): boolean {
+function pathStyleOf(endpoint: string, bucket: string, given: unknown, complain: Complain): boolean {
   const { hostname } = new URL(endpoint);
-  if (given === undefined) return !VENDORS.test(hostname);
-  if (typeof given !== 'boolean') throw complain('"pathStyle" must be true or false');
-  if (given || isIP(hostname.replace(/^\[|\]$/g, '')) === 0) return given;
-  throw complain('"pathStyle" must be true: no bucket stands before an address');
+  if (given !== undefined && typeof given !== 'boolean') throw complain('"pathStyle" must be true or false');
+  if (given ?? !VENDORS.test(hostname)) return true;
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0)
+    throw complain('"pathStyle" must be true: no bucket stands before an address');
+  // Otherwise the name would be left out of the URL, and the key's first part be taken for the bucket.
+  if (URL.canParse(`http://${bucket}.${hostname}`)) return false;
+  throw complain('"pathStyle" must be true: the name of the bucket cannot be part of a host name');
 }
 
 function parsedOf<T>(key: string, value: unknown, kind: Kind<T>, complain: Complain): T | undefined {
   if (value === undefined) return undefined;
   const parsed = typeof value === 'string' ? kind.parse(value) : undefined;
   if (parsed !== undefined) return parsed;
-  const said = key === SECRET || typeof value !== 'string' ? '' : ` '${shown(value)}'`;
+  const said = NOT_SHOWN.includes(key) || typeof value !== 'string' ? '' : ` '${shown(value)}'`;
   throw complain(`"${key}"${said} must be ${kind.allowed}`);
 }
 

@@ -1,4 +1,5 @@
 /** Which addresses an origin may have: those of the open internet, and what the operator allows beside them. */
+import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -11,10 +12,15 @@ const AZURE_HOST = '168.63.129.16';
 
 export class OriginAddresses {
   readonly #allowed: readonly Block[];
+  readonly #own: () => readonly string[];
 
-  /** @param allowed addresses and CIDR blocks that are asked although they are not of the open internet */
-  constructor(allowed: readonly string[] = []) {
+  /**
+   * @param allowed addresses and CIDR blocks that are asked although they are not of the open internet
+   * @param own of this machine, asked for each time: they come and go
+   */
+  constructor(allowed: readonly string[] = [], own: () => readonly string[] = ownAddresses) {
     this.#allowed = allowed.map(blockOf);
+    this.#own = own;
   }
 
   /**
@@ -24,8 +30,14 @@ export class OriginAddresses {
   allows(text: string): boolean {
     if (!ipaddr.isValid(text)) return false;
     const address = ipaddr.parse(text);
-    return this.#allowed.some((block) => holds(block, address)) || isPublic(address);
+    if (this.#allowed.some((block) => holds(block, address))) return true;
+    // What is sent there passes no firewall, and whatever listens on this machine would take it for its own.
+    return isPublic(address) && !this.#own().some((each) => holds(blockOf(each), address));
   }
+}
+
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((each = []) => each.map(({ address }) => address));
 }
 
 function isPublic(address: Address): boolean {

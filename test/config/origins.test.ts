@@ -83,6 +83,12 @@ describe('is refused, and named, and nothing secret is shown', () => {
     ['S3 without a region', { a: { ...S3, region: undefined } }, /"region" is missing/],
     ['no id', without('accessKeyId'), /"accessKeyId" is missing/],
     ['no secret', without('accessKeySecret'), /"accessKeySecret" is missing/],
+    ['a secret behind the id', { a: { ...OSS, accessKeyId: `LTAI ${SECRET}` } }, /"accessKeyId" must be 1 to 256/],
+    [
+      'a bucket that no host begins with',
+      { a: { ...S3, endpoint: 'https://s3.us-east-1.amazonaws.com', bucket: 'xn--a' } },
+      /"pathStyle" must be true: the name of the bucket/,
+    ],
     ['a secret', { a: { ...OSS, accessKeySecret: `${SECRET} ` } }, /"accessKeySecret" must be 1 to 1024 printable/],
     ['a secret in a list', { a: { ...OSS, accessKeySecret: [SECRET] } }, /"accessKeySecret" must be 1 to 1024/],
     ['no buckets', without('buckets'), /"buckets" is missing/],

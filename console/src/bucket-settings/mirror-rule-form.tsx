@@ -25,6 +25,9 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   MirrorURL: 'url',
   ReplaceKeyPrefixWith: 'replacement',
   MirrorFollowRedirect: 'followsRedirects',
+  // They have no field, and are refused because of the origin.
+  MirrorPassQueryString: 'url',
+  MirrorHeaders: 'url',
 };
 
 export interface MirrorRuleFormProps {

@@ -165,7 +165,10 @@ export class Mirror {
   /** undefined: in chunks. What ends with its connection cannot be told from what was cut off. */
   #sizeOf(headers: OriginAnswer['headers']): number | undefined {
     const length = headers['content-length'];
-    if (headers['transfer-encoding'] !== undefined) return undefined;
+    const coding = headers['transfer-encoding'];
+    // Any other coding ends with the connection, and nobody has taken it off.
+    if (coding?.trim().toLowerCase() === 'chunked') return undefined;
+    if (coding !== undefined) throw new OriginFailure('The origin sends the object in a coding of its own.');
     if (length === undefined) throw new OriginFailure('The origin does not say how long the object is.');
     if (Number(length) > this.#bytes) throw tooLarge(this.#bytes);
     return Number(length);

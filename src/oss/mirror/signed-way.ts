@@ -60,10 +60,15 @@ async function headersOf(named: AskableOrigin, key: string, url: string): Promis
 async function codeOf({ body }: OriginAnswer): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MOST_REFUSAL_BYTES) break;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MOST_REFUSAL_BYTES) break;
+    }
+  } catch (error) {
+    if (error instanceof OriginFailure) throw error;
+    // Cut off: the status is said all the same, and the code where it had come.
   }
   return CODE.exec(Buffer.concat(chunks).toString())?.[1];
 }

@@ -57,6 +57,7 @@ const BAD: Readonly<Record<string, readonly [(socket: Socket) => void, RegExp]>>
     /broke off/,
   ],
   'no-length': [(socket) => socket.end(`${head('connection: close')}until the end`), /does not say how long/],
+  'other-coding': [(socket) => socket.end(`${head('transfer-encoding: identity')}until the end`), /coding of its own/],
   'two-lengths': [
     (socket) => socket.end(`${head('content-length: 3', 'content-length: 4')}abcd`),
     /could not be asked/,

@@ -233,6 +233,15 @@ describe('an answer', () => {
     for (const { socket } of origin.asked) while (!socket.destroyed) await sleep(5);
   });
 
+  test.each([404, 403, 502])('%i that breaks off has failed like one that does not', async (status) => {
+    await rule('origin://oss/');
+    answer = (_, response) => {
+      response.writeHead(status, { 'content-length': 1000 }).write('<Error><Code>Cut</Code>');
+      setTimeout(() => response.destroy(), 20);
+    };
+    expect(refusal(await get(fresh()))).toBe(`424 MirrorFailed: The origin answered ${status} Cut.`);
+  });
+
   test('of S3 is compared with its ETag where the rule says so, and loses what is not true of the bytes', async () => {
     await rule('origin://s3/', { more: '<MirrorCheckMd5>true</MirrorCheckMd5>' });
     const etag = `"${md5(Buffer.from('bytes'))}"`;
