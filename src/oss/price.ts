@@ -35,7 +35,11 @@ export function priceOf(
  * @throws OssError what render() would throw for the same reason: 503 first of all, 400 for limits
  */
 export function refuseEarly({ workers, results, settings: { limits } }: Services, task: Task): void {
-  if (!workers.crowded || results.mayHave(task.key)) return;
+  if (!workers.crowded) return;
+  if (results.mayHave(task.key)) {
+    workers.renew(task.key);
+    return;
+  }
   const known = knownOf(task);
   if (known === undefined) return;
   measurePlan(task.plan, known.facts, task.object.size, limits);

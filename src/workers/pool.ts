@@ -119,6 +119,12 @@ export class WorkerPool {
     if (refusal !== undefined) throw this.#counted(refusal);
   }
 
+  /** Somebody more waits for the result of that key. */
+  renew(key: string): void {
+    const ticket = this.#queue.entries().find((each) => each.key === key);
+    if (ticket !== undefined) this.#queue.renew(ticket, this.#factor(ticket.lane));
+  }
+
   stats(): PoolStats {
     const crew = this.#crew;
     return {
@@ -166,13 +172,23 @@ export class WorkerPool {
     const poisoned = this.#poison.refusal(price.key) ?? this.#poison.refusal(price.source);
     if (poisoned !== undefined) return { reason: 'poison', error: poisoned };
     if (this.#crew.broken !== undefined) return { reason: 'broken', error: brokenError(this.#crew.broken) };
-    if (this.#queue.takes(price, this.#pace.factor)) return undefined;
+    if (this.#queue.takes(price, this.#factor(price.lane))) return undefined;
     return { reason: 'queue', error: this.#full.of(this.#secondsToWait(price.lane)) };
+  }
+
+  /**
+   * Milliseconds that one of the estimates takes in a lane, for bounds that count on all workers: it has only those that
+   * the other lane does not hold (mayStart).
+   */
+  #factor(lane: Lane): number {
+    const { size } = this.#settings;
+    const others = lane === 'slow' ? 1 : this.#held.slow;
+    return (this.#pace.factor * size) / Math.max(1, size - others);
   }
 
   /** Whole seconds until the jobs that wait in a lane are done, about; of a lane that stands as long as it has stood. */
   #secondsToWait(lane: Lane): number {
-    const work = (this.#queue.cost(lane) * this.#pace.factor) / this.#settings.size;
+    const work = (this.#queue.cost(lane) * this.#factor(lane)) / this.#settings.size;
     return Math.ceil(Math.max(work, this.#queue.age(lane)) / 1000);
   }
 

@@ -85,11 +85,20 @@ export class JobQueue<T extends Waiting> {
   takes({ lane, cost }: Waiting, factor = 1): boolean {
     const { entries, cost: waiting } = this.#lines[lane];
     if (entries.size === 0) return true;
-    const { queueLength, queueCost, standingCost } = this.#bounds;
+    const { queueLength, queueCost } = this.#bounds;
     if (entries.size >= queueLength || (waiting + cost) * factor > queueCost) return false;
-    if (!this.#stands(lane)) return true;
-    const young = this.#young(lane).reduce((sum, entry) => sum + entry.cost, 0);
-    return young === 0 || (young + cost) * factor <= standingCost;
+    return !this.#stands(lane) || this.#takesYoung({ lane, cost }, factor);
+  }
+
+  /**
+   * Somebody who has just come waits for it, too: it is as young as he is, if there is room. Else what most wait for, which
+   * came first, would be what is passed by all others.
+   */
+  renew(entry: T, factor = 1): void {
+    const arrival = this.#lines[entry.lane].entries.get(entry);
+    if (arrival === undefined || arrival.at >= this.#now() - STANDING || !this.#takesYoung(entry, factor)) return;
+    this.remove(entry);
+    this.add(entry);
   }
 
   /** Half of what one of the lanes takes has come, or it stands: it may soon be full. */
@@ -135,6 +144,11 @@ export class JobQueue<T extends Waiting> {
     const { entries, cost } = this.#lines[lane];
     const { queueLength, queueCost } = this.#bounds;
     return this.#stands(lane) || 2 * entries.size > queueLength || 2 * cost * factor > queueCost;
+  }
+
+  #takesYoung({ lane, cost }: Waiting, factor: number): boolean {
+    const young = this.#young(lane).reduce((sum, entry) => sum + entry.cost, 0);
+    return young === 0 || (young + cost) * factor <= this.#bounds.standingCost;
   }
 
   /** Those that have not waited for long, in the order in which they came. */

@@ -145,6 +145,13 @@ test('a lane is full by estimated cost, too', async () => {
   expect(await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 101 }))).toMatchObject({ status: 503 });
 });
 
+test('the slow lane, which never has all workers, is full sooner', async () => {
+  const { pool } = await startPool({ size: 2, queueCost: 1000 });
+  const jobs = [60_000, 0].map((ms) => ask(pool, 'sleep', { ms }, { lane: 'slow', cost: 400 }));
+  for (const job of jobs) job.catch(() => undefined);
+  expect(await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 101 }))).toMatchObject({ status: 503 });
+});
+
 test('a job that waits too long is answered 503 and never runs', async () => {
   const { pool } = await startPool({ size: 1, patience: 50 });
   const running = ask(pool, 'sleep', { ms: 400 });

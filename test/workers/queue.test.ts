@@ -128,6 +128,20 @@ test('a lane that stands takes a second of work more, and does that first, in tu
   expect(queue.take(() => true)).toBe(old[1]);
 });
 
+test('what somebody more waits for is as young as he is, if there is room', () => {
+  let now = 0;
+  const queue = new JobQueue({ queueLength: 10, queueCost: 150, standingCost: 10 }, () => now);
+  const old = [fast(5), fast(6), fast(5)] as const;
+  for (const job of old) push(queue, job);
+  now = 1001;
+  queue.renew(old[0]);
+  queue.renew(old[1]);
+  queue.renew(old[2]);
+  queue.renew(fast(1));
+  expect([queue.length('fast'), queue.cost('fast')]).toEqual([3, 16]);
+  expect([1, 2, 3].map(() => queue.take(() => true))).toEqual([old[0], old[2], old[1]]);
+});
+
 test('it is crowded when more than half of the places or of the cost of a lane is taken', () => {
   let now = 0;
   const queue = new JobQueue({ queueLength: 4, queueCost: 100, standingCost: 10 }, () => now);

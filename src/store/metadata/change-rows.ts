@@ -15,12 +15,15 @@ export async function createChanges(db: Kysely<Schema>): Promise<void> {
   await sql`create unlogged table changes (
     xid xid8 not null default pg_current_xact_id(), what text collate "C" not null)`.execute(db);
   await sql`create index changes_in_order on changes (xid)`.execute(db);
+  const { rows } = await sql<{ schema: string }>`select quote_ident(current_schema()) as schema`.execute(db);
+  // By its full name: replication and others that change rows look for no table by itself, or for another's of that name.
+  const changes = `${rows[0]?.schema}.changes`;
   const bucketAnd = (column: string) => (row: string) => `${row}.bucket || '/' || ${row}.${column}`;
-  await watch(db, 'objects', CHANGED.object, bucketAnd('key'));
-  await watch(db, 'styles', CHANGED.style, bucketAnd('name'));
-  await watch(db, 'access_keys', CHANGED.key, (row) => `${row}.id`, 'last_used_at');
+  await watch(db, changes, 'objects', CHANGED.object, bucketAnd('key'));
+  await watch(db, changes, 'styles', CHANGED.style, bucketAnd('name'));
+  await watch(db, changes, 'access_keys', CHANGED.key, (row) => `${row}.id`, 'last_used_at');
   // Heads hold the row of their bucket, and nobody knows which.
-  await watch(db, 'buckets', CHANGED.all, (row) => `${row}.name`);
+  await watch(db, changes, 'buckets', CHANGED.all, (row) => `${row}.name`);
 }
 
 /**
@@ -29,15 +32,16 @@ export async function createChanges(db: Kysely<Schema>): Promise<void> {
  */
 async function watch(
   db: Kysely<Schema>,
+  changes: string,
   table: keyof Schema,
   kind: string,
   name: (row: string) => string,
   but?: string,
 ): Promise<void> {
-  const add = (row: string) => `insert into changes (what) values ('${kind}' || ${name(row)});`;
+  const add = (row: string) => `insert into ${changes} (what) values ('${kind}' || ${name(row)});`;
   const same = but === undefined ? 'false' : `to_jsonb(old) - '${but}' = to_jsonb(new) - '${but}'`;
   const body = `begin
-    if tg_op = 'TRUNCATE' then insert into changes (what) values ('${CHANGED.all}'); return null; end if;
+    if tg_op = 'TRUNCATE' then insert into ${changes} (what) values ('${CHANGED.all}'); return null; end if;
     if tg_op = 'INSERT' then ${add('new')} return null; end if;
     if tg_op = 'DELETE' then ${add('old')} return null; end if;
     if ${same} then return null; end if;

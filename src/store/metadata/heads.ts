@@ -6,13 +6,8 @@ import { headOf } from './reads.js';
 
 /** Others that change the same database. */
 export interface Others {
-  /**
-   * Resolves when all that they had committed by the time of the call is forgotten here. Rejects with ConnectionLost
-   * while the database is away.
-   */
+  /** Resolves when all that they had committed by the time of the call is forgotten here. Rejects where nobody can tell. */
   caughtUp(): Promise<void>;
-  /** The same, trying for a while. Throws ServiceUnavailable. */
-  caughtUpAtLast(): Promise<void>;
 }
 
 export class Heads {
@@ -31,8 +26,13 @@ export class Heads {
     const kept = this.#cache?.find(bucket, key, style);
     if (kept === undefined) return this.#read(bucket, key, style);
     if (this.#others === undefined) return kept;
-    await this.#others.caughtUpAtLast();
-    return this.#cache?.find(bucket, key, style) ?? this.#read(bucket, key, style);
+    const asked = await this.#others.caughtUp().then(
+      () => true,
+      () => false,
+    );
+    // Where the question has no answer, there is a row to be read, with the patience of every reading.
+    const current = asked ? this.#cache?.find(bucket, key, style) : undefined;
+    return current ?? this.#read(bucket, key, style);
   }
 
   async #read(bucket: string, key: string, style: string | undefined): Promise<Rows> {

@@ -10,7 +10,6 @@ import type { HeadCache } from './head-cache.js';
 import type { Others } from './heads.js';
 import { ConnectionLost, meaningOf } from './postgres-errors.js';
 import { openClient } from './postgres-pool.js';
-import { retried } from './postgres-retries.js';
 import { earlierThan, type Snapshot, snapshotOf } from './postgres-snapshot.js';
 
 /** A question that so many shared shows that there are more to come, and the next one waits for them. */
@@ -23,14 +22,20 @@ const FIRST = 'select pg_current_snapshot()::text as snapshot, pg_is_in_recovery
 
 /**
  * The transactions that a snapshot does not see are those from xmax on, and those that were under way. One statement has
- * one snapshot, so the changes are all between the one of the last question and the one that this answers with.
+ * one snapshot, so the changes are all between the one of the last question and the one that this answers with. Those
+ * that are still under way are not looked for: of one that changes a million rows a million would be met and not seen.
  */
 const SINCE = `
   select pg_current_snapshot()::text as snapshot, (
     select array_agg(what) from (
-      select what from changes where xid >= cast($1 as xid8)
+      select what from changes
+      where xid >= cast($1 as xid8) and xid < pg_snapshot_xmax(pg_current_snapshot())
       union all
-      select what from changes where xid = any(cast($2 as xid8[]))
+      select what from changes
+      where xid = any(array(
+        select ended from unnest(cast($2 as xid8[])) as ended
+        where pg_visible_in_snapshot(ended, pg_current_snapshot())
+      ))
       limit ${MOST + 1}
     ) as c
   ) as changes`;
@@ -99,10 +104,6 @@ export class PostgresChanges implements Others {
     this.#waiting++;
     this.#next ??= this.#inTurn();
     return this.#next;
-  }
-
-  caughtUpAtLast(): Promise<void> {
-    return retried(() => this.caughtUp());
   }
 
   async close(): Promise<void> {
@@ -183,6 +184,7 @@ export class PostgresChanges implements Others {
   #lose(session: Session | undefined): void {
     if (session === undefined || this.#session !== session) return;
     this.#session = undefined;
+    this.#cache.clear();
     session.client.end().catch(() => {});
   }
 }

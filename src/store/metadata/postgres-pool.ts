@@ -30,9 +30,10 @@ export function openPool(url: string): pg.Pool {
   });
 }
 
-/** One by itself, for small questions. */
+/** One by itself, for small questions. It lives long: what lies between must not forget it in a quiet night. */
 export async function openClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ ...base(url), query_timeout: SMALL_MS });
+  const limits = { query_timeout: SMALL_MS, statement_timeout: SMALL_MS };
+  const client = new pg.Client({ ...base(url), ...limits, keepAliveInitialDelayMillis: 30_000 });
   client.on('error', () => {});
   await client.connect();
   return client;
