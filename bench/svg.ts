@@ -25,6 +25,8 @@ const LEFT = 70;
 const RIGHT = 20;
 const TOP = 40;
 const BOTTOM = 50;
+/** Height of a name and its colour. */
+const LEGEND = 18;
 const COLOURS = ['#2f7ed8', '#e8743b', '#19a979', '#945ecf', '#ed4a7b'];
 const INK = '#808080';
 
@@ -43,6 +45,9 @@ function page(title: string, height: number, parts: readonly string[]): string {
 /** Both axes logarithmic: a straight line with slope one is a cost that grows as its cause does. */
 export function linePlot({ title, x, y, series }: LinePlot): string {
   const points = series.flatMap((each) => each.points);
+  // Above the plot: inside of it a name could lie on a line.
+  const top = TOP + LEGEND * series.length;
+  const bottom = top + HEIGHT - TOP - BOTTOM;
   const across = scale(
     points.map(([value]) => value),
     LEFT,
@@ -50,13 +55,13 @@ export function linePlot({ title, x, y, series }: LinePlot): string {
   );
   const up = scale(
     points.map(([, value]) => value),
-    HEIGHT - BOTTOM,
-    TOP,
+    bottom,
+    top,
   );
   const grid = [
     ...across.ticks.flatMap((tick) => [
-      `<path d="M${at(across.of(tick))} ${TOP}V${HEIGHT - BOTTOM}" stroke="${INK}" stroke-opacity=".25"/>`,
-      text(across.of(tick), HEIGHT - BOTTOM + 16, short(tick)),
+      `<path d="M${at(across.of(tick))} ${top}V${bottom}" stroke="${INK}" stroke-opacity=".25"/>`,
+      text(across.of(tick), bottom + 16, short(tick)),
     ]),
     ...up.ticks.flatMap((tick) => [
       `<path d="M${LEFT} ${at(up.of(tick))}H${WIDTH - RIGHT}" stroke="${INK}" stroke-opacity=".25"/>`,
@@ -70,12 +75,12 @@ export function linePlot({ title, x, y, series }: LinePlot): string {
     return [
       `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...places.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="3" fill="${colour}"/>`),
-      `<rect x="${LEFT + 10}" y="${TOP + 6 + 18 * index}" width="10" height="10" fill="${colour}"/>`,
-      text(LEFT + 26, TOP + 15 + 18 * index, name, 'start'),
+      `<rect x="${LEFT + 10}" y="${TOP - 12 + LEGEND * index}" width="10" height="10" fill="${colour}"/>`,
+      text(LEFT + 26, TOP - 3 + LEGEND * index, name, 'start'),
     ];
   });
-  const labels = [text(WIDTH / 2, 20, title), text(WIDTH / 2, HEIGHT - 12, x), text(8, TOP - 10, y, 'start')];
-  return page(title, HEIGHT, [...grid, ...lines, ...labels]);
+  const labels = [text(WIDTH / 2, 20, title), text(WIDTH / 2, bottom + 38, x), text(8, top - 10, y, 'start')];
+  return page(title, bottom + BOTTOM, [...grid, ...lines, ...labels]);
 }
 
 export function barPlot({ title, unit, bars }: BarPlot): string {
