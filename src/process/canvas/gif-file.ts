@@ -64,7 +64,7 @@ export async function gifFile(
     if (palette) return written(drawn, { ...size, ...times, ...way, palette });
     return drawing(async () => (await encoded(await stripOf(drawn), GIF, { ...way, ...times, palette: 'new' })).data);
   };
-  const ways = keeps ? ownColoursWays(used, verbs) : NEW_COLOURS_WAYS;
+  const ways = keeps ? ownColoursWays(used, verbs, count > 1) : NEW_COLOURS_WAYS;
   return smallEnough(ways, write, mostBytes(size, source));
 }
 
@@ -113,11 +113,13 @@ async function smallEnough(ways: readonly Way[], write: (way: Way) => Promise<Bu
   return smallest;
 }
 
-function ownColoursWays(used: UsedColours, verbs: readonly Verb[]): readonly Way[] {
+function ownColoursWays(used: UsedColours, verbs: readonly Verb[], moves: boolean): readonly Way[] {
   const { count } = used;
   if (count === undefined) return NEW_COLOURS_WAYS;
   const palette = used.palette(count);
-  const own: Way[] = [{ palette }, { palette, sparing: true }, { palette, sparing: true, nearest: true }];
+  // Sparing is to draw less of what comes next: it changes no byte of a still picture.
+  const sparing: Way[] = moves ? [{ palette, sparing: true }] : [];
+  const own: Way[] = [{ palette }, ...sparing, { palette, sparing: true, nearest: true }];
   if (!verbs.some(({ verb }) => verb === 'resize')) return own;
   const wanted = Math.min(MOST_COLOURS, Math.max(LEAST_COLOURS, SHADES * count));
   // What is not drawn again has an index too, which would cost all others a bit.

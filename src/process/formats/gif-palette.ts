@@ -93,6 +93,23 @@ export class UsedColours {
   }
 }
 
+/** Of two colours or more all but one: the one for which another can stand best, of a pair the later. */
+export function withoutOne(palette: Uint8Array): Uint8Array {
+  let [spared, least] = [0, Number.POSITIVE_INFINITY];
+  for (let one = 3; one < palette.length; one += 3) {
+    for (let other = 0; other < one; other += 3) {
+      const distance = distanceOf(palette, one, other);
+      if (distance <= least) [spared, least] = [one, distance];
+    }
+  }
+  return Buffer.concat([palette.subarray(0, spared), palette.subarray(spared + 3)]);
+}
+
+function distanceOf(palette: Uint8Array, one: number, other: number): number {
+  const square = (channel: number) => ((palette[one + channel] ?? 0) - (palette[other + channel] ?? 0)) ** 2;
+  return square(0) + square(1) + square(2);
+}
+
 function colourAt(data: Uint8Array, at: number): number {
   return ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
 }

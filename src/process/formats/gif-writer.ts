@@ -6,6 +6,7 @@ import type { Rect, Size } from '../geometry.js';
 import { control, DISPOSAL, type Disposal, descriptor, header, looping, MOST, TRAILER } from './gif-blocks.js';
 import { GifLzw } from './gif-lzw.js';
 import { NearestColour } from './gif-nearest.js';
+import { withoutOne } from './gif-palette.js';
 
 /** Below this a pixel is not seen at all: GIF knows nothing in between. */
 const SEEN_ALPHA = 128;
@@ -23,7 +24,7 @@ export interface GifPixels {
 export interface GifSettings extends Size {
   /** Red, green and blue of 1 to 256 colours. */
   readonly palette: Uint8Array;
-  /** Whether frames may have pixels that are not seen: then of 256 colours the last one is not used. */
+  /** Whether frames may have pixels that are not seen: then of 256 colours one that others stand for is not used. */
   readonly holes: boolean;
   /** A pixel is not drawn again for a colour at most so many levels away. */
   readonly tolerance: number;
@@ -58,7 +59,7 @@ export class GifWriter {
   #last: GifPixels | undefined;
 
   constructor({ width, height, palette, holes, tolerance, loop }: GifSettings) {
-    const colours = palette.subarray(0, 3 * (holes ? MOST_COLOURS - 1 : MOST_COLOURS));
+    const colours = holes && palette.length === 3 * MOST_COLOURS ? withoutOne(palette) : palette;
     const count = colours.length / 3;
     this.#whole = { left: 0, top: 0, width, height };
     this.#tolerance = tolerance;

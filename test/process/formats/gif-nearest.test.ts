@@ -25,6 +25,20 @@ test.each([1, 2, 3, 20, 256])('of %i colours none is nearer', (count) => {
   }
 });
 
+test.each([0, 1, 2])('of colours that differ in all but channel %i none is nearer', (same) => {
+  const alike = (data: Uint8Array) => data.map((level, at) => (at % 3 === same ? 128 : level));
+  const palette = alike(noisy(256, 1).data);
+  const nearest = new NearestColour(palette);
+  const asked = alike(noisy(20, 20).data.reverse());
+  for (let at = 0; at < 400; at++) {
+    const wanted = colour(asked, at);
+    const [red = 0, green = 0, blue = 0] = wanted;
+    const found = distance(wanted, colour(palette, nearest.of(red, green, blue)));
+    const least = Math.min(...Array.from({ length: 256 }, (_, index) => distance(wanted, colour(palette, index))));
+    expect(Math.sqrt(found) - Math.sqrt(least)).toBeLessThan(0.0001);
+  }
+});
+
 test('a colour of the palette is itself', () => {
   const palette = noisy(256, 1).data;
   const nearest = new NearestColour(palette);

@@ -98,7 +98,14 @@ describe('frames', () => {
     const holes = [0, 9].map((shift) =>
       drawn(WIDTH, HEIGHT, (x, y) => [...colour((x + y + shift) % 255), x > y ? 255 : 0] as unknown as Pixel),
     );
-    await expectShown(written(holes, { ...MOVING, palette, holes: true }), holes);
+    await expectShown(written(holes, { ...MOVING, palette: palette.subarray(0, 765), holes: true }), holes);
+  });
+
+  it('in 256 colours and with holes lose the colour that is missed least', async () => {
+    const red = [255, 0, 0] as const;
+    const palette = Uint8Array.from({ length: 768 }, (_, at) => (at < 765 ? Math.floor(at / 3) : (red[at - 765] ?? 0)));
+    const frame = drawn(WIDTH, HEIGHT, (x) => (x < 10 ? [0, 0, 0, 0] : [...red, 255]));
+    await expectShown(written([frame], { ...MOVING, palette, holes: true }), [frame]);
   });
 
   it('of one colour, and of one pixel', async () => {
