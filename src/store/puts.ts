@@ -33,7 +33,8 @@ export class Puts {
     const blob = await blobs.write(body, { ...expected, ...room });
     const object = newObject(bucket, key, blob, options, clock());
     try {
-      await metadata.commit({ object, blobs: [blob], forbidOverwrite: options.forbidOverwrite ?? false });
+      const { forbidOverwrite = false, ofAccount } = options;
+      await metadata.commit({ object, blobs: [blob], forbidOverwrite, ofAccount });
       return object;
     } catch (error) {
       // Any other error leaves open whether the row is there: then the bytes are the sweep's business.

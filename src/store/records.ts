@@ -102,6 +102,8 @@ export interface ObjectDescription {
   readonly byStranger?: boolean;
   /** x-oss-forbid-overwrite: FileAlreadyExists when the key is there. */
   readonly forbidOverwrite?: boolean;
+  /** Whose bucket it must be when the object is there: NoSuchBucket when somebody else has made one of that name meanwhile. */
+  readonly ofAccount?: string;
 }
 
 /** What is said of bytes that are on their way. */

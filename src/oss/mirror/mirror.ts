@@ -27,6 +27,8 @@ export interface Way {
 
 export interface Wanted {
   readonly bucket: string;
+  /** Of the bucket: what is fetched for him is not stored for whoever makes a bucket of that name meanwhile. */
+  readonly owner: string;
   readonly key: string;
   readonly way: Way;
   readonly checksMd5: boolean;
@@ -81,8 +83,9 @@ export class Mirror {
       this.#ends.remembered++;
       return 'remembered';
     }
-    const { bucket, key, signal } = wanted;
-    return this.#flights.join(`${bucket}/${key}`, signal, (all) => this.#counted({ ...wanted, signal: all }));
+    const { signal } = wanted;
+    // By the URL as well: who comes after a rule has changed does not take what the old one fetches.
+    return this.#flights.join(flightName(wanted), signal, (all) => this.#counted({ ...wanted, signal: all }));
   }
 
   stats() {
@@ -137,7 +140,7 @@ export class Mirror {
   }
 
   /** A commit is the last step of an upload: until then nobody sees any of it. */
-  async #keep({ bucket, key, checksMd5, signal }: Wanted, { headers, body }: OriginAnswer): Promise<void> {
+  async #keep({ bucket, owner, key, checksMd5, signal }: Wanted, { headers, body }: OriginAnswer): Promise<void> {
     const size = this.#sizeOf(headers);
     const md5 = checksMd5 ? headers['content-md5'] : undefined;
     // Not its x-oss-meta-…: they could be the marks of somebody's own programs.
@@ -151,6 +154,7 @@ export class Mirror {
         headers: about,
         // Who puts the object meanwhile is right.
         forbidOverwrite: true,
+        ofAccount: owner,
         signal,
         ...(size !== undefined && { size }),
         ...(md5 !== undefined && { md5 }),
@@ -175,7 +179,11 @@ export class Mirror {
   }
 }
 
-function missingName({ bucket, key, way }: Wanted): string {
+function flightName({ owner, checksMd5, ...wanted }: Wanted): string {
+  return `${owner}\n${checksMd5}\n${missingName(wanted)}`;
+}
+
+function missingName({ bucket, key, way }: Pick<Wanted, 'bucket' | 'key' | 'way'>): string {
   return `${bucket}/${key}\n${way.url}`;
 }
 

@@ -18,7 +18,8 @@ export async function mirrored(call: Call, note: Note): Promise<Call> {
   if (isOfMirror(request.headers.via)) return call;
   const way = wayOf(rule, call, services.mirror);
   if (way === undefined) return call;
-  const wanted = { bucket: bucket.name, key: target.key, way, checksMd5: rule.checksMd5 };
+  const { name, owner } = bucket;
+  const wanted = { bucket: name, owner, key: target.key, way, checksMd5: rule.checksMd5 };
   note.mirror = 'failed';
   note.mirror = await services.mirror.fetch({ ...wanted, signal: request.signal });
   if (note.mirror !== 'stored') return call;

@@ -51,6 +51,8 @@ export interface ObjectCommit {
   /** Blobs written for it; the others of its segments are there already. */
   readonly blobs: readonly BlobRecord[];
   readonly forbidOverwrite: boolean;
+  /** The bucket's owner; undefined: whoever it is. */
+  readonly ofAccount?: string | undefined;
 }
 
 export interface NewAppend {

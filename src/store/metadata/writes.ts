@@ -128,8 +128,9 @@ function* deleteBucket({ name }: { name: string }): Steps<void> {
   throw new OssError('BucketNotEmpty', undefined, { fields: { BucketName: name } });
 }
 
-function* commit({ object, blobs, forbidOverwrite }: ObjectCommit): Steps<void> {
+function* commit({ object, blobs, forbidOverwrite, ofAccount }: ObjectCommit): Steps<void> {
   const { bucket, bytes } = yield* replace(object, forbidOverwrite, (released) => use(object, blobs, { released }));
+  if (ofAccount !== undefined && bucket.owner !== ofAccount) throw noSuchBucket(object.bucket);
   yield* charge(bucket, [{ key: object.key, bytes }]);
 }
 

@@ -294,3 +294,18 @@ describe('where it may be', () => {
     expect((await get(fresh())).status).toBe(200);
   });
 });
+
+test('what is fetched for the owner of a bucket is not stored for whoever makes one of its name meanwhile', async () => {
+  const { store } = service.services;
+  await service.owner('PUT', 'passing', { headers: { 'x-oss-acl': 'public-read' } });
+  service.services.mirror.named.replace([named({ buckets: ['passing'] })]);
+  expect(refusal(await putWebsite(service, 'passing', { url: 'origin://oss/' }))).toMatch(/^200/);
+  answer = async (_, response) => {
+    response.writeHead(200, { 'content-length': 5 }).write('by');
+    await store.deleteBucket('passing');
+    await store.createBucket({ name: 'passing', owner: 'bob', acl: 'public-read' });
+    response.end('tes');
+  };
+  expect(refusal(await service.ask({ path: '/passing/key' }))).toMatch(/^404 NoSuchBucket/);
+  expect((await store.head('passing', 'key')).object).toBeUndefined();
+});
