@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { currentBoot, endRun } from '#src/store/results/boot.js';
 import { ResultIndex } from '#src/store/results/index-db.js';
 import { Results } from '#src/store/results/results.js';
 import { mb, ms, table } from './measure.js';
@@ -26,6 +27,8 @@ function build(): void {
     if (n % 100_000 === 0 && process.stderr.isTTY) process.stderr.write(`\r${n} of ${ENTRIES} entries`);
   }
   index.close();
+  // Else it would be taken for what a power cut left, and be thrown away.
+  endRun(made, currentBoot());
   execFileSync(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), made], { stdio: 'inherit' });
   rmSync(made, { recursive: true });
 }
@@ -39,6 +42,7 @@ async function look(directory: string): Promise<void> {
   const looking = process.hrtime.bigint();
   let found = 0;
   for (let n = 0; n < LOOKS; n++) if (results.facts(key((n * 7919) % ENTRIES))) found++;
+  if (found < LOOKS) throw new Error(`only ${found} of ${LOOKS} were found`);
   const perLook = seconds(looking) / LOOKS;
   table(
     ['results on disk', 'open', 'look-up', 'memory added', 'found'],
