@@ -74,7 +74,7 @@ function readFile(path: string): Entries {
   const refused = (rule: string) => refusedSetting('mirror-origins', path, rule);
   let text: string;
   try {
-    // Workers are another user, so that they read no secrets (src/workers/confinement.ts).
+    // Where the server is root, workers are another user and read no secrets (src/workers/confinement.ts).
     if (process.platform !== 'win32' && (statSync(path).mode & 0o007) !== 0) {
       throw refused('holds secrets, and everybody on the machine may read or write it: chmod 600');
     }

@@ -95,7 +95,7 @@ test.each([
   expect(answer.bytes.toString()).not.toMatch(/CEPH|StringToSign/);
 });
 
-test('what was not there is asked for again after a while, and a gateway that went away costs a 424', async () => {
+test('what was not there is remembered as missing, and a gateway that went away costs a 424', async () => {
   await rule('ceph');
   expect((await read('late')).status).toBe(404);
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'late', Body: picture }));
