@@ -160,8 +160,7 @@ export class DiskResults {
       const rows = [...this.#index.oldest(true, EVICT_AT_ONCE), ...this.#index.oldest(false, EVICT_AT_ONCE)];
       if (rows.length === 0) return;
       for (const row of rows) {
-        this.#index.remove(row);
-        if (!row.inside) await rm(this.#path(row.key), { force: true });
+        if (this.#index.remove(row) && !row.inside) await rm(this.#path(row.key), { force: true });
       }
     }
   }

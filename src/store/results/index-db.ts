@@ -159,22 +159,32 @@ export class ResultIndex {
     this.#touch.run(now, key);
   }
 
-  /** The body is gone; size and type stay for HEAD. */
-  forgetBody(row: IndexRow): void {
-    if (!row.stored) return;
+  /** The body is gone; size and type stay for HEAD. false: the row has changed since it was read, and is left alone. */
+  forgetBody(row: IndexRow): boolean {
+    if (!row.stored || !this.#isAsRead(row)) return false;
     this.#together(() => {
       this.#forgetBody.run(row.key);
       if (row.inside) this.#dropBody.run(row.key);
       return [-row.size, -1, 0];
     });
+    return true;
   }
 
-  remove(row: IndexRow): void {
+  /** false: as above. */
+  remove(row: IndexRow): boolean {
+    if (!this.#isAsRead(row)) return false;
     this.#together(() => {
       this.#remove.run(row.key);
       if (row.inside) this.#dropBody.run(row.key);
       return [row.stored ? -row.size : 0, row.stored ? -1 : 0, -1];
     });
+    return true;
+  }
+
+  /** Between reading a row and acting on it a body may be evicted or put anew: then the sums would be told of it twice. */
+  #isAsRead({ key, size, stored, inside }: IndexRow): boolean {
+    const now = this.get(key);
+    return now?.stored === stored && now.size === size && now.inside === inside;
   }
 
   /** The least recently used rows with (or without) a body. */
