@@ -1,9 +1,9 @@
 /** `tintype url --old`: what a URL of the old API means today. */
 import { OssError } from '../errors.js';
-import { oldSplit } from '../oss/old-syntax.js';
 import { percentDecode } from '../oss/percent.js';
-import { lastSplit } from '../oss/separators.js';
-import { isStyleName, STYLE_NAME_RULE } from '../oss/styles.js';
+import { oldSplit } from '../oss/picture/old-syntax.js';
+import { lastSplit } from '../oss/picture/separators.js';
+import { isStyleName, STYLE_NAME_RULE } from '../oss/picture/styles.js';
 import type { Limits } from '../process/formats/limits.js';
 import { oldActions, todaysChainOf } from '../process/legacy.js';
 import { Failure } from './terminal.js';

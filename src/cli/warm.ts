@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { SettingSources } from '../config/settings.js';
 import { loadLimits } from '../config.js';
-import { isStyleName, STYLE_NAME_RULE, styleNameIn } from '../oss/styles.js';
+import { isStyleName, STYLE_NAME_RULE, styleNameIn } from '../oss/picture/styles.js';
 import { endpoint, SERVER_SETTINGS, serverOf } from './endpoint.js';
 import { MOST_PARALLEL, ownPlace, parallel } from './moving/options.js';
 import { addSettings, flagsOf } from './options.js';

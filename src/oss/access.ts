@@ -3,8 +3,8 @@ import { OssError } from '../errors.js';
 import { causeOf } from '../process/causes.js';
 import type { BucketAcl, BucketRecord, ObjectRecord } from '../store/records.js';
 import type { Need, Principal } from './call.js';
-import { channelOn } from './channels.js';
-import { holdsOn } from './separators.js';
+import { channelOn } from './picture/channels.js';
+import { holdsOn } from './picture/separators.js';
 import type { Target } from './target.js';
 
 /** What a decision is made from. Rows that do not exist are absent. */

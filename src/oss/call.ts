@@ -7,11 +7,11 @@ import type { Results } from '../store/results/results.js';
 import type { StyleRecord } from '../store/style-records.js';
 import type { WorkerPool } from '../workers/pool.js';
 import type { Mirror } from './mirror/mirror.js';
-import type { Plans } from './plans.js';
+import type { Plans } from './picture/plans.js';
+import type { Videos } from './picture/videos.js';
 import type { Query } from './query.js';
 import type { Keyring } from './signature/authenticate.js';
 import type { Target } from './target.js';
-import type { Videos } from './videos.js';
 
 /** Who asks. An account owns buckets; a key pair belongs to an account. */
 export type Principal =

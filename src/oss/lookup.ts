@@ -2,12 +2,12 @@
 import type { OssRequest } from '../http/message.js';
 import type { BucketRecord, Rows, Store } from '../store/records.js';
 import type { Action, Call, RequestedStyle } from './call.js';
-import { channelOn } from './channels.js';
 import { ruleFor } from './mirror/rule.js';
-import { oldSplit, understandsOld } from './old-syntax.js';
+import { channelOn } from './picture/channels.js';
+import { oldSplit, understandsOld } from './picture/old-syntax.js';
+import { lastSplit, type Split, separatorsOf, splitsOf } from './picture/separators.js';
+import { isStyleName, styleNameIn } from './picture/styles.js';
 import type { Query } from './query.js';
-import { lastSplit, type Split, separatorsOf, splitsOf } from './separators.js';
-import { isStyleName, styleNameIn } from './styles.js';
 import type { Target } from './target.js';
 
 type ObjectTarget = Extract<Target, { scope: 'object' }>;

@@ -3,7 +3,7 @@ import { OssError } from '../errors.js';
 import { toOssError } from '../http/error-response.js';
 import type { OssRequest, OssResponse } from '../http/message.js';
 import type { BucketRecord, Store } from '../store/records.js';
-import { sharingHeaders } from './cors.js';
+import { sharingHeaders } from './bucket/cors.js';
 import type { Target } from './target.js';
 
 /** What is known of a request so far, for whoever answers when it fails. */

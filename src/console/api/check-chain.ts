@@ -1,5 +1,5 @@
 /** POST /api/chain: what is wrong with the content of a style, and where. PutStyle itself takes nonsense, as OSS does. */
-import { FORBIDDEN_IN_STYLE, isChain, LONGEST_STYLE, STYLE_CONTENT_RULE } from '../../oss/styles.js';
+import { FORBIDDEN_IN_STYLE, isChain, LONGEST_STYLE, STYLE_CONTENT_RULE } from '../../oss/picture/styles.js';
 import type { Profile } from '../../process/params.js';
 import { type Fault, faultIn, oldTextIn } from '../../process/plan-fault.js';
 import type { ApiAction } from '../call.js';

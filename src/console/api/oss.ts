@@ -5,7 +5,7 @@
 import { OssError } from '../../errors.js';
 import { errorResponse } from '../../http/error-response.js';
 import { changedRequest, type Handler, type OssRequest, type OssResponse } from '../../http/message.js';
-import { isInert } from '../../oss/active-content.js';
+import { isInert } from '../../oss/object/active-content.js';
 import type { ConsoleParts } from '../call.js';
 import type { Caller } from '../caller.js';
 

@@ -1,7 +1,7 @@
 /** What the answer of a GET or HEAD says of an object. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { META, STORED } from '../../oss/object-headers.js';
+import { META, STORED } from '../../oss/object/object-headers.js';
 import { bareEtag, md5Of } from '../etags.js';
 import type { Digests } from '../place.js';
 

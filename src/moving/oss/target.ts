@@ -1,8 +1,8 @@
 /** A bucket as a target: of this server, of another Tintype, or of OSS. */
 import { writeXml } from '../../http/xml.js';
 import { textOf } from '../../http/xml-document.js';
+import { MAX_BODY_BYTES } from '../../oss/object/upload.js';
 import { percentEncode } from '../../oss/percent.js';
-import { MAX_BODY_BYTES } from '../../oss/upload.js';
 import { ListingFinder } from '../order.js';
 import type { Content, Description, Digests, Finder, Parts, PutOptions, Target } from '../place.js';
 import { RemoteFailure } from '../place.js';

@@ -8,7 +8,7 @@ import {
   HeadObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { META } from '../../oss/object-headers.js';
+import { META } from '../../oss/object/object-headers.js';
 import { percentEncode } from '../../oss/percent.js';
 import type { Description, Digests, Listed, Opened, Piece, Source } from '../place.js';
 import { RemoteFailure } from '../place.js';

@@ -8,7 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { META } from '../../oss/object-headers.js';
+import { META } from '../../oss/object/object-headers.js';
 import { ListingFinder } from '../order.js';
 import type { Content, Description, Digests, Finder, Parts, PutOptions, Target } from '../place.js';
 import { asked, digestsOf } from './client.js';

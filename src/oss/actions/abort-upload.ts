@@ -1,7 +1,7 @@
 /** A multipart upload given up: its parts go. */
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { uploadNameOf } from '../multipart.js';
+import { uploadNameOf } from '../object/multipart.js';
 
 /** A part that is still on its way is refused when it arrives. */
 export const abortMultipartUpload: Action = {

@@ -2,10 +2,10 @@
 import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action, Call } from '../call.js';
-import { integerOf } from '../listing.js';
-import { writeNeeds } from '../object-acl.js';
+import { integerOf } from '../listing/listing.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { bodyOf, descriptionOf, MAX_BODY_BYTES } from '../object/upload.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { bodyOf, descriptionOf, MAX_BODY_BYTES } from '../upload.js';
 
 /** The first one makes the object; what it says of the object holds, and what later ones say does not. */
 export const appendObject: Action = {

@@ -4,7 +4,7 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { BucketAcl } from '../../store/records.js';
 import type { Action, Call, Need } from '../call.js';
-import { ownerXml } from '../listed.js';
+import { ownerXml } from '../listing/listed.js';
 import { accountOf, bucketNameOf, bucketOf } from '../rows.js';
 
 const ACLS: readonly BucketAcl[] = ['private', 'public-read', 'public-read-write'];

@@ -5,9 +5,9 @@ import { writeXml } from '../../http/xml.js';
 import { textOf } from '../../http/xml-document.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
-import { bucketPlace, locationOf, ownerXml } from '../listed.js';
+import { bucketPlace, locationOf, ownerXml } from '../listing/listed.js';
+import { storageClassOf } from '../object/storage-class.js';
 import { accountOf, bucketNameOf, bucketOf } from '../rows.js';
-import { storageClassOf } from '../storage-class.js';
 import { bucketAclOf } from './bucket-acl.js';
 
 const MAX_CONFIGURATION_BYTES = 64 * 1024;

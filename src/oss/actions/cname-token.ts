@@ -7,8 +7,8 @@ import { formatHttpDate } from '../../http/dates.js';
 import type { OssResponse } from '../../http/message.js';
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
+import { checkDomain, domainInBody } from '../bucket/cname.js';
 import type { Action, Call } from '../call.js';
-import { checkDomain, domainInBody } from '../cname.js';
 import { bucketNameOf } from '../rows.js';
 
 const THREE_DAYS_MS = 72 * 3_600_000;

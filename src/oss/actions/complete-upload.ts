@@ -6,12 +6,12 @@ import { childrenOf, textOf, type XmlElement } from '../../http/xml-document.js'
 import { type ChosenPart, MOST_PARTS } from '../../store/upload-records.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
-import { encodingOf } from '../listing.js';
-import { uploadNameOf } from '../multipart.js';
-import { writeNeeds } from '../object-acl.js';
-import { objectUrl } from '../object-url.js';
+import { encodingOf } from '../listing/listing.js';
+import { uploadNameOf } from '../object/multipart.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { objectUrl } from '../object/object-url.js';
+import { descriptionOf } from '../object/upload.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { descriptionOf } from '../upload.js';
 
 /** Room for 10,000 parts, however a client indents them. */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -3,12 +3,12 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { ObjectDescription, ObjectRecord } from '../../store/records.js';
 import type { Action, Call } from '../call.js';
-import { fromCopySource, replaces } from '../copy-source.js';
-import { listedTime } from '../listed.js';
-import { writeNeeds } from '../object-acl.js';
+import { listedTime } from '../listing/listed.js';
+import { fromCopySource, replaces } from '../object/copy-source.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { isStranger } from '../object/symlinks.js';
+import { descriptionOf } from '../object/upload.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { isStranger } from '../symlinks.js';
-import { descriptionOf } from '../upload.js';
 
 export const copyObject: Action = {
   name: 'CopyObject',

@@ -1,7 +1,7 @@
 /** 200 whether or not the domain was bound to this bucket. */
 import { emptyReply } from '../../http/reply.js';
+import { domainInBody } from '../bucket/cname.js';
 import type { Action } from '../call.js';
-import { domainInBody } from '../cname.js';
 import { bucketNameOf } from '../rows.js';
 
 export const deleteCname: Action = {

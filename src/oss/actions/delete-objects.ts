@@ -5,7 +5,7 @@ import { writeXml } from '../../http/xml.js';
 import { childrenOf, textOf } from '../../http/xml-document.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
-import { encodingOf } from '../listing.js';
+import { encodingOf } from '../listing/listing.js';
 import { checkObjectName } from '../names.js';
 import { mustBeWritable } from '../other-objects.js';
 import { bucketOf } from '../rows.js';

@@ -1,8 +1,8 @@
 /** The end of a style: its URLs are 404 NoSuchStyle from now on. */
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
+import { styleNameOf } from '../picture/styles.js';
 import { bucketNameOf } from '../rows.js';
-import { styleNameOf } from '../styles.js';
 
 /** 204 whether or not there was such a style. */
 export const deleteStyle: Action = {

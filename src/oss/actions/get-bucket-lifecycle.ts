@@ -5,8 +5,8 @@ import { xmlReply } from '../../http/reply.js';
 import { writeXml, type XmlTree } from '../../http/xml.js';
 import type { LifecycleFilter, LifecycleRule, Lifetime } from '../../store/lifecycle-records.js';
 import type { Tag } from '../../store/tags.js';
+import { LIFECYCLE_ROOT } from '../bucket/lifecycle.js';
 import type { Action } from '../call.js';
-import { LIFECYCLE_ROOT } from '../lifecycle.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
 
 export const getBucketLifecycle: Action = {

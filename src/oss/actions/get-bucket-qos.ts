@@ -1,8 +1,8 @@
 /** How many gigabytes a bucket may hold; -1: any number. */
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
+import { GIGABYTE, QOS_ROOT, UNLIMITED } from '../bucket/qos.js';
 import type { Action } from '../call.js';
-import { GIGABYTE, QOS_ROOT, UNLIMITED } from '../qos.js';
 import { bucketOf } from '../rows.js';
 
 export const getBucketQos: Action = {

@@ -1,7 +1,7 @@
 /** The tags of a bucket. */
 import type { Action } from '../call.js';
+import { tagsReply } from '../object/tags.js';
 import { bucketOf } from '../rows.js';
-import { tagsReply } from '../tags.js';
 
 export const getBucketTags: Action = {
   name: 'GetBucketTags',

@@ -2,9 +2,9 @@
 import { OssError } from '../../errors.js';
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
+import { WEBSITE_ROOT, websiteXml } from '../bucket/website.js';
 import type { Action } from '../call.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
-import { WEBSITE_ROOT, websiteXml } from '../website.js';
 
 export const getBucketWebsite: Action = {
   name: 'GetBucketWebsite',

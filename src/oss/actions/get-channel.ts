@@ -3,7 +3,7 @@ import { formatHttpDate } from '../../http/dates.js';
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { CHANNEL_DEFAULTS } from '../channels.js';
+import { CHANNEL_DEFAULTS } from '../picture/channels.js';
 import { bucketOf } from '../rows.js';
 
 export const getChannel: Action = {

@@ -1,7 +1,7 @@
 /** The tags of an object; of a symlink its own. */
 import type { Action } from '../call.js';
+import { tagsReply } from '../object/tags.js';
 import { objectOf } from '../rows.js';
-import { tagsReply } from '../tags.js';
 
 export const getObjectTagging: Action = {
   name: 'GetObjectTagging',

@@ -2,8 +2,8 @@
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
+import { noSuchStyle, styleNameOf, styleXml } from '../picture/styles.js';
 import { bucketNameOf } from '../rows.js';
-import { noSuchStyle, styleNameOf, styleXml } from '../styles.js';
 
 export const getStyle: Action = {
   name: 'GetStyle',

@@ -2,10 +2,10 @@
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { encodingOf } from '../listing.js';
-import { writeNeeds } from '../object-acl.js';
+import { encodingOf } from '../listing/listing.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { descriptionOf } from '../object/upload.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { descriptionOf } from '../upload.js';
 
 export const initiateMultipartUpload: Action = {
   name: 'InitiateMultipartUpload',

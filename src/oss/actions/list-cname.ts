@@ -2,7 +2,7 @@
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { listedTime } from '../listed.js';
+import { listedTime } from '../listing/listed.js';
 import { bucketOf } from '../rows.js';
 
 export const listCname: Action = {

@@ -3,9 +3,9 @@ import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import { MOST_PARTS } from '../../store/upload-records.js';
 import type { Action } from '../call.js';
-import { listedTime } from '../listed.js';
-import { encodingOf, integerOf, maxEntriesOf } from '../listing.js';
-import { uploadNameOf } from '../multipart.js';
+import { listedTime } from '../listing/listed.js';
+import { encodingOf, integerOf, maxEntriesOf } from '../listing/listing.js';
+import { uploadNameOf } from '../object/multipart.js';
 
 /** For who may write the object: a public bucket does not show what is being uploaded to it. */
 export const listParts: Action = {

@@ -2,8 +2,8 @@
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
+import { styleXml } from '../picture/styles.js';
 import { bucketNameOf } from '../rows.js';
-import { styleXml } from '../styles.js';
 
 export const listStyle: Action = {
   name: 'ListStyle',

@@ -3,8 +3,8 @@ import { invalidValue } from '../../errors.js';
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { listedTime, prefixesXml } from '../listed.js';
-import { encodingOf, keyTextOf, maxEntriesOf } from '../listing.js';
+import { listedTime, prefixesXml } from '../listing/listed.js';
+import { encodingOf, keyTextOf, maxEntriesOf } from '../listing/listing.js';
 import type { Query } from '../query.js';
 import { bucketNameOf } from '../rows.js';
 

@@ -3,8 +3,8 @@ import { invalidValue } from '../../errors.js';
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { continuationTokenOf } from '../listing.js';
-import { listingOf } from '../object-listing.js';
+import { continuationTokenOf } from '../listing/listing.js';
+import { listingOf } from '../listing/object-listing.js';
 import type { Query } from '../query.js';
 
 export const listObjectsV2: Action = {

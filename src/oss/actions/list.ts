@@ -2,7 +2,7 @@
 import { xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { listingOf } from '../object-listing.js';
+import { listingOf } from '../listing/object-listing.js';
 
 export const listObjects: Action = {
   name: 'ListObjects',

@@ -3,8 +3,8 @@ import { OssError } from '../../errors.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { ownerXml } from '../listed.js';
-import { OBJECT_ACLS, objectAclOf } from '../object-acl.js';
+import { ownerXml } from '../listing/listed.js';
+import { OBJECT_ACLS, objectAclOf } from '../object/object-acl.js';
 import { bucketOf, objectOf } from '../rows.js';
 
 const ofObject = { scope: 'object', when: { query: ['acl'] }, needs: 'owner' } as const;

@@ -2,7 +2,7 @@
 import { formatHttpDate } from '../../http/dates.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { objectRead } from '../symlinks.js';
+import { objectRead } from '../object/symlinks.js';
 
 export const getObjectMeta: Action = {
   name: 'GetObjectMeta',

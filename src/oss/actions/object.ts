@@ -3,13 +3,13 @@ import { evaluateConditions, selectRange } from '../../http/conditional.js';
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ObjectRecord } from '../../store/records.js';
-import { browserGuard } from '../active-content.js';
 import type { Action, Call } from '../call.js';
-import { attachment, guessedType } from '../channels.js';
-import { expirationHeader } from '../expiration.js';
-import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object-headers.js';
+import { browserGuard } from '../object/active-content.js';
+import { expirationHeader } from '../object/expiration.js';
+import { notModifiedHeaders, objectHeaders, responseOverrides, typeHeader } from '../object/object-headers.js';
+import { objectRead } from '../object/symlinks.js';
+import { attachment, guessedType } from '../picture/channels.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { objectRead } from '../symlinks.js';
 
 export const getObject: Action = {
   name: 'GetObject',

@@ -1,8 +1,8 @@
 /** A browser asks, before a page's request, whether the page may make it. Whoever asks cannot sign. */
 import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
+import { preflightHeaders } from '../bucket/cors.js';
 import type { Action } from '../call.js';
-import { preflightHeaders } from '../cors.js';
 import { bucketOf } from '../rows.js';
 
 const REFUSED =

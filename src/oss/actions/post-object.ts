@@ -9,13 +9,13 @@ import { type Action, type Call, type Principal, preparing } from '../call.js';
 import { type PostedForm, readForm } from '../form/fields.js';
 import { checkPolicy, type LengthRange, readPolicy } from '../form/policy.js';
 import { answerOf, descriptionOfForm, keyOfForm, valuesFor } from '../form/upload.js';
-import { md5Header } from '../object-headers.js';
-import { objectUrl } from '../object-url.js';
+import { md5Header } from '../object/object-headers.js';
+import { objectUrl } from '../object/object-url.js';
+import { MAX_BODY_BYTES } from '../object/upload.js';
+import { uploadTooLarge } from '../object/upload-limit.js';
 import { bucketNameOf } from '../rows.js';
 import { verify } from '../signature/authenticate.js';
 import { claimOfForm } from '../signature/claim-form.js';
-import { MAX_BODY_BYTES } from '../upload.js';
-import { uploadTooLarge } from '../upload-limit.js';
 
 interface Posted {
   readonly form: PostedForm;

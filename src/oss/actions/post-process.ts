@@ -6,14 +6,14 @@ import { jsonReply } from '../../http/reply.js';
 import type { ObjectDescription } from '../../store/records.js';
 import type { ResultBody, StoredResult } from '../../store/results/result.js';
 import { type Action, type Call, type Need, preparing } from '../call.js';
-import { writeNeedsOf } from '../object-acl.js';
-import { plannedBy, taskOf } from '../planned.js';
-import { type Posted, readPosted, type SaveTarget } from '../posted.js';
-import { resultOf } from '../render.js';
+import { writeNeedsOf } from '../object/object-acl.js';
+import { descriptionOf } from '../object/upload.js';
+import { plannedBy, taskOf } from '../picture/planned.js';
+import { type Posted, readPosted, type SaveTarget } from '../picture/posted.js';
+import { resultOf } from '../picture/render.js';
+import { serverTiming } from '../picture/server-timing.js';
+import { viaOf } from '../picture/styles.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { serverTiming } from '../server-timing.js';
-import { viaOf } from '../styles.js';
-import { descriptionOf } from '../upload.js';
 
 /** What is wrong with the body is told when access was decided (behaviour D24), which needs what the body says. */
 type Prepared = { readonly posted: Posted } | { readonly refusal: OssError };

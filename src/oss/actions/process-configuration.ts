@@ -4,13 +4,13 @@ import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { XmlElement } from '../../http/xml-document.js';
 import type { ProcessConfiguration } from '../../store/style-records.js';
+import { channelRulesIn, channelRulesXml } from '../bucket/channel-rules.js';
+import { listIn, textIn } from '../bucket/xml-values.js';
 import type { Action } from '../call.js';
-import { channelRulesIn, channelRulesXml } from '../channel-rules.js';
 import { requiredDocument } from '../document.js';
-import { listedTime } from '../listed.js';
+import { listedTime } from '../listing/listed.js';
+import { separatorsIn } from '../picture/separators.js';
 import { bucketNameOf, bucketOf } from '../rows.js';
-import { separatorsIn } from '../separators.js';
-import { listIn, textIn } from '../xml-values.js';
 
 const ROOT = 'BucketProcessConfiguration';
 const ofBucket = { scope: 'bucket', when: { query: ['processConfiguration'] }, needs: 'owner' } as const;

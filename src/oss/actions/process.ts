@@ -3,14 +3,14 @@ import { evaluateConditions, selectRange, type Validators } from '../../http/con
 import type { OssResponse } from '../../http/message.js';
 import { emptyReply } from '../../http/reply.js';
 import type { ResultBody, ResultFacts, StoredResult } from '../../store/results/result.js';
-import { browserGuard } from '../active-content.js';
 import type { Action, Call } from '../call.js';
-import { attachment } from '../channels.js';
 import { processIn } from '../lookup.js';
-import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object-headers.js';
-import { type Planned, plannedBy, plannedByOld, styledBy, taskOf } from '../planned.js';
-import { resultOf, type Task } from '../render.js';
-import { serverTiming } from '../server-timing.js';
+import { browserGuard } from '../object/active-content.js';
+import { derivedHeaders, notModifiedHeaders, responseOverrides, typeHeader } from '../object/object-headers.js';
+import { attachment } from '../picture/channels.js';
+import { type Planned, plannedBy, plannedByOld, styledBy, taskOf } from '../picture/planned.js';
+import { resultOf, type Task } from '../picture/render.js';
+import { serverTiming } from '../picture/server-timing.js';
 
 const action = (method: 'GET' | 'HEAD', when: Action['when']): Action => ({
   name: 'ProcessObject',

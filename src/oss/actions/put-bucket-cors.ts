@@ -3,10 +3,10 @@ import { invalidValue, OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import { childrenOf, textOf, type XmlElement } from '../../http/xml-document.js';
 import type { CorsConfiguration, CorsRule } from '../../store/bucket-settings.js';
+import { flagIn } from '../bucket/xml-values.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';
 import { bucketNameOf } from '../rows.js';
-import { flagIn } from '../xml-values.js';
 
 const MAX_DOCUMENT_BYTES = 16 * 1024;
 const MOST_RULES = 10;

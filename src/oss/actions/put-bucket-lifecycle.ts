@@ -1,9 +1,9 @@
 /** The lifecycle rules of a bucket, as a whole. They begin to work within an hour. */
 import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
+import { LIFECYCLE_ROOT, rulesOfDocument } from '../bucket/lifecycle.js';
 import type { Action, Call } from '../call.js';
 import { requiredDocument } from '../document.js';
-import { LIFECYCLE_ROOT, rulesOfDocument } from '../lifecycle.js';
 import { bucketNameOf } from '../rows.js';
 
 const MAX_DOCUMENT_BYTES = 1024 * 1024;

@@ -1,11 +1,11 @@
 /** How many bytes a bucket may hold: the vendor's BucketUserQos, as its SDKs' setBucketStorageCapacity sends it. */
 import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
+import { GIGABYTE, MOST_GIGABYTES, QOS_ROOT, UNLIMITED } from '../bucket/qos.js';
+import { textIn } from '../bucket/xml-values.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';
-import { GIGABYTE, MOST_GIGABYTES, QOS_ROOT, UNLIMITED } from '../qos.js';
 import { bucketNameOf } from '../rows.js';
-import { textIn } from '../xml-values.js';
 
 const MAX_DOCUMENT_BYTES = 4096;
 

@@ -3,10 +3,10 @@ import { invalidValue } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import { childOf, childrenOf, type XmlElement } from '../../http/xml-document.js';
 import type { RefererConfiguration } from '../../store/bucket-settings.js';
+import { flagIn } from '../bucket/xml-values.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';
 import { bucketNameOf } from '../rows.js';
-import { flagIn } from '../xml-values.js';
 
 const ROOT = 'RefererConfiguration';
 /** The vendor's limit of a list; every read compares all of it. */

@@ -1,8 +1,8 @@
 /** Replaces all tags of a bucket. */
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
+import { BUCKET_TAGS, tagsOfDocument } from '../object/tags.js';
 import { bucketNameOf } from '../rows.js';
-import { BUCKET_TAGS, tagsOfDocument } from '../tags.js';
 
 export const putBucketTags: Action = {
   name: 'PutBucketTags',

@@ -1,9 +1,9 @@
 /** The rules by which a bucket fetches what it has not, as a whole. They are in force at once. */
 import { emptyReply } from '../../http/reply.js';
+import { WEBSITE_ROOT, websiteOfDocument } from '../bucket/website.js';
 import type { Action } from '../call.js';
 import { requiredDocument } from '../document.js';
 import { bucketOf } from '../rows.js';
-import { WEBSITE_ROOT, websiteOfDocument } from '../website.js';
 
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 

@@ -2,13 +2,13 @@
 import { emptyReply } from '../../http/reply.js';
 import type { XmlElement } from '../../http/xml-document.js';
 import type { ChannelSettings } from '../../store/channel-records.js';
+import { flagIn, textIn } from '../bucket/xml-values.js';
 import type { Action } from '../call.js';
-import { CHANNEL_DEFAULTS } from '../channels.js';
 import { requiredDocument } from '../document.js';
 import { checkObjectName } from '../names.js';
+import { CHANNEL_DEFAULTS } from '../picture/channels.js';
+import { separatorsIn } from '../picture/separators.js';
 import { bucketNameOf } from '../rows.js';
-import { separatorsIn } from '../separators.js';
-import { flagIn, textIn } from '../xml-values.js';
 
 const MAX_DOCUMENT_BYTES = 16 * 1024;
 

@@ -1,7 +1,7 @@
 /** Binds a domain to the bucket: from then on the host names it. Nobody is asked to prove that the domain is theirs. */
 import { emptyReply } from '../../http/reply.js';
+import { domainInBody } from '../bucket/cname.js';
 import type { Action } from '../call.js';
-import { domainInBody } from '../cname.js';
 import { bucketNameOf } from '../rows.js';
 
 /** The vendor's limit for a bucket. */

@@ -1,8 +1,8 @@
 /** Replaces all tags of an object; its time and its ETag stay. */
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
+import { OBJECT_TAGS, tagsOfDocument } from '../object/tags.js';
 import { keyOf, objectOf } from '../rows.js';
-import { OBJECT_TAGS, tagsOfDocument } from '../tags.js';
 
 export const putObjectTagging: Action = {
   name: 'PutObjectTagging',

@@ -2,11 +2,11 @@
 import { OssError } from '../../errors.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { expirationHeader } from '../expiration.js';
-import { writeNeeds } from '../object-acl.js';
-import { md5Header } from '../object-headers.js';
+import { expirationHeader } from '../object/expiration.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { md5Header } from '../object/object-headers.js';
+import { bodyOf, descriptionOf } from '../object/upload.js';
 import { bucketNameOf, keyOf } from '../rows.js';
-import { bodyOf, descriptionOf } from '../upload.js';
 
 export const putObject: Action = {
   name: 'PutObject',

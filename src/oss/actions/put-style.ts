@@ -5,8 +5,8 @@ import { textOf } from '../../http/xml-document.js';
 import type { StyleCategory } from '../../store/style-records.js';
 import type { Action, Call } from '../call.js';
 import { readDocument } from '../document.js';
+import { FORBIDDEN_IN_STYLE, LONGEST_STYLE, STYLE_CONTENT_RULE, styleNameOf } from '../picture/styles.js';
 import { bucketNameOf } from '../rows.js';
-import { FORBIDDEN_IN_STYLE, LONGEST_STYLE, STYLE_CONTENT_RULE, styleNameOf } from '../styles.js';
 
 const CATEGORIES: readonly StyleCategory[] = ['image', 'document', 'video'];
 const MAX_DOCUMENT_BYTES = 64 * 1024;

@@ -4,8 +4,8 @@ import { xmlReply } from '../../http/reply.js';
 import type { XmlTree } from '../../http/xml.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { bucketPlace, ownerXml } from '../listed.js';
-import { maxKeysOf } from '../listing.js';
+import { bucketPlace, ownerXml } from '../listing/listed.js';
+import { maxKeysOf } from '../listing/listing.js';
 import { accountOf } from '../rows.js';
 
 export const getService: Action = {

@@ -4,11 +4,11 @@ import { formatHttpDate } from '../../http/dates.js';
 import { emptyReply } from '../../http/reply.js';
 import type { Action, Call } from '../call.js';
 import { checkObjectName } from '../names.js';
-import { writeNeeds } from '../object-acl.js';
+import { writeNeeds } from '../object/object-acl.js';
+import { isStranger } from '../object/symlinks.js';
+import { descriptionOf } from '../object/upload.js';
 import { percentDecode, percentEncode } from '../percent.js';
 import { bucketNameOf, keyOf, objectOf } from '../rows.js';
-import { isStranger } from '../symlinks.js';
-import { descriptionOf } from '../upload.js';
 
 const HEADER = 'x-oss-symlink-target';
 const ofSymlink = { scope: 'object', when: { query: ['symlink'] } } as const;

@@ -4,9 +4,9 @@ import { parseRange } from '../../http/conditional.js';
 import { emptyReply, xmlReply } from '../../http/reply.js';
 import { writeXml } from '../../http/xml.js';
 import type { Action } from '../call.js';
-import { fromCopySource } from '../copy-source.js';
-import { listedTime } from '../listed.js';
-import { partHeaders, partNumberOf, uploadNameOf } from '../multipart.js';
+import { listedTime } from '../listing/listed.js';
+import { fromCopySource } from '../object/copy-source.js';
+import { partHeaders, partNumberOf, uploadNameOf } from '../object/multipart.js';
 
 /** The vendor copies no part of a symlink either. */
 function sourceIsSymlink(): OssError {

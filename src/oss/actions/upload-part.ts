@@ -1,8 +1,8 @@
 /** One part of a multipart upload, sent. */
 import { emptyReply } from '../../http/reply.js';
 import type { Action } from '../call.js';
-import { partHeaders, partNumberOf, uploadNameOf } from '../multipart.js';
-import { bodyOf } from '../upload.js';
+import { partHeaders, partNumberOf, uploadNameOf } from '../object/multipart.js';
+import { bodyOf } from '../object/upload.js';
 
 /** A part that is there is replaced. */
 export const uploadPart: Action = {

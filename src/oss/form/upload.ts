@@ -2,8 +2,8 @@
 import { invalidValue, OssError } from '../../errors.js';
 import type { ObjectDescription } from '../../store/records.js';
 import { checkObjectName } from '../names.js';
-import { STORED } from '../object-headers.js';
-import { descriptionOf } from '../upload.js';
+import { STORED } from '../object/object-headers.js';
+import { descriptionOf } from '../object/upload.js';
 import type { PostedForm } from './fields.js';
 
 /** Every one that the form has is replaced. */

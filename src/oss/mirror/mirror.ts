@@ -5,8 +5,8 @@ import { OriginFailure } from '../../origin/failure.js';
 import type { Origin, OriginAnswer } from '../../origin/origin.js';
 import type { Store } from '../../store/records.js';
 import { Flights } from '../../store/results/flights.js';
-import { STORED, storedHeaders } from '../object-headers.js';
-import { bounded } from '../upload-limit.js';
+import { STORED, storedHeaders } from '../object/object-headers.js';
+import { bounded } from '../object/upload-limit.js';
 import type { NamedOrigins } from './named-origins.js';
 
 export interface MirrorOptions {

@@ -1,6 +1,6 @@
 /** Which pages may show what a bucket holds: rules put and read, whom they are for, and what they match. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { allowsReferer } from '#src/oss/referer.js';
+import { allowsReferer } from '#src/oss/bucket/referer.js';
 import { jpeg, photo } from '../../pictures.js';
 import { type Ask, presigned, STRANGER } from '../request.js';
 import { signedV4 } from '../request-v4.js';
