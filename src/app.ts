@@ -1,7 +1,7 @@
 /** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { namedOf, newMirror } from './app/mirror.js';
+import { newMirror } from './app/mirror.js';
 import { startWorkers } from './app/workers.js';
 import type { Config } from './config.js';
 import type { MachinePart } from './console/call.js';
@@ -151,7 +151,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
       log.setLevel(renewed.logLevel);
       store.setVerifyReads(renewed.verifyReads);
       Object.assign(settings, counts(renewed));
-      mirror.named.replace(namedOf(renewed));
+      mirror.named.replace(renewed.mirror.origins);
     },
     close: () => parts.close(),
   };

@@ -55,7 +55,7 @@ const ORIGINS = join(directory, 'origins.json');
 writeFileSync(ORIGINS, JSON.stringify({ old: { ...NAMED, accessKeyId: 'KEY', accessKeySecret: 's3cret' } }), {
   mode: 0o600,
 });
-const ORIGIN = { ...NAMED, name: 'old', key: { id: 'KEY', secret: 's3cret' }, pathStyle: true, allow: [] };
+const ORIGIN = { ...NAMED, name: 'old', key: { id: 'KEY', secret: 's3cret' }, addressing: 'path', allow: [] } as const;
 
 /** For each setting a value that is not its default, and what of the Config then changes. */
 const SAMPLES: Readonly<

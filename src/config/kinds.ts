@@ -1,5 +1,6 @@
 /** Kinds of configuration value: what is accepted, in words, and how a text becomes a value. */
 import { isIP, isIPv4 } from 'node:net';
+import { BUCKET_NAME, isBucketName } from '../oss/names.js';
 import { FONT_NAMES, type FontName } from '../process/text/fonts.js';
 
 export interface Kind<T> {
@@ -79,11 +80,11 @@ export const S3_BUCKET: Kind<string> = {
   parse: (text) => (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text) && !text.includes('..') ? text : undefined),
 };
 
-/** As it stands in the URL of a rule: origin://NAME/. */
-export const ORIGIN_NAME: Kind<string> = {
-  placeholder: 'name',
-  allowed: '1 to 63 lower-case letters, digits and hyphens, beginning with a letter or a digit',
-  parse: (text) => (/^[a-z0-9][a-z0-9-]{0,62}$/.test(text) ? text : undefined),
+/** Of OSS and of this server, whose rule is narrower than that of S3. */
+export const BUCKET: Kind<string> = {
+  placeholder: 'bucket',
+  allowed: BUCKET_NAME,
+  parse: (text) => (isBucketName(text) ? text : undefined),
 };
 
 /** As the engine made them: nothing is known of their form. */

@@ -1,6 +1,7 @@
 /** What origins buckets may be filled from. */
+import type { NamedOrigin } from '../oss/mirror/named-origin.js';
 import { BYTES, count, NETWORK, PATH } from './kinds.js';
-import { type OriginConfig, originsOf } from './origins.js';
+import { originsOf } from './origins.js';
 import { many, one, optional, type SettingValues } from './settings.js';
 
 export interface MirrorConfig {
@@ -11,7 +12,7 @@ export interface MirrorConfig {
   /** Milliseconds for one object. */
   readonly within: number;
   /** That rules may name. */
-  readonly origins: readonly OriginConfig[];
+  readonly origins: readonly NamedOrigin[];
 }
 
 export const MIRROR_ROWS = {
@@ -34,6 +35,6 @@ export function mirrorOf(values: SettingValues<typeof MIRROR_ROWS>): MirrorConfi
     allow: Object.freeze([...values['mirror-allow']]),
     bytes: values['mirror-bytes'],
     within: values['mirror-seconds'] * 1000,
-    origins: originsOf(values['mirror-origins']),
+    origins: originsOf(values['mirror-origins'], values['mirror-allow']),
   });
 }

@@ -4,37 +4,11 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
-import {
-  HTTP_URL,
-  type Kind,
-  NETWORK,
-  ORIGIN_NAME,
-  oneOf,
-  REGION,
-  S3_BUCKET,
-  S3_KEY_ID,
-  S3_KEY_SECRET,
-} from './kinds.js';
+import { OriginAddresses } from '../origin/addresses.js';
+import { bareHost, ORIGIN_PORT, originUrl } from '../origin/url.js';
+import { type Addressing, isOriginName, type NamedOrigin, ORIGIN_NAME } from '../oss/mirror/named-origin.js';
+import { BUCKET, HTTP_URL, type Kind, NETWORK, oneOf, REGION, S3_BUCKET, S3_KEY_ID, S3_KEY_SECRET } from './kinds.js';
 import { type ConfigError, refusedSetting } from './settings.js';
-
-export interface OriginConfig {
-  readonly name: string;
-  readonly kind: 'oss' | 's3';
-  /** URL without a path. */
-  readonly endpoint: string;
-  readonly bucket: string;
-  /** Absent, which S3 does not know: requests are signed with V1. */
-  readonly region?: string;
-  /** The bucket stands in the path and not in the host name. */
-  readonly pathStyle: boolean;
-  readonly key: { readonly id: string; readonly secret: string };
-  /** Addresses and CIDR blocks that it may have beside those of the open internet. */
-  readonly allow: readonly string[];
-  /** Of this server, which may name it. */
-  readonly buckets: readonly string[];
-  /** Whose buckets they are. Absent: those of the root account. */
-  readonly account?: string;
-}
 
 type Complain = (about: string) => ConfigError;
 type Entries = Readonly<Record<string, unknown>>;
@@ -50,8 +24,8 @@ const ACCOUNT: Kind<string> = {
   parse: (text) => (/^[\w.-]{1,64}$/.test(text) ? text : undefined),
 };
 const KNOWN = [
-  ...['kind', 'endpoint', 'bucket', 'region', 'pathStyle', 'accessKeyId', 'accessKeySecret'],
-  ...['allow', 'buckets', 'account'],
+  ...['kind', 'endpoint', 'bucket', 'region', 'pathStyle', 'cname', 'accessKeyId'],
+  ...['accessKeySecret', 'allow', 'buckets', 'account'],
 ];
 const [ID, SECRET] = ['accessKeyId', 'accessKeySecret'] as const;
 /** Somebody may have put both into one of them. */
@@ -59,13 +33,19 @@ const NOT_SHOWN: readonly string[] = [ID, SECRET];
 /** They answer under the name of the bucket alone, the first one always. */
 const VENDORS = /\.(?:aliyuncs\.com|amazonaws\.com|amazonaws\.com\.cn)$/i;
 
-/** Read and checked; empty: no file is given. @throws ConfigError, in which neither an id nor a secret is quoted */
-export function originsOf(path: string | undefined): readonly OriginConfig[] {
+/**
+ * Read and checked; empty: no file is given. Where the host of an endpoint is, is looked at with each fetch.
+ * @param allow addresses and CIDR blocks that every origin may have beside those of the open internet
+ * @throws ConfigError, in which neither an id nor a secret is quoted
+ */
+export function originsOf(path: string | undefined, allow: readonly string[]): readonly NamedOrigin[] {
   if (path === undefined) return [];
   const origins = Object.entries(readFile(path)).map(([name, entries]) => {
     const complain: Complain = (about) => refusedSetting('mirror-origins', path, `in "${shown(name)}": ${about}`);
-    if (ORIGIN_NAME.parse(name) === undefined) throw complain(`its name must be ${ORIGIN_NAME.allowed}`);
-    return originOf(name, objectOf(entries) ?? never(complain('it must be a JSON object')), complain);
+    if (!isOriginName(name)) throw complain(`its name must be ${ORIGIN_NAME}`);
+    const origin = originOf(name, objectOf(entries) ?? never(complain('it must be a JSON object')), complain);
+    refuseUnaskable(origin, allow, complain);
+    return origin;
   });
   return Object.freeze(origins);
 }
@@ -92,7 +72,7 @@ function readFile(path: string): Entries {
   throw refused('must hold one JSON object with an object for each name, see docs/mirror.md');
 }
 
-function originOf(name: string, entries: Entries, complain: Complain): OriginConfig {
+function originOf(name: string, entries: Entries, complain: Complain): NamedOrigin {
   const other = Object.keys(entries).find((key) => !KNOWN.includes(key));
   if (other !== undefined) throw complain(`there is no "${shown(other)}"; there is ${KNOWN.join(', ')}`);
   const given = <T>(key: string, kind: Kind<T>): T | undefined => parsedOf(key, entries[key], kind, complain);
@@ -101,10 +81,10 @@ function originOf(name: string, entries: Entries, complain: Complain): OriginCon
   const list = (key: string, kind: Kind<string>) => listOf(key, entries[key], kind, complain);
   const kind = needed('kind', KIND);
   const endpoint = needed('endpoint', ENDPOINT);
-  const bucket = needed('bucket', S3_BUCKET);
+  const bucket = needed('bucket', kind === 's3' ? S3_BUCKET : BUCKET);
   const region = kind === 's3' ? needed('region', REGION) : given('region', REGION);
   const account = given('account', ACCOUNT);
-  const buckets = list('buckets', S3_BUCKET);
+  const buckets = list('buckets', BUCKET);
   if (buckets.length === 0) throw complain('"buckets" is missing; it must be the buckets here that may name it');
   return Object.freeze({
     name,
@@ -112,7 +92,7 @@ function originOf(name: string, entries: Entries, complain: Complain): OriginCon
     endpoint,
     bucket,
     ...(region !== undefined && { region }),
-    pathStyle: pathStyleOf(endpoint, bucket, entries.pathStyle, complain),
+    addressing: addressingOf(endpoint, bucket, entries, complain),
     key: Object.freeze({ id: needed(ID, S3_KEY_ID), secret: needed(SECRET, S3_KEY_SECRET) }),
     allow: list('allow', NETWORK),
     buckets,
@@ -120,15 +100,30 @@ function originOf(name: string, entries: Entries, complain: Complain): OriginCon
   });
 }
 
-function pathStyleOf(endpoint: string, bucket: string, given: unknown, complain: Complain): boolean {
-  const { hostname } = new URL(endpoint);
-  if (given !== undefined && typeof given !== 'boolean') throw complain('"pathStyle" must be true or false');
-  if (given ?? !VENDORS.test(hostname)) return true;
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0)
-    throw complain('"pathStyle" must be true: no bucket stands before an address');
+function addressingOf(endpoint: string, bucket: string, entries: Entries, complain: Complain): Addressing {
+  const [pathStyle, cname] = ['pathStyle', 'cname'].map((key) => flagOf(key, entries[key], complain));
+  if (cname && pathStyle) throw complain('"pathStyle" and "cname" cannot both be true');
+  const url = new URL(endpoint);
+  const isAddress = isIP(bareHost(url)) !== 0;
+  if (cname && isAddress) throw complain('"cname" must be false: no bucket is bound to an address');
+  if (cname) return 'cname';
+  if (pathStyle ?? !VENDORS.test(url.hostname)) return 'path';
+  if (isAddress) throw complain('"pathStyle" must be true: no bucket stands before an address');
   // Otherwise the name would be left out of the URL, and the key's first part be taken for the bucket.
-  if (URL.canParse(`http://${bucket}.${hostname}`)) return false;
+  if (URL.canParse(`http://${bucket}.${url.hostname}`)) return 'subdomain';
   throw complain('"pathStyle" must be true: the name of the bucket cannot be part of a host name');
+}
+
+function flagOf(key: string, value: unknown, complain: Complain): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw complain(`"${key}" must be true or false`);
+}
+
+/** Every fetch would be refused. */
+function refuseUnaskable({ endpoint, allow }: NamedOrigin, ofAll: readonly string[], complain: Complain): void {
+  if (originUrl(endpoint, new OriginAddresses([...ofAll, ...allow])) !== undefined) return;
+  const where = 'an address of the open internet, or one that its "allow" or --mirror-allow names';
+  throw complain(`"endpoint" '${shown(endpoint)}' must have ${ORIGIN_PORT}, and ${where}`);
 }
 
 function parsedOf<T>(key: string, value: unknown, kind: Kind<T>, complain: Complain): T | undefined {

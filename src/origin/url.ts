@@ -10,7 +10,8 @@ const BAD_PORTS = [
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ];
 
-export const ORIGIN_URL = 'http:// or https://, a host, no user and no password, port 80, 443 or one from 1024 on';
+export const ORIGIN_PORT = 'port 80, 443 or one from 1024 on that browsers do not avoid';
+export const ORIGIN_URL = `http:// or https://, a host, no user and no password, ${ORIGIN_PORT}`;
 
 /** undefined: nothing that an origin may be. An address instead of a name has to be one that `addresses` allows. */
 export function originUrl(text: string, addresses: OriginAddresses, base?: URL): URL | undefined {

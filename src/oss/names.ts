@@ -1,18 +1,20 @@
 /** What buckets and objects may be called. */
 import { OssError } from '../errors.js';
 
-const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+export const BUCKET_NAME = '3 to 63 of a-z, 0-9 and -, no hyphen at either end';
 /** Of UTF-8. Of prefixes, too, and of whatever else is compared with keys. */
 export const MAX_KEY_BYTES = 1023;
 
-/** 3–63 of a–z, 0–9 and '-', no '-' at either end; else InvalidBucketName 400. */
+export function isBucketName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
+}
+
+/** BUCKET_NAME; else InvalidBucketName 400. */
 export function checkBucketName(name: string): string {
-  if (BUCKET.test(name)) return name;
-  throw new OssError(
-    'InvalidBucketName',
-    'The specified bucket is not valid. Allowed: 3 to 63 of a-z, 0-9 and -, no hyphen at either end.',
-    { fields: { BucketName: name.slice(0, 64) } },
-  );
+  if (isBucketName(name)) return name;
+  throw new OssError('InvalidBucketName', `The specified bucket is not valid. Allowed: ${BUCKET_NAME}.`, {
+    fields: { BucketName: name.slice(0, 64) },
+  });
 }
 
 /**

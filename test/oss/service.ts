@@ -106,7 +106,7 @@ export function useService({
       videos,
       mirror: new Mirror({
         origin: new Origin(origin),
-        named: new NamedOrigins([], origin),
+        named: new NamedOrigins([], { ...origin, account: settings.account }),
         store,
         bytes: mirrorBytes,
       }),

@@ -5,7 +5,7 @@ import { childOf, childrenOf, textOf, type XmlElement } from '../../http/xml-doc
 import type { OriginAddresses } from '../../origin/addresses.js';
 import { ORIGIN_URL, originUrl } from '../../origin/url.js';
 import type { MirrorHeaders, MirrorRule, WebsiteConfiguration } from '../../store/bucket-settings.js';
-import { NAMED_URL, namedUrl } from '../mirror/named-origins.js';
+import { NAMED_URL, namedUrl } from '../mirror/named-origin.js';
 import { isHeaderValue, mayBeSent } from '../mirror/rule.js';
 import { MAX_KEY_BYTES } from '../names.js';
 import { flagIn, textIn } from './xml-values.js';

@@ -19,6 +19,8 @@ export interface MirrorOptions {
 
 /** To where a missing object may be. */
 export interface Way {
+  /** Whose places its fetches take: a host, or a private origin, which those who ask its host by other rules do not crowd out. */
+  readonly at: string;
   /** Where; an origin's 404 is remembered under it. */
   readonly url: string;
   /** @throws OriginFailure, or the reason of `signal` */
@@ -93,7 +95,7 @@ export class Mirror {
   }
 
   async #counted(wanted: Wanted): Promise<MirrorEnd> {
-    const leave = this.#enter(new URL(wanted.way.url).host);
+    const leave = this.#enter(wanted.way.at);
     try {
       const end = await this.#fetch(wanted);
       this.#ends[end]++;
@@ -108,19 +110,19 @@ export class Mirror {
     }
   }
 
-  #enter(host: string): () => void {
-    const there = this.#atOrigin.get(host) ?? 0;
+  #enter(at: string): () => void {
+    const there = this.#atOrigin.get(at) ?? 0;
     if (this.#underWay >= MOST_AT_ONCE || there >= MOST_OF_ONE_ORIGIN) {
       this.#ends.shed++;
       throw new OssError('ServiceUnavailable', undefined, { headers: { 'retry-after': '1' } });
     }
     this.#underWay++;
-    this.#atOrigin.set(host, there + 1);
+    this.#atOrigin.set(at, there + 1);
     return () => {
       this.#underWay--;
-      const left = (this.#atOrigin.get(host) ?? 1) - 1;
-      if (left === 0) this.#atOrigin.delete(host);
-      else this.#atOrigin.set(host, left);
+      const left = (this.#atOrigin.get(at) ?? 1) - 1;
+      if (left === 0) this.#atOrigin.delete(at);
+      else this.#atOrigin.set(at, left);
     };
   }
 
@@ -184,7 +186,8 @@ function flightName({ owner, checksMd5, ...wanted }: Wanted): string {
 }
 
 function missingName({ bucket, key, way }: Pick<Wanted, 'bucket' | 'key' | 'way'>): string {
-  return `${bucket}/${key}\n${way.url}`;
+  // By whom as well: what the key of one origin may not see, or nobody may, is not missing for that of another.
+  return `${bucket}/${key}\n${way.at}\n${way.url}`;
 }
 
 function tooLarge(bytes: number): OriginFailure {

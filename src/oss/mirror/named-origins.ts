@@ -1,27 +1,15 @@
-/** Private buckets of OSS and S3 that the operator has given names. A rule has the name; the key never leaves this room. */
+/** The private buckets that the operator has named, and who may name them. A rule has the name; the key never leaves this room. */
 import { Origin, type OriginOptions } from '../../origin/origin.js';
-import { percentDecode } from '../percent.js';
-
-export interface NamedOrigin {
-  readonly name: string;
-  readonly kind: 'oss' | 's3';
-  /** URL without a path. */
-  readonly endpoint: string;
-  readonly bucket: string;
-  /** Absent, which S3 does not know: requests are signed with V1. */
-  readonly region?: string;
-  readonly pathStyle: boolean;
-  readonly key: { readonly id: string; readonly secret: string };
-  /** Addresses and CIDR blocks that it may have beside those that all origins may. */
-  readonly allow: readonly string[];
-  /** Who may name it: these buckets of this account. */
-  readonly buckets: readonly string[];
-  readonly account: string;
-}
+import type { NamedOrigin } from './named-origin.js';
 
 /** With what asks it, which lets it be where it may be and no other origin. */
 export interface AskableOrigin extends NamedOrigin {
   readonly origin: Origin;
+}
+
+export interface NamedOriginsOptions extends OriginOptions {
+  /** The root account, of an origin that names none. */
+  readonly account: string;
 }
 
 interface Naming {
@@ -30,11 +18,11 @@ interface Naming {
 }
 
 export class NamedOrigins {
-  readonly #options: OriginOptions;
+  readonly #options: NamedOriginsOptions;
   #byName: ReadonlyMap<string, AskableOrigin>;
 
   /** @param options of all origins */
-  constructor(origins: readonly NamedOrigin[], options: OriginOptions) {
+  constructor(origins: readonly NamedOrigin[], options: NamedOriginsOptions) {
     this.#options = options;
     this.#byName = this.#askable(origins);
   }
@@ -50,7 +38,8 @@ export class NamedOrigins {
    */
   find(name: string, bucket: Naming): AskableOrigin | undefined {
     const found = this.#byName.get(name);
-    return found?.account === bucket.owner && found.buckets.includes(bucket.name) ? found : undefined;
+    if (found === undefined || !found.buckets.includes(bucket.name)) return undefined;
+    return (found.account ?? this.#options.account) === bucket.owner ? found : undefined;
   }
 
   #askable(origins: readonly NamedOrigin[]): ReadonlyMap<string, AskableOrigin> {
@@ -62,17 +51,4 @@ export class NamedOrigins {
       }),
     );
   }
-}
-
-export const NAMED_URL = 'origin://NAME/ of an origin that this bucket may name';
-
-/**
- * The parts of `origin://NAME/FOLDER/`, the folder decoded; undefined for any other text. A folder with '.' or '..' between
- * slashes is none: URLs are walked.
- */
-export function namedUrl(url: string): { readonly name: string; readonly folder: string } | undefined {
-  const [, name = '', path = ''] = /^origin:\/\/([a-z0-9][a-z0-9-]{0,62})\/((?:[^?#\s]*\/)?)$/.exec(url) ?? [];
-  const folder = percentDecode(path);
-  if (name === '' || folder === undefined || folder.startsWith('/')) return undefined;
-  return folder.split('/').some((part) => part === '.' || part === '..') ? undefined : { name, folder };
 }

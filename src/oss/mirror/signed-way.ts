@@ -16,6 +16,7 @@ const MISSING = ['NoSuchKey', 'SymlinkTargetNotExist'];
 export function signedWay(named: AskableOrigin, key: string): Way {
   const url = urlOf(named, key);
   return {
+    at: `origin://${named.name}`,
     url,
     async get(signal) {
       const headers = await headersOf(named, key, url);
@@ -32,6 +33,7 @@ export function signedWay(named: AskableOrigin, key: string): Way {
 /** For a rule that names what its bucket may not name, or not any more. */
 export function forbiddenWay(url: string): Way {
   return {
+    at: url,
     url,
     async get() {
       throw refused('The origin of the rule is not one that this bucket may name.');
@@ -39,10 +41,10 @@ export function forbiddenWay(url: string): Way {
   };
 }
 
-function urlOf({ endpoint, bucket, pathStyle }: AskableOrigin, key: string): string {
+function urlOf({ endpoint, bucket, addressing }: AskableOrigin, key: string): string {
   const url = new URL(endpoint);
-  if (!pathStyle) url.hostname = `${bucket}.${url.hostname}`;
-  return `${url.origin}/${pathStyle ? `${bucket}/` : ''}${percentEncode(key, '/')}`;
+  if (addressing === 'subdomain') url.hostname = `${bucket}.${url.hostname}`;
+  return `${url.origin}/${addressing === 'path' ? `${bucket}/` : ''}${percentEncode(key, '/')}`;
 }
 
 async function headersOf(named: AskableOrigin, key: string, url: string): Promise<Record<string, string>> {
@@ -51,6 +53,7 @@ async function headersOf(named: AskableOrigin, key: string, url: string): Promis
     const { s3Headers } = await import('./sign-s3.js');
     return s3Headers(new URL(url), { ...named.key, region: region ?? '' });
   }
+  // OSS signs the name of the bucket, wherever the URL has it.
   const signed = signedHeaders({ method: 'GET', headers: {}, bucket, key, query: [] }, { ...named.key, region });
   if (signed !== undefined) return signed;
   throw new OriginFailure('This key needs a signature V4: the origin has no region.');

@@ -3,7 +3,8 @@ import type { Origin } from '../../origin/origin.js';
 import type { MirrorRule } from '../../store/bucket-settings.js';
 import type { Call } from '../call.js';
 import type { Way } from './mirror.js';
-import { type NamedOrigins, namedUrl } from './named-origins.js';
+import { namedUrl } from './named-origin.js';
+import type { NamedOrigins } from './named-origins.js';
 import { headersOf, keyThere, urlOf } from './rule.js';
 import { forbiddenWay, signedWay } from './signed-way.js';
 
@@ -30,5 +31,5 @@ export function wayOf(
 }
 
 function openWay(origin: Origin, { followsRedirects }: MirrorRule, url: string, headers: Record<string, string>): Way {
-  return { url, get: (signal) => origin.get(url, { headers, followsRedirects, signal }) };
+  return { at: new URL(url).host, url, get: (signal) => origin.get(url, { headers, followsRedirects, signal }) };
 }

@@ -5,7 +5,7 @@ import { type LocalOrigin, localOrigin } from '../../origin/local-origin.js';
 import { flat, jpeg } from '../../pictures.js';
 import { md5 } from '../request.js';
 import { refusal, useService } from '../service.js';
-import { putWebsite } from './bucket.js';
+import { putWebsite, ruleXml, websiteXml } from './bucket.js';
 
 const service = useService({ origin: { allow: ['127.0.0.1'] } });
 let origin: LocalOrigin;
@@ -48,6 +48,16 @@ beforeEach(async () => {
 
 const rule = (more = '', prefix = '') =>
   putWebsite(service, bucket, { url: `http://127.0.0.1:${origin.port}/base/`, prefix, more });
+/** The same URLs as of rule(), below named/: those of a private bucket. */
+const named = async () => {
+  const endpoint = `http://127.0.0.1:${origin.port}`;
+  const key = { id: 'AKID', secret: 'secret' };
+  service.services.mirror.named.replace([
+    { name: 'old', kind: 'oss', endpoint, bucket: 'base', addressing: 'path', key, allow: [], buckets: [bucket] },
+  ]);
+  const rules = [ruleXml({ url: 'origin://old/', prefix: 'named/' }, 1), ruleXml({ url: `${endpoint}/base/` }, 2)];
+  expect((await service.owner('PUT', bucket, { query: 'website', body: websiteXml(...rules) })).status).toBe(200);
+};
 const get = (key: string, query = '', headers = {}) => service.ask({ path: `/${bucket}/${key}`, query, headers });
 const urls = () => origin.asked.map(({ url }) => url);
 
@@ -211,6 +221,24 @@ describe('many who ask', () => {
     expect(refusals.map((each) => [each.status, each.headers['retry-after']])).toEqual(Array(2).fill([503, '1']));
     expect((await get('gated-17.jpg')).status).toBe(200);
   });
+
+  test('leave a private origin of the same host its own 16', async () => {
+    await named();
+    close();
+    const openly = Array.from({ length: 16 }, (_, n) => get(`gated-${n}.jpg`));
+    const signed = Array.from({ length: 17 }, (_, n) => get(`named/gated-${n}.jpg`));
+    const shed = service.services.mirror.stats().ends.shed;
+    while (service.services.mirror.stats().ends.shed === shed || origin.asked.length < 32) await sleep(5);
+    open();
+    expect((await Promise.all(openly)).map(({ status }) => status)).toEqual(Array(16).fill(200));
+    expect((await Promise.all(signed)).map(({ status }) => status).sort()).toEqual([...Array(16).fill(200), 503]);
+  });
+});
+
+test('what nobody may see at a URL is not missing for who has a key to it', async () => {
+  expect((await get('named/none')).status).toBe(404);
+  await named();
+  expect(refusal(await get('named/none'))).toBe('424 MirrorFailed: The origin answered 404.');
 });
 
 test('the quota of the bucket holds', async () => {

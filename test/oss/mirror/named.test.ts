@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NamedOrigin } from '#src/oss/mirror/named-origins.js';
+import type { NamedOrigin } from '#src/oss/mirror/named-origin.js';
 import { type LocalOrigin, localOrigin } from '../../origin/local-origin.js';
 import { md5 } from '../request.js';
 import { refusal, useService } from '../service.js';
@@ -17,14 +17,14 @@ let answer: RequestListener = () => {};
 
 const named = (about: Partial<NamedOrigin>): NamedOrigin => ({
   ...{ name: 'oss', kind: 'oss', endpoint: `http://127.0.0.1:${origin.port}`, bucket: 'old', region: 'cn-hangzhou' },
-  ...{ pathStyle: true, key: KEY, allow: ['127.0.0.1'], buckets: ['signed'], account: 'alice' },
+  ...{ addressing: 'path', key: KEY, allow: ['127.0.0.1'], buckets: ['signed'], account: 'alice' },
   ...about,
 });
 const origins = () => [
   named({}),
   named({ name: 's3', kind: 's3', region: 'eu-central-1' }),
   named({ name: 'v1', region: undefined as never }),
-  named({ name: 'inside', allow: [] }),
+  named({ name: 'inside', endpoint: `http://inside.example:${origin.port}`, allow: [] }),
   named({ name: 'elsewhere', buckets: ['another'] }),
   named({ name: 'of-bob', account: 'bob' }),
 ];
@@ -159,12 +159,12 @@ describe('what is sent', () => {
 
   test('goes to the host of the bucket where it has one of its own', async () => {
     const endpoint = `http://origin.example:${origin.port}`;
-    service.services.mirror.named.replace([named({ endpoint, pathStyle: false })]);
+    service.services.mirror.named.replace([named({ endpoint, addressing: 'subdomain' })]);
     await rule('origin://oss/');
     const key = fresh();
     expect((await get(key)).text).toBe('bytes');
     expect([origin.asked[0]?.headers.host, urls()]).toEqual([`old.origin.example:${origin.port}`, [`/${key}`]]);
-    service.services.mirror.named.replace([named({ endpoint, pathStyle: false, allow: [] })]);
+    service.services.mirror.named.replace([named({ endpoint, addressing: 'subdomain', allow: [] })]);
     expect(refusal(await get(fresh()))).toMatch(/^424 MirrorFailed: The address of the origin is not one that may be/);
     expect(urls()).toHaveLength(1);
   });
@@ -276,7 +276,7 @@ describe('where it may be', () => {
   test('is on the open internet, unless the operator allows this one more', async () => {
     await rule('origin://inside/');
     const before = service.services.mirror.stats().ends.refused;
-    expect(refusal(await get(fresh()))).toMatch(/^424 MirrorFailed: The URL of the origin is not one that may/);
+    expect(refusal(await get(fresh()))).toMatch(/^424 MirrorFailed: The address of the origin is not one that may/);
     expect(service.services.mirror.stats().ends.refused).toBe(before + 1);
     expect(refusal(await putWebsite(service, 'signed', { url: `http://127.0.0.1:${origin.port}/` }))).toMatch(/^400 /);
     expect(urls()).toEqual([]);
