@@ -85,7 +85,7 @@ test('changing a rule keeps what has no field, and the other rules', async () =>
     ...{ number: 1, prefix: 'p\r/', suffix: '.jpg', url: 'https://old.example/', followsRedirects: false },
     ...{ checksMd5: false, passesQuery: true, onHead: true, headers },
   };
-  const other = { ...before, number: 3, prefix: '', headers: NO_HEADERS, passesQuery: false };
+  const other = { ...before, number: 3, prefix: '', headers: { ...NO_HEADERS, passesAll: true }, passesQuery: false };
   await visitor.app.store.settings.set('new', 'website', { rules: [before, other] });
   await page.reload();
   await page.getByRole('button', { name: 'Change mirror rule 1' }).click();
@@ -122,9 +122,37 @@ test('a private origin is named, and nothing of its key is told; its requests fo
   expect(told.join()).not.toMatch(/AKIDOFTHEORIGIN|secret-of-the-origin/);
 });
 
+test('a rule that passes on headers and a query passes nothing to a private origin, and says so before it is saved', async () => {
+  const [first, ...others] = (await rules()) as readonly MirrorRule[];
+  expect([first?.passesQuery, first?.headers.pass]).toEqual([true, ['x-a']]);
+  const tags = page.getByText('passes on headers or queries', { exact: true });
+  await expect.poll(() => tags.count()).toBe(2);
+  await page.getByRole('button', { name: 'Change mirror rule 1' }).click();
+  const stays = dialog().getByText('They stay as they are', { exact: false });
+  await stays.waitFor();
+  await field('Origin').fill('origin://old/');
+  await dialog().getByText('saving takes them out of the rule', { exact: false }).waitFor();
+  expect(await stays.count()).toBe(0);
+  await press('OK');
+  await closed();
+  const signed = { url: 'origin://old/', passesQuery: false, headers: NO_HEADERS };
+  expect(await rules()).toEqual([{ ...first, ...signed }, ...others]);
+  await expect.poll(() => tags.count()).toBe(1);
+});
+
 test('in Chinese, and the last rule is deleted after a question', async () => {
   await page.evaluate(`localStorage.setItem('tintype.language', 'zh')`);
   await page.reload();
+  await page.getByRole('button', { name: '修改回源规则 3' }).click();
+  await dialog().getByText('它们将保持不变', { exact: false }).waitFor();
+  await field('源站').fill('origin://old/');
+  await dialog().getByText('保存后它们将从规则中移除', { exact: false }).waitFor();
+  await press('确定');
+  await closed();
+  expect((await rules())?.find(({ number }) => number === 3)).toMatchObject({
+    url: 'origin://old/',
+    headers: NO_HEADERS,
+  });
   await page.getByRole('button', { name: '添加回源规则' }).click();
   await field('源站').fill('http://10.0.0.1/');
   await press('确定');

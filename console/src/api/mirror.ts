@@ -16,10 +16,11 @@ export interface MirrorRule {
   readonly checksMd5: boolean;
   /** HEAD fetches, too. */
   readonly onHead: boolean;
-  /** What has no field here, as the server wrote it. */
-  readonly rest: string;
-  /** Whether that passes on headers or queries. */
+  /** What passes on headers and queries and has no field here, as the server wrote it; nothing of it is sent with origin://. */
+  readonly passing: string;
   readonly passesOn: boolean;
+  /** What else has no field. */
+  readonly rest: string;
 }
 
 const QUERY = { website: '' } as const;
@@ -27,6 +28,7 @@ const WITH_FIELDS = [
   ...['RedirectType', 'MirrorURL', 'MirrorFollowRedirect', 'MirrorCheckMd5', 'MirrorAllowHeadObject'],
   ...['EnableReplacePrefix', 'ReplaceKeyPrefixWith'],
 ];
+const PASSING = ['PassQueryString', 'MirrorPassQueryString', 'MirrorHeaders'];
 
 export async function mirrorRules(bucket: string, signal?: AbortSignal): Promise<readonly MirrorRule[]> {
   try {
@@ -50,7 +52,7 @@ export async function setMirrorRules(bucket: string, rules: readonly MirrorRule[
   await send(path, { method: 'PUT', body });
 }
 
-/** Of the operator's, with a key: its requests are signed, so they are not redirected. */
+/** Of the operator's, with a key: its requests are signed, so they are not redirected, and have nothing of the caller's. */
 export function isNamed(url: string): boolean {
   return /^\s*origin:/i.test(url);
 }
@@ -58,7 +60,8 @@ export function isNamed(url: string): boolean {
 function ruleOf(rule: Element): MirrorRule {
   const isOn = (name: string) => textOf(rule, `Redirect > ${name}`) === 'true';
   const redirect = [...(rule.querySelector('Redirect')?.children ?? [])];
-  const rest = redirect.filter(({ tagName }) => !WITH_FIELDS.includes(tagName));
+  const passing = redirect.filter(({ tagName }) => PASSING.includes(tagName));
+  const rest = redirect.filter(({ tagName }) => ![...WITH_FIELDS, ...PASSING].includes(tagName));
   const headers = [...rule.querySelectorAll('MirrorHeaders > *')];
   return {
     number: Number(textOf(rule, 'RuleNumber')),
@@ -69,13 +72,18 @@ function ruleOf(rule: Element): MirrorRule {
     followsRedirects: isOn('MirrorFollowRedirect'),
     checksMd5: isOn('MirrorCheckMd5'),
     onHead: isOn('MirrorAllowHeadObject'),
-    rest: rest.map(({ outerHTML }) => outerHTML.replaceAll('\r', '&#13;')).join(''),
+    passing: asWritten(passing),
     passesOn: isOn('MirrorPassQueryString') || headers.some(({ textContent }) => textContent !== 'false'),
+    rest: asWritten(rest),
   };
 }
 
+function asWritten(elements: readonly Element[]): string {
+  return elements.map(({ outerHTML }) => outerHTML.replaceAll('\r', '&#13;')).join('');
+}
+
 function written(rule: MirrorRule): string {
-  const { number, prefix, suffix, url, replacement, followsRedirects, checksMd5, onHead, rest } = rule;
+  const { number, prefix, suffix, url, replacement, followsRedirects, checksMd5, onHead, passing, rest } = rule;
   const element = (name: string, value: string | boolean | number) => `<${name}>${escapeXml(String(value))}</${name}>`;
   const condition = [
     element('KeyPrefixEquals', prefix),
@@ -90,7 +98,9 @@ function written(rule: MirrorRule): string {
     element('MirrorAllowHeadObject', onHead),
     element('EnableReplacePrefix', replacement !== undefined),
     replacement === undefined ? '' : element('ReplaceKeyPrefixWith', replacement),
+    isNamed(url) ? '' : passing,
+    rest,
   ];
-  const both = `<Condition>${condition.join('')}</Condition><Redirect>${redirect.join('')}${rest}</Redirect>`;
+  const both = `<Condition>${condition.join('')}</Condition><Redirect>${redirect.join('')}</Redirect>`;
   return `<RoutingRule>${element('RuleNumber', number)}${both}</RoutingRule>`;
 }

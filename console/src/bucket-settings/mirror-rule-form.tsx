@@ -25,9 +25,6 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   MirrorURL: 'url',
   ReplaceKeyPrefixWith: 'replacement',
   MirrorFollowRedirect: 'followsRedirects',
-  // They have no field, and are refused because of the origin.
-  MirrorPassQueryString: 'url',
-  MirrorHeaders: 'url',
 };
 
 export interface MirrorRuleFormProps {
@@ -40,7 +37,7 @@ export interface MirrorRuleFormProps {
 
 export function MirrorRuleForm({ rule, isNew, save, onSaved, onClose }: MirrorRuleFormProps) {
   const { mirror: text } = useTexts();
-  const { number, replacement, rest: _, passesOn, ...same } = rule;
+  const { number, replacement, rest: _, passing: __, passesOn, ...same } = rule;
   const initial: Fields = { ...same, number, replaces: replacement !== undefined, replacement: replacement ?? '' };
   const missing = [{ required: true, message: text.missing }];
   return (
@@ -67,7 +64,7 @@ export function MirrorRuleForm({ rule, isNew, save, onSaved, onClose }: MirrorRu
       <Form.Item name="number" label={text.number} extra={text.numberAbout} rules={missing}>
         <InputNumber precision={0} style={{ width: 160 }} />
       </Form.Item>
-      {passesOn && <Alert type="info" showIcon title={text.restStays} style={{ marginBottom: 16 }} />}
+      {passesOn && <PassedOn />}
       <Redirects />
       <Switched name="checksMd5" label={text.checksMd5} about={text.checksMd5About} />
       <Switched name="onHead" label={text.onHead} />
@@ -110,8 +107,21 @@ function Replacement() {
 
 function Redirects() {
   const { mirror: text } = useTexts();
-  const url = Form.useWatch('url') as string | undefined;
-  return isNamed(url ?? '') ? null : <Switched name="followsRedirects" label={text.followsRedirects} />;
+  return useIsNamed() ? null : <Switched name="followsRedirects" label={text.followsRedirects} />;
+}
+
+/** What has no field, and what becomes of it. */
+function PassedOn() {
+  const { mirror: text } = useTexts();
+  const [type, title] = useIsNamed()
+    ? (['warning', text.passingEnds] as const)
+    : (['info', text.passingStays] as const);
+  return <Alert type={type} showIcon title={title} style={{ marginBottom: 16 }} />;
+}
+
+/** Whether the origin that is written there is a private one. */
+function useIsNamed(): boolean {
+  return isNamed((Form.useWatch('url') as string | undefined) ?? '');
 }
 
 function ruleOf(before: MirrorRule, { replaces, replacement = '', number, ...fields }: Fields): MirrorRule {

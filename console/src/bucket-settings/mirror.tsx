@@ -12,7 +12,7 @@ import { RulePanel } from './rule-panel';
 function newRule(others: readonly MirrorRule[]): MirrorRule {
   const number = Math.max(0, ...others.map((each) => each.number)) + 1;
   const switches = { followsRedirects: true, checksMd5: false, onHead: false };
-  return { number, prefix: '', suffix: '', url: '', ...switches, rest: '', passesOn: false };
+  return { number, prefix: '', suffix: '', url: '', ...switches, passing: '', passesOn: false, rest: '' };
 }
 
 export function Mirror({ bucket }: { readonly bucket: string }) {

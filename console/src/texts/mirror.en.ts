@@ -26,7 +26,9 @@ export const mirrorEn = {
   replacementAbout: 'Stands in the place of the beginning. Empty: nothing does.',
   number: 'Number',
   numberAbout: 'Rules are tried in this order.',
-  restStays: 'This rule passes on headers or queries, which have no field here. They stay as they are.',
+  passingStays: 'This rule passes on headers or queries, which have no field here. They stay as they are.',
+  passingEnds:
+    'This rule passes on headers or queries. A private origin is asked without them, so saving takes them out of the rule.',
   also: 'Also',
   signed: 'private, signed',
   passesOn: 'passes on headers or queries',
