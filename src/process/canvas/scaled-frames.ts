@@ -6,7 +6,7 @@
  * when it is drawn alone (docs/decisions/0016).
  */
 import type { Size } from '../geometry.js';
-import type { Raster } from './raster.js';
+import { framesOf, type Raster } from './raster.js';
 import { rasterOf } from './render.js';
 import type { Scaling } from './verbs.js';
 
@@ -40,9 +40,8 @@ async function scaledAtOnce(frames: readonly Raster[], scaling: Scaling): Promis
   const columns = frames.map((frame, index) => changedColumns(frame, frames[index - 1]));
   const row = sideBySide(frames, columns);
   const lower = await rasterOf({ raster: row }, [{ ...scaling, verb: 'resize', width: row.width }]);
-  const lowered = withColumns(lower, columns);
-  const rows = lowered.map((frame, index) => changedRows(frame, lowered[index - 1]));
-  const column = oneBelowTheOther(lowered, rows);
+  const rows = Array.from(lowered(lower, columns), (frame) => frame.changed);
+  const column = oneBelowTheOther(lower, columns, rows);
   const narrower = await rasterOf({ raster: column }, [{ ...scaling, verb: 'resize', height: column.height }]);
   return withRows(narrower, rows, scaling.height);
 }
@@ -72,14 +71,6 @@ function changedColumns({ data, width, height, channels }: Raster, before: Raste
   return { from: first, count: Math.ceil(end / channels) - first };
 }
 
-function changedRows({ data, width, height, channels }: Raster, before: Raster | undefined): number[] {
-  const length = width * channels;
-  const rows = Array.from({ length: height }, (_, y) => y);
-  if (!before) return rows;
-  const [bytes, other] = [bufferOf(data), bufferOf(before.data)];
-  return rows.filter((y) => bytes.compare(other, y * length, (y + 1) * length, y * length, (y + 1) * length) !== 0);
-}
-
 /** To compare and copy parts of it without an object for each. */
 function bufferOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length);
@@ -102,59 +93,64 @@ function sideBySide(frames: readonly Raster[], columns: readonly Columns[]): Ras
   return { data, width, height, channels };
 }
 
-/** Frames of which these columns are given, and all others are those of the frame before. The first has all. */
-function withColumns(strip: Raster, columns: readonly Columns[]): Raster[] {
+interface Lowered extends Raster {
+  /** Rows that are not those of the frame before. */
+  readonly changed: readonly number[];
+}
+
+/**
+ * One frame after the other, of which these columns are given, and all others are those of the frame before. The first
+ * has all. All in the same memory: a frame is overwritten by the next.
+ */
+function* lowered(strip: Raster, columns: readonly Columns[]): Generator<Lowered> {
   const { height, channels } = strip;
   const width = columns[0]?.count ?? 0;
   const bytes = bufferOf(strip.data);
-  const frames: Raster[] = [];
+  const data = Buffer.allocUnsafe(width * height * channels);
   let left = 0;
-  for (const { from, count } of columns) {
-    const data = Buffer.allocUnsafe(width * height * channels);
-    const before = frames.at(-1);
-    if (before && count < width) data.set(before.data);
+  for (const [index, { from, count }] of columns.entries()) {
+    const changed: number[] = [];
     for (let y = 0; y < height; y++) {
       const start = (y * strip.width + left) * channels;
-      bytes.copy(data, (y * width + from) * channels, start, start + count * channels);
+      const [end, to] = [start + count * channels, (y * width + from) * channels];
+      if (index > 0 && bytes.compare(data, to, to + count * channels, start, end) === 0) continue;
+      bytes.copy(data, to, start, end);
+      changed.push(y);
     }
-    frames.push({ data, width, height, channels });
+    yield { data, width, height, channels, changed };
     left += count;
   }
-  return frames;
 }
 
 /** The same the other way round: rows of all frames. */
-function oneBelowTheOther(frames: readonly Raster[], rows: readonly (readonly number[])[]): Raster {
-  const { width = 0, channels = 3 } = frames[0] ?? {};
+function oneBelowTheOther(lower: Raster, columns: readonly Columns[], rows: readonly (readonly number[])[]): Raster {
+  const { channels } = lower;
+  const width = columns[0]?.count ?? 0;
   const length = width * channels;
   const height = rows.reduce((sum, each) => sum + each.length, 0);
   const data = Buffer.allocUnsafe(height * length);
   let to = 0;
-  for (const [index, frame] of frames.entries()) {
-    const bytes = bufferOf(frame.data);
-    for (const y of rows[index] ?? []) {
-      bytes.copy(data, to, y * length, (y + 1) * length);
-      to += length;
-    }
+  // Made once more and not kept: that is less work for V8 than the memory of all of them.
+  for (const frame of lowered(lower, columns)) {
+    for (const y of frame.changed) to += bufferOf(frame.data).copy(data, to, y * length, (y + 1) * length);
   }
   return { data, width, height, channels };
 }
 
+/** One below the other in one piece of memory, as encoders want them. */
 function withRows(strip: Raster, rows: readonly (readonly number[])[], height: number): Raster[] {
   const { width, channels } = strip;
   const length = width * channels;
   const bytes = bufferOf(strip.data);
-  const frames: Raster[] = [];
+  const data = Buffer.allocUnsafe(rows.length * height * length);
   let from = 0;
-  for (const own of rows) {
-    const data = Buffer.allocUnsafe(height * length);
-    const before = frames.at(-1);
-    if (before && own.length < height) data.set(before.data);
+  for (const [index, own] of rows.entries()) {
+    const start = index * height * length;
+    if (index > 0 && own.length < height) data.copy(data, start, start - height * length, start);
     for (const y of own) {
-      bytes.copy(data, y * length, from, from + length);
+      bytes.copy(data, start + y * length, from, from + length);
       from += length;
     }
-    frames.push({ data, width, height, channels });
   }
-  return frames;
+  return framesOf({ data, width, height: rows.length * height, channels }, rows.length);
 }

@@ -33,7 +33,18 @@ function pixelsOf(frames: readonly Frame[]): Raster | undefined {
   const [first] = rasters;
   const alike = rasters.filter(({ channels }) => channels === first?.channels).length === frames.length;
   if (first === undefined || !alike) return undefined;
-  return { ...first, data: Buffer.concat(rasters.map(({ data }) => data)), height: first.height * frames.length };
+  return { ...first, data: piece(rasters.map(({ data }) => data)), height: first.height * frames.length };
+}
+
+/** All of them, one behind the other; not copied where they lie so already. */
+function piece(parts: readonly Uint8Array[]): Uint8Array {
+  const { buffer, byteOffset: start } = parts[0] ?? new Uint8Array();
+  let end = start;
+  for (const part of parts) {
+    if (part.buffer !== buffer || part.byteOffset !== end) return Buffer.concat(parts);
+    end += part.byteLength;
+  }
+  return new Uint8Array(buffer, start, end - start);
 }
 
 async function packed(frame: Frame): Promise<Buffer> {

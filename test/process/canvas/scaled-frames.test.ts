@@ -1,7 +1,10 @@
 /** Frames scaled together are to the byte what each is alone: nothing of one frame gets into another. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rasterOf } from '#src/process/canvas/render.js';
 import { scaledFrames, scaleTogether } from '#src/process/canvas/scaled-frames.js';
-import { Canvas, type Raster } from '#src/process/canvas.js';
+import type { Scaling } from '#src/process/canvas/verbs.js';
+import type { Raster } from '#src/process/canvas.js';
 import { checker, drawing, flat, photo, translucent } from '../../pictures.js';
 
 const frames = (width: number, height: number): Raster[] => [
@@ -12,10 +15,16 @@ const frames = (width: number, height: number): Raster[] => [
   drawing(width, height),
 ];
 
-async function alone(frame: Raster, width: number, height: number): Promise<Raster> {
-  const canvas = Canvas.of(frame);
-  canvas.resize(width, height);
-  return canvas.pixels();
+/** Every one of them by itself. */
+async function expectAsAlone(stored: readonly Raster[], scaling: Scaling): Promise<void> {
+  const scaled = await scaledFrames(stored, scaling);
+  expect(scaled).toHaveLength(stored.length);
+  for (const [index, frame] of stored.entries()) {
+    const expected = await rasterOf({ raster: frame }, [{ verb: 'resize', ...scaling }]);
+    const found = scaled[index] ?? frame;
+    expect({ ...found, data: 0 }).toEqual({ ...expected, data: 0 });
+    expect([index, Buffer.compare(found.data, expected.data)]).toEqual([index, 0]);
+  }
 }
 
 test.each([
@@ -31,14 +40,15 @@ test.each([
 ])('%ix%i to %ix%i', async (fromWidth, fromHeight, width, height) => {
   const stored = frames(fromWidth, fromHeight);
   expect(scaleTogether(stored, { width, height })).toBe(true);
-  const scaled = await scaledFrames(stored, { width, height });
-  expect(scaled).toHaveLength(stored.length);
-  for (const [index, frame] of stored.entries()) {
-    const expected = await alone(frame, width, height);
-    const found = scaled[index] ?? frame;
-    expect({ ...found, data: 0 }).toEqual({ ...expected, data: 0 });
-    expect([index, Buffer.compare(found.data, expected.data)]).toEqual([index, 0]);
-  }
+  await expectAsAlone(stored, { width, height });
+});
+
+test.each([
+  [120, 90, 60, 45],
+  [121, 87, 40, 29],
+  [121, 87, 120, 86],
+])('without colours in between: %ix%i to %ix%i', async (fromWidth, fromHeight, width, height) => {
+  await expectAsAlone(frames(fromWidth, fromHeight), { width, height, nearest: true });
 });
 
 test.each([
@@ -64,11 +74,38 @@ test.each([
     spot(spot(ground, 0, 0, 2), fromWidth - 1, fromHeight - 1, 1),
     ground,
   ];
-  const scaled = await scaledFrames(stored, { width, height });
-  for (const [index, frame] of stored.entries()) {
-    const expected = await alone(frame, width, height);
-    expect([index, Buffer.compare(scaled[index]?.data ?? frame.data, expected.data)]).toEqual([index, 0]);
+  await expectAsAlone(stored, { width, height });
+});
+
+/** A rectangle of one grey over the frame before: its place and size as parts of what is there. */
+const part = fc.double({ min: 0, max: 1, noNaN: true });
+const patch = fc.record({ left: part, top: part, wide: part, high: part, grey: fc.nat({ max: 255 }) });
+type Patch = Record<'left' | 'top' | 'wide' | 'high' | 'grey', number>;
+
+function patched({ data, width, height, channels }: Raster, { left, top, wide, high, grey }: Patch): Raster {
+  const changed = Uint8Array.from(data);
+  const [x, y] = [Math.floor(left * width), Math.floor(top * height)];
+  for (let row = y; row < y + Math.ceil(high * (height - y)); row++) {
+    const start = row * width + x;
+    changed.fill(grey, start * channels, (start + Math.ceil(wide * (width - x))) * channels);
   }
+  return { data: changed, width, height, channels };
+}
+
+test('whatever changes from frame to frame, at any size', async () => {
+  const side = fc.integer({ min: 1, max: 40 });
+  const sizes = fc.record({ width: side, height: side, wider: fc.nat({ max: 30 }), higher: fc.nat({ max: 30 }) });
+  const property = fc.asyncProperty(
+    sizes,
+    fc.array(patch, { minLength: 1, maxLength: 6 }),
+    fc.boolean(),
+    async ({ width, height, wider, higher }, patches, nearest) => {
+      const stored = [photo(width + wider, height + higher)];
+      for (const each of patches) stored.push(patched(stored.at(-1) as Raster, each));
+      await expectAsAlone(stored, { width, height, nearest });
+    },
+  );
+  await fc.assert(property, { numRuns: 60, seed: 20 });
 });
 
 test('one frame, frames with alpha and frames that grow are drawn one by one', () => {
