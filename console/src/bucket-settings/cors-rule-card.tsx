@@ -4,54 +4,45 @@ import type { CorsRule } from '../api/cors';
 import { useSession } from '../frame/session';
 import { useFormat } from '../parts/format';
 import { useTexts } from '../texts/texts';
-import { RuleActions } from './rule-actions';
+import { RuleCard } from './rule-card';
+import type { ListedRule } from './rule-list';
 
-export interface CorsRuleCardProps {
-  readonly rule: CorsRule;
-  /** From 1. */
-  readonly number: number;
-  readonly onEdit: () => void;
-  readonly onDelete: () => void;
-  /** Absent: it is the first. */
-  readonly onRaise?: () => void;
-}
-
-export function CorsRuleCard({ rule, number, onEdit, onDelete, onRaise }: CorsRuleCardProps) {
+export function CorsRuleCard({ rule, index, onEdit, onDelete, onRaise }: ListedRule<CorsRule>) {
   const { settings: text } = useTexts();
   const { readOnly } = useSession();
   const format = useFormat();
   const { maxAgeSeconds } = rule;
+  const number = index + 1;
+  const raise = onRaise && (
+    <Button
+      size="small"
+      icon={<ArrowUpOutlined aria-hidden />}
+      disabled={readOnly}
+      aria-label={text.raiseRule(number)}
+      title={text.raiseRule(number)}
+      onClick={onRaise}
+    />
+  );
   return (
-    <li className="setting-card">
-      <div className="panel-head">
-        <strong>{text.rule(number)}</strong>
-        <div className="panel-actions">
-          {onRaise && (
-            <Button
-              size="small"
-              icon={<ArrowUpOutlined aria-hidden />}
-              disabled={readOnly}
-              aria-label={text.raiseRule(number)}
-              title={text.raiseRule(number)}
-              onClick={onRaise}
-            />
-          )}
-          <RuleActions name={text.rule(number)} edit={text.editRule(number)} onEdit={onEdit} onDelete={onDelete} />
-        </div>
-      </div>
-      <dl className="setting-facts">
-        <dt>{text.origins}</dt>
-        <Tags values={rule.origins} />
-        <dt>{text.methods}</dt>
-        <Tags values={rule.methods} />
-        <dt>{text.headers}</dt>
-        <Tags values={rule.headers} />
-        <dt>{text.exposed}</dt>
-        <Tags values={rule.exposed} />
-        <dt>{text.maxAge}</dt>
-        <dd>{maxAgeSeconds === undefined ? text.noMaxAge : text.seconds(format.number(maxAgeSeconds))}</dd>
-      </dl>
-    </li>
+    <RuleCard
+      heading={text.rule(number)}
+      name={text.rule(number)}
+      edit={text.editRule(number)}
+      onEdit={onEdit}
+      onDelete={onDelete}
+      more={raise}
+    >
+      <dt>{text.origins}</dt>
+      <Tags values={rule.origins} />
+      <dt>{text.methods}</dt>
+      <Tags values={rule.methods} />
+      <dt>{text.headers}</dt>
+      <Tags values={rule.headers} />
+      <dt>{text.exposed}</dt>
+      <Tags values={rule.exposed} />
+      <dt>{text.maxAge}</dt>
+      <dd>{maxAgeSeconds === undefined ? text.noMaxAge : text.seconds(format.number(maxAgeSeconds))}</dd>
+    </RuleCard>
   );
 }
 

@@ -4,6 +4,7 @@ import { CORS_METHODS, type CorsRule } from '../api/cors';
 import { FormDialog } from '../parts/form-dialog';
 import { WordsInput } from '../parts/words-input';
 import { useTexts } from '../texts/texts';
+import type { OpenRule } from './rule-list';
 
 /** A field of a number that was emptied is null. */
 type Fields = Omit<CorsRule, 'maxAgeSeconds'> & { readonly maxAgeSeconds?: number | null };
@@ -12,20 +13,11 @@ type Fields = Omit<CorsRule, 'maxAgeSeconds'> & { readonly maxAgeSeconds?: numbe
 const OFTEN_EXPOSED = ['ETag', 'x-oss-request-id', 'Content-Length', 'x-oss-hash-crc64ecma'];
 const OFTEN_HEADERS = ['*', 'Authorization', 'Content-Type', 'x-oss-*'];
 
-export interface CorsRuleFormProps {
-  readonly rule: CorsRule;
-  /** From 1; absent: a new one. */
-  readonly number: number | undefined;
-  readonly save: (rule: CorsRule) => Promise<unknown>;
-  readonly onSaved: () => void;
-  readonly onClose: () => void;
-}
-
-export function CorsRuleForm({ rule, number, save, onSaved, onClose }: CorsRuleFormProps) {
+export function CorsRuleForm({ rule, index, isNew, save, onSaved, onClose }: OpenRule<CorsRule>) {
   const { settings: text } = useTexts();
   return (
     <FormDialog<Fields>
-      title={number === undefined ? text.addRule : text.editRule(number)}
+      title={isNew ? text.addRule : text.editRule(index + 1)}
       first="origins"
       initial={rule}
       save={(fields) => save(ruleOf(fields))}

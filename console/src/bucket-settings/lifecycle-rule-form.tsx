@@ -3,6 +3,7 @@ import { Alert, Form, Input, InputNumber, Select, Switch } from 'antd';
 import type { LifecycleRule, Lifetime } from '../api/lifecycle';
 import { FormDialog } from '../parts/form-dialog';
 import { useTexts } from '../texts/texts';
+import type { OpenRule } from './rule-list';
 
 type Kind = 'never' | 'days' | 'date';
 
@@ -21,15 +22,7 @@ interface Fields {
   readonly abort: End;
 }
 
-export interface LifecycleRuleFormProps {
-  readonly rule: LifecycleRule;
-  readonly isNew: boolean;
-  readonly save: (rule: LifecycleRule) => Promise<unknown>;
-  readonly onSaved: () => void;
-  readonly onClose: () => void;
-}
-
-export function LifecycleRuleForm({ rule, isNew, save, onSaved, onClose }: LifecycleRuleFormProps) {
+export function LifecycleRuleForm({ rule, isNew, save, onSaved, onClose }: OpenRule<LifecycleRule>) {
   const { lifecycle: text } = useTexts();
   const { id, prefix, enabled } = rule;
   const initial: Fields = { id, prefix, enabled, expiration: endOf(rule.expiration), abort: endOf(rule.abort) };

@@ -1,15 +1,10 @@
 import { Tag } from 'antd';
 import { isNamed, type MirrorRule } from '../api/mirror';
 import { useTexts } from '../texts/texts';
-import { RuleActions } from './rule-actions';
+import { RuleCard } from './rule-card';
+import type { ListedRule } from './rule-list';
 
-export interface MirrorRuleCardProps {
-  readonly rule: MirrorRule;
-  readonly onEdit: () => void;
-  readonly onDelete: () => void;
-}
-
-export function MirrorRuleCard({ rule, onEdit, onDelete }: MirrorRuleCardProps) {
+export function MirrorRuleCard({ rule, onEdit, onDelete }: ListedRule<MirrorRule>) {
   const { mirror: text } = useTexts();
   const { number, prefix, suffix, url, replacement, followsRedirects, checksMd5, onHead, passesOn } = rule;
   const also = [
@@ -20,34 +15,32 @@ export function MirrorRuleCard({ rule, onEdit, onDelete }: MirrorRuleCardProps) 
   ] as const;
   const shown = also.filter(([isOn]) => isOn);
   return (
-    <li className="setting-card">
-      <div className="panel-head">
-        <strong>{text.heading(number)}</strong>
-        <div className="panel-actions">
-          {isNamed(url) && <Tag>{text.signed}</Tag>}
-          <RuleActions name={text.rule(number)} edit={text.editRule(number)} onEdit={onEdit} onDelete={onDelete} />
-        </div>
-      </div>
-      <dl className="setting-facts">
-        <dt>{text.prefix}</dt>
-        <dd>{prefix === '' ? text.allFiles : <Tag className="mono wrap">{prefix}</Tag>}</dd>
-        {suffix !== '' && <Fact name={text.suffix} value={suffix} />}
-        <Fact name={text.url} value={url} />
-        {replacement !== undefined && <Fact name={text.replacement} value={replacement} />}
-        {shown.length > 0 && (
-          <>
-            <dt>{text.also}</dt>
-            <dd>
-              {shown.map(([, name]) => (
-                <Tag key={name} className="wrap">
-                  {name}
-                </Tag>
-              ))}
-            </dd>
-          </>
-        )}
-      </dl>
-    </li>
+    <RuleCard
+      heading={text.heading(number)}
+      name={text.rule(number)}
+      edit={text.editRule(number)}
+      onEdit={onEdit}
+      onDelete={onDelete}
+      more={isNamed(url) && <Tag>{text.signed}</Tag>}
+    >
+      <dt>{text.prefix}</dt>
+      <dd>{prefix === '' ? text.allFiles : <Tag className="mono wrap">{prefix}</Tag>}</dd>
+      {suffix !== '' && <Fact name={text.suffix} value={suffix} />}
+      <Fact name={text.url} value={url} />
+      {replacement !== undefined && <Fact name={text.replacement} value={replacement} />}
+      {shown.length > 0 && (
+        <>
+          <dt>{text.also}</dt>
+          <dd>
+            {shown.map(([, name]) => (
+              <Tag key={name} className="wrap">
+                {name}
+              </Tag>
+            ))}
+          </dd>
+        </>
+      )}
+    </RuleCard>
   );
 }
 

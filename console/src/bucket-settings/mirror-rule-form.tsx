@@ -3,6 +3,7 @@ import { Alert, Form, Input, InputNumber, Switch } from 'antd';
 import { isNamed, type MirrorRule } from '../api/mirror';
 import { FormDialog } from '../parts/form-dialog';
 import { useTexts } from '../texts/texts';
+import type { OpenRule } from './rule-list';
 
 /** A field of a number that was emptied is null. What is not shown is absent. */
 interface Fields {
@@ -27,15 +28,7 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   MirrorFollowRedirect: 'followsRedirects',
 };
 
-export interface MirrorRuleFormProps {
-  readonly rule: MirrorRule;
-  readonly isNew: boolean;
-  readonly save: (rule: MirrorRule) => Promise<unknown>;
-  readonly onSaved: () => void;
-  readonly onClose: () => void;
-}
-
-export function MirrorRuleForm({ rule, isNew, save, onSaved, onClose }: MirrorRuleFormProps) {
+export function MirrorRuleForm({ rule, isNew, save, onSaved, onClose }: OpenRule<MirrorRule>) {
   const { mirror: text } = useTexts();
   const { number, replacement, rest: _, passing: __, passesOn, ...same } = rule;
   const initial: Fields = { ...same, number, replaces: replacement !== undefined, replacement: replacement ?? '' };
