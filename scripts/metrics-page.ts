@@ -18,8 +18,8 @@ What is refused for want of room is a 503 with \`Retry-After\` (whole seconds) a
 
 | reason | message begins | when |
 | --- | --- | --- |
-| \`queue\` | The queue is full | at once: too many pictures wait in the lane, or too much work by its estimate (once the first has waited for a second: more than a second's work of newer ones) |
-| \`deadline\` | The picture missed its deadline | it waited too long for a worker (and, not counted here, when the work itself took too long) |
+| \`queue\` | The queue is full | at once: too many pictures wait in the lane, or too much work by its estimate (a second of work, once somebody had to wait for more than two for four seconds on end, until nobody waits) |
+| \`deadline\` | The picture would miss its deadline, or missed it | what waits before it turned out to take too long; or it waited too long for a worker (and, not counted here, when the work itself took too long) |
 | \`drain\` | The server is shutting down | the server was told to stop |
 | \`poison\` | This picture could not be processed just now | the same work ended a worker within the last minute; or 400, when it needs too much memory |
 | \`broken\` | (500) The image engine of this server does not start | no worker starts |

@@ -111,7 +111,7 @@ function countWorkers(metrics: Metrics, workers: CountedParts['workers']): void 
   });
   metrics.registerCounter({
     name: 'tintype_refusals_total',
-    help: 'Pictures that were not worked on, by reason: queue full, deadline to come too late, drain, poison, broken.',
+    help: 'Pictures that were not worked on, by reason: queue full, deadline missed or sure to be, drain, poison, broken.',
     labels: ['reason'],
     read: () => labelled('reason', workers().refusals),
   });

@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds of jobs that count as if they had taken what was estimated, so that a few do not say much. */
-const PRIOR = 2000;
+const PRIOR = 1000;
 /** What a job still counts for after one more: the last fifty matter. */
 const FADING = 0.98;
 /** An estimate that is wronger than this is wrong about a kind of job, not about the machine. */

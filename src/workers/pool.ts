@@ -2,20 +2,21 @@
  * The pool of worker processes. Pixels live there: a worker that hangs, swells or crashes is killed and replaced, and
  * only its own request notices. Processes and not threads, because a native fault in a thread ends the whole server.
  */
+import { Admission } from './admission.js';
 import { Crew } from './crew.js';
 import { errorOf } from './failure.js';
 import { formatOf, operationOf } from './kind.js';
 import { type PoolOptions, type PoolSettings, withDefaults } from './options.js';
-import { Pace } from './pace.js';
 import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult, Work } from './protocol.js';
-import { JobQueue, type Lane, mayStart } from './queue.js';
+import { JobQueue, type Lane, mayStart, type Place } from './queue.js';
 import { Scratch } from './scratch.js';
 import { type Price, Ticket, type TicketOptions } from './ticket.js';
 import {
   brokenError,
   closingError,
   FullErrors,
+  hopelessError,
   lateError,
   type Refusal,
   type RefusalReason,
@@ -52,7 +53,7 @@ export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #scratch: Scratch;
   readonly #queue: JobQueue<Ticket>;
-  readonly #pace = new Pace();
+  readonly #admission: Admission<Ticket>;
   readonly #poison: Poison;
   readonly #crew: Crew;
   readonly #running = new Map<WorkerProcess, Ticket>();
@@ -68,6 +69,7 @@ export class WorkerPool {
     this.#settings = settings;
     this.#scratch = scratch;
     this.#queue = new JobQueue(settings);
+    this.#admission = new Admission(settings, this.#queue, this.#held);
     this.#poison = new Poison({ lifetime: settings.poisonFor, capacity: settings.poisonCapacity });
     this.#crew = new Crew(settings, {
       settled: (worker, message) => this.#settled(worker, message),
@@ -99,18 +101,23 @@ export class WorkerPool {
    */
   run(job: Job, options: TicketOptions): Promise<JobResult> {
     if (options.signal.aborted) return Promise.reject(options.signal.reason);
-    const refusal = this.#refusal(options);
+    const refusal = this.#refusal(options, options.place);
     if (refusal !== undefined) return Promise.reject(this.#counted(refusal));
     const ticket = new Ticket(job, this.#scratch.newPath(), options, (left) => this.#clientLeft(left));
     this.#queue.add(ticket);
-    ticket.expireIn(this.#settings.patience, () => this.#waitedTooLong(ticket));
+    ticket.expireIn(this.#settings.patience, () => this.#tooLate(ticket, lateError));
     this.#dispatch();
     return ticket.result;
   }
 
   /** So many wait that a job may be refused: then it is worth asking before anything is done for it. */
   get crowded(): boolean {
-    return this.#queue.crowded(this.#pace.factor);
+    return this.#admission.crowded;
+  }
+
+  /** Would run() take it? */
+  takes(price: Price): boolean {
+    return this.#refusal(price) === undefined;
   }
 
   /** Throws, and counts, what run() would reject with at once. */
@@ -119,10 +126,14 @@ export class WorkerPool {
     if (refusal !== undefined) throw this.#counted(refusal);
   }
 
-  /** Somebody more waits for the result of that key. */
-  renew(key: string): void {
-    const ticket = this.#queue.entries().find((each) => each.key === key);
-    if (ticket !== undefined) this.#queue.renew(ticket, this.#factor(ticket.lane));
+  /**
+   * Keeps a place while `work` fetches what a job needs, for run() to use: else all who come meanwhile would be fetched for,
+   * and most then refused. Rejects at once with what refuse() throws.
+   */
+  async holding<T>(price: Price, work: (place: Place) => Promise<T>): Promise<T> {
+    this.refuse(price);
+    const place = this.#queue.hold(price);
+    return work(place).finally(() => place.release());
   }
 
   stats(): PoolStats {
@@ -167,29 +178,15 @@ export class WorkerPool {
     if (waiting + this.#running.size === 0) this.#drained();
   }
 
-  #refusal(price: Price): Refusal | undefined {
+  /** `place`: kept for it before, and now the job's own. */
+  #refusal(price: Price, place?: Place): Refusal | undefined {
     if (this.#closing !== undefined) return { reason: 'drain', error: closingError() };
     const poisoned = this.#poison.refusal(price.key) ?? this.#poison.refusal(price.source);
     if (poisoned !== undefined) return { reason: 'poison', error: poisoned };
     if (this.#crew.broken !== undefined) return { reason: 'broken', error: brokenError(this.#crew.broken) };
-    if (this.#queue.takes(price, this.#factor(price.lane))) return undefined;
-    return { reason: 'queue', error: this.#full.of(this.#secondsToWait(price.lane)) };
-  }
-
-  /**
-   * Milliseconds that one of the estimates takes in a lane, for bounds that count on all workers: it has only those that
-   * the other lane does not hold (mayStart).
-   */
-  #factor(lane: Lane): number {
-    const { size } = this.#settings;
-    const others = lane === 'slow' ? 1 : this.#held.slow;
-    return (this.#pace.factor * size) / Math.max(1, size - others);
-  }
-
-  /** Whole seconds until the jobs that wait in a lane are done, about; of a lane that stands as long as it has stood. */
-  #secondsToWait(lane: Lane): number {
-    const work = (this.#queue.cost(lane) * this.#factor(lane)) / this.#settings.size;
-    return Math.ceil(Math.max(work, this.#queue.age(lane)) / 1000);
+    place?.release();
+    if (place !== undefined || this.#admission.takes(price)) return undefined;
+    return { reason: 'queue', error: this.#full.of(this.#admission.secondsToWait(price.lane)) };
   }
 
   #changed(): void {
@@ -204,6 +201,7 @@ export class WorkerPool {
   }
 
   #dispatch(): void {
+    for (const ticket of this.#admission.hopeless()) this.#tooLate(ticket, hopelessError);
     for (;;) {
       const worker = this.#crew.idle();
       if (worker === undefined) return;
@@ -243,7 +241,7 @@ export class WorkerPool {
       ticket.reject(errorOf(message.failure));
     } else {
       this.#jobs.done += 1;
-      this.#pace.note(ticket.cost, work.rendering);
+      this.#admission.note(ticket, work.rendering);
       if (ticket.open) ticket.resolve(resultOf(message, ticket.output, work));
       else if (message.bytes === undefined) ticket.discard();
     }
@@ -293,8 +291,8 @@ export class WorkerPool {
     return undefined;
   }
 
-  #waitedTooLong(ticket: Ticket): void {
-    this.#refuse(ticket, { reason: 'deadline', error: lateError(this.#secondsToWait(ticket.lane)) });
+  #tooLate(ticket: Ticket, error: (seconds: number) => Error): void {
+    this.#refuse(ticket, { reason: 'deadline', error: error(this.#admission.secondsToWait(ticket.lane)) });
     this.#noteDrained();
   }
 

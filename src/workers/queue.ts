@@ -1,6 +1,6 @@
 /**
  * The waiting jobs: two lanes, each bounded by number and by estimated cost, and the rules which lane may start and whose
- * turn it is (docs/decisions/0034).
+ * turn it is: that of the one who has waited longest (docs/decisions/0034).
  */
 
 export type Lane = 'fast' | 'slow';
@@ -16,7 +16,7 @@ export interface LaneBounds {
   readonly queueLength: number;
   /** Milliseconds of CPU of all that wait in the lane. */
   readonly queueCost: number;
-  /** The same, in a lane that stands, of those that have not waited as long as that takes. */
+  /** The same, in a lane that stands. */
   readonly standingCost: number;
 }
 
@@ -40,22 +40,27 @@ interface Line<T> {
   /** The first is the one that has waited longest. */
   readonly entries: Map<T, Arrival>;
   cost: number;
+  /** Places of jobs that are still to come. */
+  readonly held: Set<Waiting>;
+  /** When the one came since whose coming there was always one that had waited for WAITS, or still may. */
+  waitsSince: number;
 }
 
-/**
- * Milliseconds that the first of a lane may have waited before it stands: more comes than can be done. In turn, everybody
- * would then wait as long as anybody may, and many leave just before their turn. So those go first that have not waited as
- * long, in turn and no more of them than have theirs within that time; then the newest of the others.
- */
-const STANDING = 1000;
+/** Milliseconds that one may wait where no more comes than can be done: a page of a hundred pictures takes two cores so long. */
+const WAITS = 2000;
+/** Milliseconds for which there was always one that had waited for so long or then did: more comes, and the lane stands. */
+const STANDS_AFTER = 4000;
+
+/** A place in a lane for a job that is still to come. */
+export interface Place {
+  /** Harmless when it was given back before. */
+  release(): void;
+}
 
 export class JobQueue<T extends Waiting> {
   readonly #bounds: LaneBounds;
   // Bounds are per lane: a heap of slow jobs must not shut fast ones out.
-  readonly #lines: Readonly<Record<Lane, Line<T>>> = {
-    fast: { entries: new Map(), cost: 0 },
-    slow: { entries: new Map(), cost: 0 },
-  };
+  readonly #lines: Readonly<Record<Lane, Line<T>>> = { fast: emptyLine(), slow: emptyLine() };
   readonly #now: () => number;
   #arrivals = 0;
 
@@ -72,10 +77,11 @@ export class JobQueue<T extends Waiting> {
     return this.#lines[lane].cost;
   }
 
-  /** Milliseconds for which the first of a lane has waited. */
-  age(lane: Lane): number {
-    const [oldest] = this.#lines[lane].entries.values();
-    return oldest === undefined ? 0 : this.#now() - oldest.at;
+  /** Milliseconds for which a lane has stood, and what came before it did; 0 of one that does not. */
+  standing(lane: Lane): number {
+    const { entries, waitsSince } = this.#lines[lane];
+    const since = this.#now() - waitsSince;
+    return entries.size > 0 && since > STANDS_AFTER ? since : 0;
   }
 
   /**
@@ -83,86 +89,100 @@ export class JobQueue<T extends Waiting> {
    * takes.
    */
   takes({ lane, cost }: Waiting, factor = 1): boolean {
-    const { entries, cost: waiting } = this.#lines[lane];
-    if (entries.size === 0) return true;
-    const { queueLength, queueCost } = this.#bounds;
-    if (entries.size >= queueLength || (waiting + cost) * factor > queueCost) return false;
-    return !this.#stands(lane) || this.#takesYoung({ lane, cost }, factor);
-  }
-
-  /**
-   * Somebody who has just come waits for it, too: it is as young as he is, if there is room. Else what most wait for, which
-   * came first, would be what is passed by all others.
-   */
-  renew(entry: T, factor = 1): void {
-    const arrival = this.#lines[entry.lane].entries.get(entry);
-    if (arrival === undefined || arrival.at >= this.#now() - STANDING || !this.#takesYoung(entry, factor)) return;
-    this.remove(entry);
-    this.add(entry);
+    const { length, cost: taken } = this.#taken(lane);
+    if (length === 0) return true;
+    return length < this.#bounds.queueLength && (taken + cost) * factor <= this.#most(lane);
   }
 
   /** Half of what one of the lanes takes has come, or it stands: it may soon be full. */
-  crowded(factor = 1): boolean {
-    return this.#crowded('fast', factor) || this.#crowded('slow', factor);
+  crowded(factor: (lane: Lane) => number = () => 1): boolean {
+    return this.#crowded('fast', factor('fast')) || this.#crowded('slow', factor('slow'));
+  }
+
+  /** Keeps a place, which counts as if the job were there. Whether there is room, the caller has asked. */
+  hold({ lane, cost }: Waiting): Place {
+    const { held } = this.#lines[lane];
+    const place = { lane, cost };
+    held.add(place);
+    return { release: () => void held.delete(place) };
   }
 
   /** Whether there is room, the caller has asked. */
   add(entry: T): void {
     const line = this.#lines[entry.lane];
-    line.entries.set(entry, { number: this.#arrivals++, at: this.#now() });
+    const at = this.#now();
+    if (line.entries.size === 0) line.waitsSince = at;
+    line.entries.set(entry, { number: this.#arrivals++, at });
     line.cost += entry.cost;
   }
 
   /** False: it was not waiting. */
   remove(entry: T): boolean {
     const line = this.#lines[entry.lane];
-    if (!line.entries.delete(entry)) return false;
+    if (!line.entries.has(entry)) return false;
+    const stood = this.standing(entry.lane) > 0;
+    line.entries.delete(entry);
     // An empty lane costs exactly nothing: rounding errors must not add up.
     line.cost = line.entries.size === 0 ? 0 : line.cost - entry.cost;
+    const [first] = line.entries.values();
+    if (!stood && first !== undefined && this.#now() - first.at < WAITS) line.waitsSince = first.at;
     return true;
   }
 
   /** Takes the job whose turn it is in the lanes that may start now; of two lanes, the one that came first. */
   take(allowed: (lane: Lane) => boolean): T | undefined {
-    const fast = allowed('fast') ? this.#next('fast') : undefined;
-    const slow = allowed('slow') ? this.#next('slow') : undefined;
+    const fast = allowed('fast') ? this.#first('fast') : undefined;
+    const slow = allowed('slow') ? this.#first('slow') : undefined;
     const [entry] = (fast && slow ? (fast[1].number < slow[1].number ? fast : slow) : (fast ?? slow)) ?? [];
     if (entry !== undefined) this.remove(entry);
     return entry;
   }
 
-  #next(lane: Lane): readonly [T, Arrival] | undefined {
-    const { entries } = this.#lines[lane];
-    const [oldest] = entries;
-    if (!this.#stands(lane)) return oldest;
-    const since = this.#now() - STANDING;
-    const waiting = [...entries];
-    return waiting.find(([, { at }]) => at >= since) ?? waiting.at(-1);
-  }
-
-  #crowded(lane: Lane, factor: number): boolean {
+  /**
+   * Those whose turn will not come before they have waited for `patience` milliseconds: of all that wait, the ones that came
+   * last. `each`: milliseconds until the next one, for each of the estimate of the one before.
+   */
+  hopeless(lane: Lane, patience: number, each: number): T[] {
     const { entries, cost } = this.#lines[lane];
-    const { queueLength, queueCost } = this.#bounds;
-    return this.#stands(lane) || 2 * entries.size > queueLength || 2 * cost * factor > queueCost;
-  }
-
-  #takesYoung({ lane, cost }: Waiting, factor: number): boolean {
-    const young = this.#young(lane).reduce((sum, entry) => sum + entry.cost, 0);
-    return young === 0 || (young + cost) * factor <= this.#bounds.standingCost;
-  }
-
-  /** Those that have not waited for long, in the order in which they came. */
-  #young(lane: Lane): readonly T[] {
-    const since = this.#now() - STANDING;
-    return [...this.#lines[lane].entries].flatMap(([entry, { at }]) => (at >= since ? [entry] : []));
-  }
-
-  #stands(lane: Lane): boolean {
-    return this.age(lane) > STANDING;
+    const now = this.#now();
+    const [first] = entries.values();
+    if (first === undefined || now - first.at + cost * each <= patience) return [];
+    const late: T[] = [];
+    let before = 0;
+    for (const [entry, { at }] of entries) {
+      if (now - at + before * each > patience) late.push(entry);
+      else before += entry.cost;
+    }
+    return late;
   }
 
   /** Everything that waits. */
   entries(): T[] {
     return [...this.#lines.fast.entries.keys(), ...this.#lines.slow.entries.keys()];
   }
+
+  #first(lane: Lane): readonly [T, Arrival] | undefined {
+    const [first] = this.#lines[lane].entries;
+    return first;
+  }
+
+  #taken(lane: Lane): { readonly length: number; readonly cost: number } {
+    const { entries, held, cost } = this.#lines[lane];
+    return { length: entries.size + held.size, cost: [...held].reduce((sum, place) => sum + place.cost, cost) };
+  }
+
+  #most(lane: Lane): number {
+    return this.standing(lane) > 0 ? this.#bounds.standingCost : this.#bounds.queueCost;
+  }
+
+  #crowded(lane: Lane, factor: number): boolean {
+    const { length, cost } = this.#taken(lane);
+    return (
+      2 * length > this.#bounds.queueLength || 2 * cost * factor > this.#bounds.queueCost || this.standing(lane) > 0
+    );
+  }
+}
+
+function emptyLine<T>(): Line<T> {
+  return { entries: new Map(), cost: 0, held: new Set(), waitsSince: 0 };
 }

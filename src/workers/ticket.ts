@@ -1,7 +1,7 @@
 /** One job on its way through the pool, and the promise of the one who asked for it. */
 import { rm } from 'node:fs/promises';
 import type { Job, JobResult, Work } from './protocol.js';
-import type { Lane, Waiting } from './queue.js';
+import type { Lane, Place, Waiting } from './queue.js';
 
 /** What decides whether a job is taken. */
 export interface Price extends Waiting {
@@ -13,6 +13,8 @@ export interface Price extends Waiting {
 
 export interface TicketOptions extends Price {
   readonly signal: AbortSignal;
+  /** Of holding(). */
+  readonly place?: Place;
 }
 
 export class Ticket implements Waiting {

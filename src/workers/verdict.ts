@@ -66,6 +66,11 @@ export function lateError(seconds: number): Error {
   return unavailable('The picture missed its deadline: it waited too long for its turn. Please try again.', seconds);
 }
 
+export function hopelessError(seconds: number): Error {
+  const message = 'The picture would miss its deadline: what waits before it takes too long. Please try again.';
+  return unavailable(message, seconds);
+}
+
 export function closingError(): Error {
   return unavailable('The server is shutting down and drains its queue. Please try again in a moment.', 1);
 }

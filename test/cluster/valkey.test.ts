@@ -47,6 +47,18 @@ test('of nodes that want the same at once, one renders, and the others wait for 
   expect([renders, all]).toEqual([1, [result(), result(), result()]]);
 });
 
+test('it is known of another whether he has it or is at it', async () => {
+  const key = newKey();
+  const known: boolean[] = [await node(1).has(key)];
+  let render: () => void = () => {};
+  const asked = node(0).rendered(key, () => new Promise((yes) => (render = () => yes(result()))), signal);
+  await expect.poll(() => node(1).has(key)).toBe(true);
+  render();
+  await asked;
+  known.push(await node(1).has(key), await node(2).has(newKey()));
+  expect(known).toEqual([false, true, false]);
+});
+
 test('when the one that renders fails, another does', async () => {
   const key = newKey();
   const failing = node(0).rendered(key, () => new Promise((_, no) => setTimeout(no, 200, new Error('dead'))), signal);

@@ -18,8 +18,10 @@ import type { Keyring } from '#src/oss/signature/authenticate.js';
 import { keyringOf } from '#src/oss/signature/keyring.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { InstalledFfmpeg } from '#src/process/video/installed.js';
+import type { S3Options } from '#src/store/blobs/s3-options.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { Results } from '#src/store/results/results.js';
+import { SharedResults } from '#src/store/results/shared.js';
 import { type PoolOptions, WorkerPool } from '#src/workers/pool.js';
 import { type Ask, type KeyPair, ossRequest, ROOT, STRANGER, signed } from './request.js';
 
@@ -63,6 +65,10 @@ export interface ServiceOptions {
   readonly workers?: Partial<PoolOptions>;
   /** URL of a database, rather than SQLite. */
   readonly metadata?: () => Promise<string>;
+  /** The engine that keeps the bytes, rather than files. */
+  readonly s3?: () => Promise<S3Options>;
+  /** URL of a Valkey that is shared with other nodes. */
+  readonly valkey?: () => Promise<string>;
 }
 
 /** Opens a service for the tests of one file and closes it after them. */
@@ -71,6 +77,8 @@ export function useService({
   mirrorBytes = 1 << 24,
   workers: pool,
   metadata,
+  s3,
+  valkey,
 }: ServiceOptions = {}): Service {
   let directory: string;
   let store: ObjectStore;
@@ -82,7 +90,8 @@ export function useService({
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
-    store = await ObjectStore.open({ directory, ...(metadata && { metadata: await metadata() }) });
+    const elsewhere = { ...(metadata && { metadata: await metadata() }), ...(s3 && { s3: await s3() }) };
+    store = await ObjectStore.open({ directory, ...elsewhere });
     workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1, ...pool });
     const settings = {
       region: 'cn-hangzhou',
@@ -94,7 +103,12 @@ export function useService({
       account: 'alice',
       renderer: 'test-1',
     };
-    results = Results.open({ directory: join(directory, 'results'), memoryBytes: 1 << 24, diskBytes: 1 << 26 });
+    results = Results.open({
+      directory: join(directory, 'results'),
+      memoryBytes: 1 << 24,
+      diskBytes: 1 << 26,
+      ...(valkey && { shared: new SharedResults(await valkey()) }),
+    });
     loopback = new Loopback();
     const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
     services = {

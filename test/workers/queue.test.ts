@@ -73,33 +73,16 @@ test('removing and taking give the cost back, without rounding errors that add u
   expect(queue.length('fast')).toBe(0);
 });
 
-test('where the first has waited for more than a second, the newest goes first; the others wait on', () => {
+test('what came first goes first, however long the lane has stood', () => {
   let now = 0;
   const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => now);
-  const old = [fast(), fast(), fast()] as const;
-  for (const job of old) push(queue, job);
-  now = 1000;
-  expect(queue.take(() => true)).toBe(old[0]);
-  now = 1001;
-  const young = fast();
-  push(queue, young);
-  expect(queue.take(() => true)).toBe(young);
-  expect(queue.take(() => true)).toBe(old[2]);
-  expect(queue.take(() => true)).toBe(old[1]);
-  const later = [fast(), fast()] as const;
-  for (const job of later) push(queue, job);
-  expect(queue.take(() => true)).toBe(later[0]);
-});
-
-test('a lane that stands does not take the turn of the other', () => {
-  let now = 0;
-  const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => now);
-  for (let n = 0; n < 3; n++) push(queue, fast());
-  now = 5000;
-  const waiting = slow();
-  push(queue, waiting);
-  push(queue, fast());
-  expect(queue.take(() => true)).toBe(waiting);
+  const jobs = [fast(), slow(), fast(), fast()] as const;
+  for (const job of jobs) {
+    push(queue, job);
+    now += 3000;
+  }
+  expect([queue.standing('fast'), queue.standing('slow')]).toEqual([12_000, 9000]);
+  expect(jobs.map(() => queue.take(() => true))).toEqual(jobs);
 });
 
 test('on a machine of half the speed a lane holds half as much', () => {
@@ -107,39 +90,71 @@ test('on a machine of half the speed a lane holds half as much', () => {
   expect([push(queue, fast(40), 2), push(queue, fast(20), 2), push(queue, fast(1), 1)]).toEqual([true, false, true]);
 });
 
-test('a lane that stands takes a second of work more, and does that first, in turn', () => {
+test('a lane stands when for four seconds one had always waited for two, until it is empty', () => {
   let now = 0;
-  const queue = new JobQueue({ queueLength: 10, queueCost: 150, standingCost: 10 }, () => now);
-  const old = [fast(40), fast(40)] as const;
-  for (const job of old) push(queue, job);
-  now = 1000;
-  expect(queue.takes(fast(50))).toBe(true);
-  now = 1001;
-  expect([queue.takes(fast(11)), queue.takes(slow(50))]).toEqual([true, true]);
-  const young = [fast(5), fast(5)] as const;
-  expect(young.map((job) => push(queue, job))).toEqual([true, true]);
-  expect([queue.takes(fast(1)), queue.takes(fast(0)), queue.takes(fast(0), 1.1)]).toEqual([false, true, false]);
-  expect(queue.take(() => true)).toBe(young[0]);
-  expect([queue.takes(fast(5)), queue.takes(fast(6)), queue.age('fast')]).toEqual([true, false, 1001]);
-  now = 2002;
-  // It has waited for too long itself, and the newest of those goes first when nobody else waits.
-  expect(queue.takes(fast(10))).toBe(true);
-  expect(queue.take(() => true)).toBe(young[1]);
-  expect(queue.take(() => true)).toBe(old[1]);
+  const queue = new JobQueue({ queueLength: 10, queueCost: 100, standingCost: 10 }, () => now);
+  const come = (at: number) => {
+    now = at;
+    push(queue, fast());
+  };
+  const standing = (at: number) => {
+    now = at;
+    return queue.standing('fast');
+  };
+  const next = (at: number) => {
+    now = at;
+    queue.take(() => true);
+    return standing(at);
+  };
+  for (const at of [0, 100, 1900]) come(at);
+  expect([next(2100), next(3900), standing(4000), standing(4001)]).toEqual([0, 0, 0, 4001]);
+  come(4002);
+  expect([next(4003), queue.takes(fast(9)), queue.takes(fast(10)), queue.takes(slow(50))]).toEqual([
+    4003,
+    true,
+    false,
+    true,
+  ]);
+  expect([next(4004), queue.takes(fast(100))]).toEqual([0, true]);
+  for (const at of [5000, 5500]) come(at);
+  expect([queue.takes(fast(98)), standing(9000)]).toEqual([true, 0]);
+  // The next one has not waited for two seconds: with him it begins anew.
+  expect([next(7499), standing(9001), standing(9500), standing(9501)]).toEqual([0, 0, 0, 4001]);
 });
 
-test('what somebody more waits for is as young as he is, if there is room', () => {
+test('a place that is kept counts until it is given back, and nobody waits in it', () => {
   let now = 0;
-  const queue = new JobQueue({ queueLength: 10, queueCost: 150, standingCost: 10 }, () => now);
-  const old = [fast(5), fast(6), fast(5)] as const;
-  for (const job of old) push(queue, job);
-  now = 1001;
-  queue.renew(old[0]);
-  queue.renew(old[1]);
-  queue.renew(old[2]);
-  queue.renew(fast(1));
-  expect([queue.length('fast'), queue.cost('fast')]).toEqual([3, 16]);
-  expect([1, 2, 3].map(() => queue.take(() => true))).toEqual([old[0], old[2], old[1]]);
+  const queue = new JobQueue({ queueLength: 2, queueCost: 100, standingCost: 10 }, () => now);
+  const place = queue.hold(fast(60));
+  expect([queue.takes(fast(40)), queue.takes(fast(41)), queue.takes(slow(100))]).toEqual([true, false, true]);
+  expect([queue.crowded(), queue.take(() => true), queue.length('fast')]).toEqual([true, undefined, 0]);
+  now = 20_000;
+  expect(queue.standing('fast')).toBe(0);
+  const other = queue.hold(fast(1));
+  expect(queue.takes(fast(1))).toBe(false);
+  place.release();
+  place.release();
+  expect([queue.takes(fast(99)), queue.takes(fast(100))]).toEqual([true, false]);
+  other.release();
+  expect([queue.takes(fast(5000)), queue.crowded()]).toEqual([true, false]);
+});
+
+test('hopeless are those that came last, when what is before them takes longer than they may wait', () => {
+  let now = 0;
+  const queue = new JobQueue({ queueLength: 10, queueCost: 1000, standingCost: 10 }, () => now);
+  expect(queue.hopeless('fast', 100, 1)).toEqual([]);
+  const jobs = [fast(40), fast(40), fast(40), fast(10)] as const;
+  for (const job of jobs) push(queue, job);
+  expect(queue.hopeless('fast', 120, 1)).toEqual([]);
+  expect(queue.hopeless('fast', 119, 1)).toEqual([jobs[3]]);
+  // Only what is before and will be done delays.
+  expect(queue.hopeless('fast', 60, 1)).toEqual([jobs[2], jobs[3]]);
+  expect(queue.hopeless('fast', 60, 2)).toEqual([jobs[1], jobs[2], jobs[3]]);
+  expect(queue.hopeless('slow', 60, 2)).toEqual([]);
+  now = 50;
+  expect(queue.hopeless('fast', 100, 1)).toEqual([jobs[2], jobs[3]]);
+  now = 101;
+  expect(queue.hopeless('fast', 100, 1)).toEqual(jobs);
 });
 
 test('it is crowded when more than half of the places or of the cost of a lane is taken', () => {
@@ -153,7 +168,7 @@ test('it is crowded when more than half of the places or of the cost of a lane i
   expect(crowded).toEqual([false, false, false, true]);
   const other = new JobQueue({ queueLength: 40, queueCost: 100, standingCost: 10 }, () => now);
   push(other, slow(30));
-  expect([other.crowded(), other.crowded(2)]).toEqual([false, true]);
-  now = 1001;
+  expect([other.crowded(), other.crowded(() => 2)]).toEqual([false, true]);
+  now = 4001;
   expect(other.crowded()).toBe(true);
 });

@@ -29,21 +29,29 @@ export function priceOf(
   return { cost, lane, key, ...(plan.snapshot && { source: `video ${object.version}` }) };
 }
 
+/** Of a picture whose facts nobody has read: what a thumbnail of one costs, while it is fetched to be read. */
+export const UNREAD: Price = { cost: 20, lane: 'fast' };
+
 /**
  * Where many wait, of a picture about which the rows know everything: neither kept nor on its way, it would be refused in
  * any case, after three times the work. When nine of ten are refused, that work is taken from the pictures of the tenth.
+ * Only one that would be refused is looked for on other nodes, which is a promise then.
  * @throws OssError what render() would throw for the same reason: 503 first of all, 400 for limits
  */
-export function refuseEarly({ workers, results, settings: { limits } }: Services, task: Task): void {
-  if (!workers.crowded) return;
-  if (results.mayHave(task.key)) {
-    workers.renew(task.key);
-    return;
-  }
+export function refuseEarly(services: Services, task: Task): Promise<void> | undefined {
+  const { workers, results, settings } = services;
+  if (!workers.crowded || results.mayHave(task.key)) return undefined;
   const known = knownOf(task);
-  if (known === undefined) return;
-  measurePlan(task.plan, known.facts, task.object.size, limits);
-  workers.refuse(priceOf(task, known, limits));
+  if (known === undefined) return undefined;
+  measurePlan(task.plan, known.facts, task.object.size, settings.limits);
+  const price = priceOf(task, known, settings.limits);
+  if (!results.shared) workers.refuse(price);
+  else if (!workers.takes(price)) return refuseUnlessElsewhere(services, price);
+  return undefined;
+}
+
+async function refuseUnlessElsewhere({ workers, results }: Services, price: Price & { readonly key: string }) {
+  if (!(await results.elsewhere(price.key))) workers.refuse(price);
 }
 
 function knownOf({ object, sources, plan }: Task): Known | undefined {

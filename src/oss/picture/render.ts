@@ -20,7 +20,7 @@ import type { Rendered, StoredResult } from '../../store/results/result.js';
 import type { Services } from '../call.js';
 import { keepFacts, keptFacts } from './facts.js';
 import { collect, type Loans, lending } from './loans.js';
-import { priceOf, refuseEarly } from './price.js';
+import { priceOf, refuseEarly, UNREAD } from './price.js';
 
 /**
  * 32 upper-case hex digits that change with everything the result depends on: the stored bytes, those of the objects
@@ -79,7 +79,8 @@ export async function resultOf(
   const warm = services.results.inMemory(task.key);
   if (warm !== undefined)
     return { size: warm.size, contentType: warm.contentType, body: { bytes: warm.bytes }, origin: 'memory' };
-  refuseEarly(services, task);
+  const asking = refuseEarly(services, task);
+  if (asking !== undefined) await asking;
   // The signal is that of everybody who waits for this result.
   return services.results.get(task.key, (all) => render(services, task, all), waiting.signal);
 }
@@ -93,8 +94,11 @@ async function render(services: Services, task: Task, signal: AbortSignal): Prom
   return named(signal, () =>
     lending(services.store, async (loans) => {
       if (plan.snapshot) return renderFrame(services, task, plan.snapshot, { loans, signal });
-      const facts = await measuredFacts(services, loans, object, plan);
-      return draw(services, task, { facts, source: () => sourceOf(loans, object, facts) }, { loans, signal });
+      const reading = () => measuredFacts(services, loans, object, plan);
+      // To be read it may have to be fetched, perhaps from afar.
+      const facts = await (keptFacts(object).facts ? reading() : services.workers.holding(UNREAD, reading));
+      const lent: Pixels['lent'] = async (use) => use(await sourceOf(loans, object, facts));
+      return draw(services, task, { facts, lent }, { loans, signal });
     }),
   );
 }
@@ -106,15 +110,15 @@ async function renderFrame(services: Services, task: Task, snapshot: SnapshotVal
   const facts = factsOfFrame(snapshot, video);
   measurePlan(task.plan, facts, 0, settings.limits);
   const opening = snapshotCost(snapshot, video);
-  return videos.frame(task.object, snapshot.m ?? 'exact', (input) =>
-    draw(services, task, { facts, opening, source: async () => ({ input, video }) }, during),
-  );
+  const lent: Pixels['lent'] = (use) =>
+    videos.frame(task.object, snapshot.m ?? 'exact', (input) => use({ input, video }));
+  return draw(services, task, { facts, opening, lent }, during);
 }
 
 interface Pixels {
   readonly facts: Facts;
-  /** Fetches them, which may take long. */
-  readonly source: () => Promise<Source | Footage>;
+  /** Fetches them, which may take long, and keeps them until `use` is done. */
+  readonly lent: <T>(use: (picture: Source | Footage) => Promise<T>) => Promise<T>;
   /** What it costs to get at them, beside decoding a picture. */
   readonly opening?: Cost;
 }
@@ -125,18 +129,19 @@ interface During {
   readonly signal: AbortSignal;
 }
 
-async function draw(services: Services, task: Task, { source, facts, opening }: Pixels, { loans, signal }: During) {
+async function draw(services: Services, task: Task, { lent, facts, opening }: Pixels, { loans, signal }: During) {
   const { limits } = services.settings;
   const { workers } = services;
   const marks = await factsOfMarks(loans, task, limits);
   const price = priceOf(task, { facts, marks, ...(opening && { opening }) }, limits);
-  // Before the bytes are fetched, perhaps from afar.
-  workers.refuse(price);
-  const picture = await source();
-  const sources = await Promise.all(
-    task.sources.map((object, index) => sourceOf(loans, object, marks[index] ?? facts)),
+  return workers.holding(price, (place) =>
+    lent(async (source) => {
+      const sources = await Promise.all(
+        task.sources.map((object, index) => sourceOf(loans, object, marks[index] ?? facts)),
+      );
+      return workers.run({ plan: task.plan, source, sources, limits }, { ...price, signal, place });
+    }),
   );
-  return workers.run({ plan: task.plan, source: picture, sources, limits }, { ...price, signal });
 }
 
 type HeaderReport = Extract<Report, { needs: 'header' }>;

@@ -54,12 +54,12 @@ export class Videos {
     const { store, workers } = this.#parts;
     const container = containerOf(await store.readHead(object, CONTAINER_BYTES));
     this.#probed += 1;
-    const found = await this.#opened(object, async (input) => {
-      const options = { ...PROBING, signal, key: `facts of ${object.version}` };
-      const { body } = await workers.run({ probe: { input, container } }, options);
-      if (!('bytes' in body)) throw new Error('the facts of a video as a file');
-      return JSON.parse(body.bytes.toString()) as VideoFacts;
-    });
+    const price = { ...PROBING, key: `facts of ${object.version}` };
+    const { body } = await workers.holding(price, (place) =>
+      this.#opened(object, (input) => workers.run({ probe: { input, container } }, { ...price, signal, place })),
+    );
+    if (!('bytes' in body)) throw new Error('the facts of a video as a file');
+    const found = JSON.parse(body.bytes.toString()) as VideoFacts;
     keepFacts(store, object, { video: found });
     return found;
   }

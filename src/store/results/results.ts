@@ -123,10 +123,20 @@ export class Results {
     return this.#memory?.peek(key) ?? this.#keeping?.find(key) ?? this.#disk?.facts(key);
   }
 
-  /** false: whoever wants it has to have it rendered, and for himself alone. What other nodes have is not asked here. */
+  /** false: nobody here has it or waits for it. What other nodes have, elsewhere() knows. */
   mayHave(key: string): boolean {
-    if (this.#shared !== undefined || this.#flights.has(key)) return true;
+    if (this.#flights.has(key)) return true;
     return (this.#memory?.has(key) || this.#keeping?.find(key) !== undefined || this.#disk?.has(key)) ?? false;
+  }
+
+  /** Other nodes may have it. */
+  get shared(): boolean {
+    return this.#shared !== undefined;
+  }
+
+  /** Another node has rendered it, or does so now: it need not be rendered here. */
+  async elsewhere(key: string): Promise<boolean> {
+    return (await this.#shared?.has(key)) ?? false;
   }
 
   /** A small body that is in memory; synchronous, for the warm path. */

@@ -59,6 +59,12 @@ export class SharedResults {
     return this.#render(key, lock, render, signal);
   }
 
+  /** A node has rendered it, or renders it now. false as well when Valkey does not say. */
+  async has(key: string): Promise<boolean> {
+    const found = await this.#valkey.ask((client) => client.exists(`${RESULT}${key}`, `${LOCK}${key}`));
+    return found !== undefined && found > 0;
+  }
+
   /** What is kept of all results. */
   async clear(): Promise<void> {
     let cursor: string | undefined = '0';

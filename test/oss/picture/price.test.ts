@@ -30,10 +30,13 @@ const counts = () => {
 beforeAll(async () => {
   await service.owner('PUT', 'pics', { headers: { 'x-oss-acl': 'public-read' } });
   await service.owner('PUT', 'pics/photo.jpg', { body: await jpeg(photo(240, 160)) });
+  await service.owner('PUT', 'pics/unread.jpg', { body: await jpeg(photo(240, 160)) });
   await service.owner('PUT', 'shut');
   await service.owner('PUT', 'shut/photo.jpg', { body: await jpeg(photo(240, 160)) });
   // The worker, and the places behind it. What is known of the picture is in its row from now on.
-  for (let n = 0; n <= WAITING; n++) client(`image/resize,w_${10 + n}`);
+  client('image/resize,w_10');
+  await vi.waitFor(() => expect(service.services.workers.stats().workers.busy).toBe(1), 5000);
+  for (let n = 1; n <= WAITING; n++) client(`image/resize,w_${10 + n}`);
   await vi.waitFor(() => expect(queued()).toBe(WAITING), 5000);
   await vi.waitFor(async () => expect((await service.store.head('pics', 'photo.jpg')).object?.facts).toBeDefined());
 });
@@ -48,6 +51,13 @@ test('a new picture is refused before anybody looks for it or opens anything', a
   expect([status, headers['retry-after'], note.action]).toEqual([503, expect.stringMatching(/^\d+$/), 'ProcessObject']);
   expect(text).toContain('<Message>The queue is full');
   expect(counts()).toEqual({ ...before, refused: before.refused + 1 });
+});
+
+test('nor does anybody look at one that has not been read', async () => {
+  const { refused } = counts();
+  expect((await ask('image/resize,w_50', {}, '/pics/unread.jpg')).status).toBe(503);
+  expect(counts().refused).toBe(refused + 1);
+  expect((await service.store.head('pics', 'unread.jpg')).object?.facts).toBeUndefined();
 });
 
 test.each([

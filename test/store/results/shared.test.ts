@@ -42,7 +42,7 @@ test.each<[string, (socket: Socket) => void]>([
   // It connects meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 150));
   for (let n = 0; n < 20; n++) expect(await rendered(`key-${n}`)).toEqual(RENDERED);
-  expect(shared.stats().hits).toBe(0);
+  expect([shared.stats().hits, await shared.has('key-1')]).toEqual([0, false]);
   expect(shared.stats().failures).toBeGreaterThan(0);
   const before = shared.stats().failures;
   for (let n = 0; n < 50; n++) await rendered(`later-${n}`);
