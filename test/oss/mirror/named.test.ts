@@ -168,6 +168,18 @@ describe('what is sent', () => {
     expect(refusal(await get(fresh()))).toMatch(/^424 MirrorFailed: The address of the origin is not one that may be/);
     expect(urls()).toHaveLength(1);
   });
+
+  test.each(['oss', 's3'] as const)(
+    'goes to the domain that is bound to a bucket of %s, and has no name of it',
+    async (kind) => {
+      const endpoint = `http://img.example:${origin.port}`;
+      service.services.mirror.named.replace([named({ kind, endpoint, addressing: 'cname' })]);
+      await rule('origin://oss/folder/');
+      const key = fresh();
+      expect((await get(key)).text).toBe('bytes');
+      expect([origin.asked[0]?.headers.host, urls()]).toEqual([`img.example:${origin.port}`, [`/folder/${key}`]]);
+    },
+  );
 });
 
 describe('an answer', () => {
