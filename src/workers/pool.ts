@@ -133,7 +133,11 @@ export class WorkerPool {
   async holding<T>(price: Price, work: (place: Place) => Promise<T>): Promise<T> {
     this.refuse(price);
     const place = this.#queue.hold(price);
-    return work(place).finally(() => place.release());
+    try {
+      return await work(place);
+    } finally {
+      place.release();
+    }
   }
 
   stats(): PoolStats {

@@ -42,13 +42,13 @@ interface Line<T> {
   cost: number;
   /** Places of jobs that are still to come. */
   readonly held: Set<Waiting>;
-  /** When the one came since whose coming there was always one that had waited for WAITS, or still may. */
+  /** Milliseconds: when the one came from whom on nobody's turn came before he had waited for WAITS. */
   waitsSince: number;
 }
 
-/** Milliseconds that one may wait where no more comes than can be done: a page of a hundred pictures takes two cores so long. */
+/** Milliseconds that one may have to wait where no more comes than can be done: what two cores need for a page of a hundred. */
 const WAITS = 2000;
-/** Milliseconds for which there was always one that had waited for so long or then did: more comes, and the lane stands. */
+/** Milliseconds of waiting for WAITS and longer, without a break, after which more comes than can be done: the lane stands. */
 const STANDS_AFTER = 4000;
 
 /** A place in a lane for a job that is still to come. */
