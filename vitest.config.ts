@@ -1,23 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** Set the fonts of their process for good. */
+const OF_FONTS = 'test/process/text/**/*.test.ts';
+
+/** What `npm run test:slow` runs (vitest.slow.config.ts). */
+const SLOW = ['test/{crash,clients,postgres,browser,cluster,slow}/**', '**/*.slow.test.ts'];
+
 // Tests import `#src/…`, which package.json maps to dist/: what is tested is what ships, and the worker
 // processes and the writer thread start from the same files as in production.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [
-      'test/crash/**',
-      'test/clients/**',
-      'test/postgres/**',
-      'test/browser/**',
-      'test/cluster/**',
-      'test/slow/**',
-    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
     // Hooks start a store and worker processes: on a busy machine that once took more than the default of 10 s.
     hookTimeout: 30_000,
     server: { deps: { external: [/\/dist\//] } },
+    // One process runs many files: dist/ and sharp are loaded once, which is a fifth of the time. Nothing at module
+    // level of dist/ changes but the fonts; a test that changes its process (variables, timers) gives it back.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', isolate: false, include: ['test/**/*.test.ts'], exclude: [...SLOW, OF_FONTS] },
+      },
+      { extends: true, test: { name: 'fonts', include: [OF_FONTS] } },
+    ],
   },
 });

@@ -12,7 +12,7 @@ class ConformanceLast extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['test/{crash,clients,browser,cluster,postgres,slow}/**/*.test.ts'],
+    include: ['test/{crash,clients,browser,cluster,postgres,slow}/**/*.test.ts', 'test/**/*.slow.test.ts'],
     globalSetup: ['test/clients/setup.ts'],
     sequence: { sequencer: ConformanceLast },
     pool: 'forks',

@@ -15,7 +15,7 @@ export function drawn(width: number, height: number, pixel: (x: number, y: numbe
   const data = new Uint8ClampedArray(width * height * channels);
   let at = 0;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) for (const value of pixel(x, y)) data[at++] = value;
+    for (let x = 0; x < width; x++, at += channels) data.set(pixel(x, y), at);
   }
   return { data: new Uint8Array(data.buffer), width, height, channels };
 }
@@ -169,6 +169,7 @@ export function probe({ data, width, channels }: Raster, x: number, y: number): 
 /** The largest difference of any channel; Infinity for pictures of different shapes. */
 export function largestDifference(a: Raster, b: Raster): number {
   if (!sameShape(a, b)) return Number.POSITIVE_INFINITY;
+  if (Buffer.compare(a.data, b.data) === 0) return 0;
   return a.data.reduce((largest, value, at) => Math.max(largest, Math.abs(value - byte(b.data, at))), 0);
 }
 
@@ -194,37 +195,42 @@ export function lanczos(picture: Raster, width: number, height: number): Raster 
   const { data, channels } = picture;
   const [columns, rows] = [tapsOf(picture.width, width), tapsOf(picture.height, height)];
   const narrow = new Float64Array(width * picture.height * channels);
-  for (let y = 0; y < picture.height; y++) {
-    for (const [x, taps] of columns.entries()) {
-      const to = (y * width + x) * channels;
-      for (const [from, weight] of taps) {
-        const at = (y * picture.width + from) * channels;
-        for (let c = 0; c < channels; c++) narrow[to + c] = (narrow[to + c] ?? 0) + weight * byte(data, at + c);
-      }
-    }
+  for (let y = 0, to = 0; y < picture.height; y++) {
+    const row = y * picture.width * channels;
+    for (const taps of columns) for (let c = 0; c < channels; c++) narrow[to++] = sum(data, taps, row + c, channels);
   }
   const row = width * channels;
   const result = new Float64Array(row * height);
-  for (const [y, taps] of rows.entries()) {
-    for (const [from, weight] of taps) {
-      for (let i = 0; i < row; i++)
-        result[y * row + i] = (result[y * row + i] ?? 0) + weight * (narrow[from * row + i] ?? 0);
-    }
-  }
+  let to = 0;
+  for (const taps of rows) for (let i = 0; i < row; i++) result[to++] = sum(narrow, taps, i, row);
   return { data: new Uint8Array(Uint8ClampedArray.from(result).buffer), width, height, channels };
 }
 
+interface Taps {
+  readonly from: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** Of what lies `step` apart from `start` on, each as much as it weighs. */
+function sum(data: Uint8Array | Float64Array, { from, weights }: Taps, start: number, step: number): number {
+  let total = 0;
+  for (let n = 0; n < from.length; n++) total += (weights[n] ?? 0) * (data[start + step * (from[n] ?? 0)] ?? 0);
+  return total;
+}
+
 /** For every pixel of the result the pixels of the source that it is made of, edge pixels extended, and their weights. */
-function tapsOf(from: number, to: number): (readonly [number, number])[][] {
+function tapsOf(from: number, to: number): readonly Taps[] {
   const scale = Math.max(1, from / to);
   return Array.from({ length: to }, (_, index) => {
     const centre = ((index + 0.5) * from) / to - 0.5;
-    const taps: [number, number][] = [];
-    for (let at = Math.ceil(centre - 3 * scale); at <= centre + 3 * scale; at++) {
-      taps.push([Math.min(from - 1, Math.max(0, at)), lobe((at - centre) / scale)]);
-    }
-    const sum = taps.reduce((total, [, weight]) => total + weight, 0);
-    return taps.map(([at, weight]) => [at, weight / sum] as const);
+    const places: number[] = [];
+    for (let at = Math.ceil(centre - 3 * scale); at <= centre + 3 * scale; at++) places.push(at);
+    const lobes = places.map((at) => lobe((at - centre) / scale));
+    const whole = lobes.reduce((total, weight) => total + weight, 0);
+    return {
+      from: Int32Array.from(places, (at) => Math.min(from - 1, Math.max(0, at))),
+      weights: Float64Array.from(lobes, (weight) => weight / whole),
+    };
   });
 }
 

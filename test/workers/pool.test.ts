@@ -1,7 +1,6 @@
-/** The pool's ordinary life: results, errors, lanes, bounds, clients that leave, recycling, closing. */
+/** The pool's ordinary life: results, errors, lanes, bounds, clients that leave, closing. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import type { JobFigures } from '#src/workers/options.js';
 import { WorkerPool } from '#src/workers/pool.js';
@@ -191,18 +190,6 @@ test('a job that waits too long is answered 503 and never runs', async () => {
   expect(pool.stats()).toMatchObject({ jobs: { done: 1, refused: 1 }, refusals: { queue: 0, deadline: 1 } });
 });
 
-test('where jobs take longer than estimated, a lane is full sooner, and the wait that it names is longer', async () => {
-  const { pool } = await startPool({ size: 1, queueCost: 1000 });
-  // Estimated as a millisecond each, and of a hundred.
-  for (let n = 0; n < 12; n++) await ask(pool, 'sleep', { ms: 100 }, { lane: 'slow', cost: 1 });
-  const running = ask(pool, 'sleep', { ms: 60_000 }, { lane: 'slow' });
-  const waiting = ask(pool, 'sleep', { ms: 0 }, { lane: 'slow', cost: 800 });
-  for (const job of [running, waiting]) job.catch(() => undefined);
-  const refused = await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 100 }));
-  // By the estimates it were one.
-  expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[234]$/) } });
-});
-
 test('who waits behind more than was thought is told as soon as it is known', async () => {
   const { pool } = await startPool({ size: 1, patience: 2600 });
   // Estimated as ten milliseconds each, and of two hundred.
@@ -265,34 +252,6 @@ test('a job that was thought cheap is killed, too, when its client left and it g
   expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
 });
 
-test('a worker is replaced after its number of jobs, by a successor that is ready before', async () => {
-  const { pool } = await startPool({ size: 1, recycleJobs: 3 });
-  const [first] = await pids(pool, 3);
-  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
-  expect(pool.stats().pids.map(String)).not.toContain(first);
-  expect(pool.stats().deaths).toEqual({});
-  expect(pool.stats()).toMatchObject({ workers: { starting: 0, idle: 2 } });
-});
-
-test('workers of equal age are replaced one after the other', async () => {
-  const { pool } = await startPool({ recycleJobs: 1 });
-  const old = pool.stats().pids;
-  await Promise.all([ask(pool, 'sleep', { ms: 1 }), ask(pool, 'sleep', { ms: 1 })]);
-  expect(pool.stats()).toMatchObject({ workers: { starting: 1, idle: 2 } });
-  await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled: 1, workers: { idle: 2 } }), 5000);
-  expect(pool.stats().pids.filter((pid) => old.includes(pid))).toHaveLength(1);
-});
-
-test('a worker that has grown is replaced between two jobs', async () => {
-  const { pool } = await startPool({ size: 1, recycleRss: 256 * MEBIBYTE });
-  await ask(pool, 'keep', { megabytes: 32 });
-  await sleep(50);
-  expect(pool.stats().recycled).toBe(0);
-  await ask(pool, 'keep', { megabytes: 256 });
-  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
-  expect(await textOf(ask(pool, 'keep', { megabytes: 1 }))).toBe('1');
-});
-
 test('closing waits for those that run and wait, and refuses new ones', async () => {
   const { pool, incidents } = await startPool({ size: 1 });
   const jobs = [ask(pool, 'sleep', { ms: 100 }), ask(pool, 'sleep', { ms: 100 })];
@@ -336,12 +295,6 @@ test('an idle pool closes at once, and twice is once', async () => {
   expect(pool.stats().pids).toEqual([]);
 });
 
-test.each([0, 1])('a job does not leave its garbage to the next one (fails: %i)', async (fails) => {
-  const { pool } = await startPool();
-  await failureOf(ask(pool, 'litter', { megabytes: 300, fails }));
-  expect(Number(await textOf(ask(pool, 'external')))).toBeLessThan(100 * MEBIBYTE);
-});
-
 test('of every job that a worker took it is told what it was and how long it waited and took', async () => {
   const told: JobFigures[] = [];
   const { pool } = await startPool({ size: 1, observe: (job) => told.push(job) });
@@ -358,16 +311,4 @@ test('of every job that a worker took it is told what it was and how long it wai
   expect(told[0]?.rendering).toBeGreaterThanOrEqual(59);
   expect(work).toEqual({ queued: told[1]?.queued, rendering: expect.any(Number) });
   expect(work.queued).toBeGreaterThanOrEqual(50);
-});
-
-test('the memory of each worker, by a place that its successor takes over', async () => {
-  const { pool } = await startPool({ recycleJobs: 1 });
-  for (const recycled of [1, 2, 3]) {
-    await pids(pool, 1);
-    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled, workers: { idle: 2 } }), 5000);
-  }
-  const { pids: all, rssByWorker } = pool.stats();
-  expect(Object.keys(rssByWorker).every((place) => Number(place) <= 3)).toBe(true);
-  expect(Object.keys(rssByWorker)).toHaveLength(all.length);
-  expect(Object.values(rssByWorker).every((bytes) => bytes > MEBIBYTE)).toBe(true);
 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect, vi } from 'vitest';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import type { PlanValues } from '#src/process/plan.js';
 import type { Incident } from '#src/workers/options.js';
@@ -81,4 +81,20 @@ export async function failureOf(result: Promise<unknown>): Promise<Record<string
     () => ({ code: 'none: it succeeded' }),
     (error: unknown) => error as Record<string, unknown>,
   );
+}
+
+/** Starts a long job and tells which process it is in. */
+export async function busyWorker(pool: WorkerPool, operation = 'sleep') {
+  const before = pool.stats().workers.busy;
+  const job = failureOf(ask(pool, operation, { ms: 60_000 }, { key: 'victim' }));
+  expect(pool.stats().workers.busy).toBe(before + 1);
+  // The pool gives work to the first idle worker of its list.
+  return { job, pid: Number(pool.stats().pids[before]) };
+}
+
+export async function replaced(pool: WorkerPool, old: number): Promise<void> {
+  await vi.waitFor(() => expect(pool.stats().pids.filter((pid) => pid !== old)).toHaveLength(2), {
+    timeout: 5000,
+    interval: 5,
+  });
 }

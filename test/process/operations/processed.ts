@@ -5,11 +5,12 @@ import { planOf } from '#src/process/plan.js';
 import { run } from '#src/process/run.js';
 import { decoded, png, sourceOf, translucent } from '../../pictures.js';
 
+const mark = png(translucent(40, 30)).then(sourceOf);
+
 /** The result of a whole chain, 'image/…'. Whatever other pictures the chain names are one small mark. */
 export async function ran(file: Uint8Array, chain: string): Promise<Buffer> {
   const plan = planOf(chain, GUIDE_LIMITS);
-  const mark = sourceOf(await png(translucent(40, 30)));
-  const marks = plan.sources.map(() => mark);
+  const marks = await Promise.all(plan.sources.map(() => mark));
   return (await run(plan, sourceOf(file), marks, GUIDE_LIMITS)).bytes;
 }
 

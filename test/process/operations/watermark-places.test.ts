@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Raster } from '#src/process/canvas.js';
 import { drawn, flat, gradient, png, probe, withOrientation } from '../../pictures.js';
 import { ORIENTATIONS, upright } from '../orientations.js';
-import { type Box, INK, image, inked, pixelsWith, text } from './watermarked.js';
+import { type Box, differs, INK, image, pixelsWith, text } from './watermarked.js';
 
 const DRAWING = ['nw', 'north', 'ne', 'west', 'center', 'east', 'sw', 'south', 'se'];
 
@@ -25,12 +25,10 @@ function modelled(cell: string, W: number, H: number, w: number, h: number, aske
 
 /** Of the mark's colour, which no gradient has. */
 function foundBox(raster: Raster): Box {
-  const places = inked(raster, INK, 30);
-  const taken = new Set(places.map(([x, y]) => y * raster.width + x));
   let [left, top, right, bottom] = [raster.width, raster.height, -1, -1];
   for (let y = 0; y < raster.height; y++) {
     for (let x = 0; x < raster.width; x++) {
-      if (taken.has(y * raster.width + x)) continue;
+      if (differs(raster, x, y, INK, 30)) continue;
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
     }

@@ -8,7 +8,7 @@ import { measureSources } from '#src/process/measure.js';
 import { planOf } from '#src/process/plan.js';
 import { run } from '#src/process/run.js';
 import type { Marks } from '#src/process/watermark/marks.js';
-import { decoded, flat, png, probe, sourceOf } from '../../pictures.js';
+import { decoded, flat, png, sourceOf } from '../../pictures.js';
 
 export const GREY = [100, 100, 100] as const;
 export const INK = [200, 40, 220] as const;
@@ -61,11 +61,25 @@ export function inked(raster: Raster, ground: readonly number[] = GREY, least = 
   const places: [number, number][] = [];
   for (let y = 0; y < raster.height; y++) {
     for (let x = 0; x < raster.width; x++) {
-      const found = probe(raster, x, y);
-      if (ground.some((level, c) => Math.abs(level - (found[c] ?? 0)) > least)) places.push([x, y]);
+      if (differs(raster, x, y, ground, least)) places.push([x, y]);
     }
   }
   return places;
+}
+
+/** Of the colour, in any channel, by more than `least` levels. */
+export function differs(
+  { data, width, channels }: Raster,
+  x: number,
+  y: number,
+  colour: readonly number[],
+  least: number,
+): boolean {
+  const at = (y * width + x) * channels;
+  for (let c = 0; c < colour.length; c++) {
+    if (Math.abs((colour[c] ?? 0) - (data[at + c] ?? 0)) > least) return true;
+  }
+  return false;
 }
 
 /** What the work is refused with. */
