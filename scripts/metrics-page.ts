@@ -18,7 +18,7 @@ What is refused for want of room is a 503 with \`Retry-After\` (whole seconds) a
 
 | reason | message begins | when |
 | --- | --- | --- |
-| \`queue\` | The queue is full | at once: too many pictures wait in the lane, or too much work by its estimate (a second of work, once somebody had to wait for more than two for four seconds on end, until nobody waits) |
+| \`queue\` | The queue is full | at once: too many pictures wait in the lane, or too much work by its estimate (less and less, down to a second of work, the longer nobody has been served within two; until nobody waits) |
 | \`deadline\` | The picture would miss its deadline, or missed it | what waits before it turned out to take too long; or it waited too long for a worker (and, not counted here, when the work itself took too long) |
 | \`drain\` | The server is shutting down | the server was told to stop |
 | \`poison\` | This picture could not be processed just now | the same work ended a worker within the last minute; or 400, when it needs too much memory |

@@ -34,8 +34,10 @@ export interface PoolOptions {
    * patience, for estimates are none to the second.
    */
   readonly queueCost?: number;
-  /** The same in a lane that stands. Default 1000 for each worker. */
+  /** The same in a lane that has stood for long. Default 1000 for each worker. */
   readonly standingCost?: number;
+  /** Jobs that such a lane takes all the same. Default 8: a browser asks for six at once over HTTP/1.1. */
+  readonly standingLength?: number;
   /** A running job whose client left is killed when more milliseconds than this are to come. Default 1000. */
   readonly abandonAbove?: number;
   /** Bytes of memory that a worker may take. Default: at most 1.5 GiB, see ceiling.ts. */
@@ -79,6 +81,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     queueLength: 256,
     queueCost: 12_000 * size,
     standingCost: 1000 * size,
+    standingLength: 8,
     abandonAbove: 1000,
     // The allocators' heaps grow a little with every picture: 75 MB at first, 130 after 40,000 small ones.
     recycleJobs: 10_000,

@@ -16,8 +16,10 @@ export interface LaneBounds {
   readonly queueLength: number;
   /** Milliseconds of CPU of all that wait in the lane. */
   readonly queueCost: number;
-  /** The same, in a lane that stands. */
+  /** The same, in a lane that has stood for long, */
   readonly standingCost: number;
+  /** and jobs that it takes all the same: dear ones take seconds, and a few clients that wait for each are no rush. */
+  readonly standingLength: number;
 }
 
 /**
@@ -50,6 +52,11 @@ interface Line<T> {
 const WAITS = 2000;
 /** Milliseconds of waiting for WAITS and longer, without a break, after which more comes than can be done: the lane stands. */
 const STANDS_AFTER = 4000;
+/**
+ * Milliseconds from WAITS on in which the bound of a lane sinks to that of one that stands: as fast as the most that it takes
+ * at once is done. So behind the last of that there is always room for a page.
+ */
+const SINKS = 11_000;
 
 /** A place in a lane for a job that is still to come. */
 export interface Place {
@@ -91,7 +98,9 @@ export class JobQueue<T extends Waiting> {
   takes({ lane, cost }: Waiting, factor = 1): boolean {
     const { length, cost: taken } = this.#taken(lane);
     if (length === 0) return true;
-    return length < this.#bounds.queueLength && (taken + cost) * factor <= this.#most(lane);
+    const { queueLength, queueCost, standingLength } = this.#bounds;
+    if (length >= queueLength) return false;
+    return (taken + cost) * factor <= (length < standingLength ? queueCost : this.#most(lane));
   }
 
   /** Half of what one of the lanes takes has come, or it stands: it may soon be full. */
@@ -171,8 +180,13 @@ export class JobQueue<T extends Waiting> {
     return { length: entries.size + held.size, cost: [...held].reduce((sum, place) => sum + place.cost, cost) };
   }
 
+  /** Of the cost. */
   #most(lane: Lane): number {
-    return this.standing(lane) > 0 ? this.#bounds.standingCost : this.#bounds.queueCost;
+    const { queueCost, standingCost } = this.#bounds;
+    const { entries, waitsSince } = this.#lines[lane];
+    if (entries.size === 0) return queueCost;
+    const sunk = (this.#now() - waitsSince - WAITS) / SINKS;
+    return queueCost - (queueCost - standingCost) * Math.min(1, Math.max(0, sunk));
   }
 
   #crowded(lane: Lane, factor: number): boolean {

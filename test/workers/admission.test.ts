@@ -26,6 +26,11 @@ describe('a browser that asks for a page of a hundred thumbnails gets all of the
     expect(longest(fates)).toBeLessThan(2600);
   });
 
+  test.each([1000, 3000, 5000, 7000, 9000, 11_000])('%i ms after a page of ten seconds of work', (from) => {
+    const dear = page(0, { cost: 120, takes: 200 });
+    expect(ends(rush(2, [...dear, ...page(from)]), 'made')).toHaveLength(200);
+  });
+
   test('beside another that is nine tenths busy', () => {
     const others = flow({ from: 0, until: 20_000, every: 19.4, ...THUMBNAIL });
     const visits = [...others, ...page(10_000)].sort((a, b) => a.at - b.at);
@@ -79,6 +84,22 @@ describe('ten times what can be done, for a minute', () => {
   });
 });
 
+test('after a rush of six seconds nobody is refused any more', () => {
+  const flood = flow({ from: 0, until: 6000, every: 1.75, ...THUMBNAIL });
+  const after = flow({ from: 6000, until: 26_000, every: 60, ...THUMBNAIL });
+  const fates = rush(2, [...flood, ...after]);
+  // The very first finds the last of the rush before him.
+  expect(ends(fates.slice(flood.length + 1), 'made')).toHaveLength(after.length - 1);
+});
+
+test('a few clients that ask for dear pictures, each for the next one when it has one, get all of them', () => {
+  const avif = { lane: 'slow', cost: 500, takes: 900 } as const;
+  const clients = Array.from({ length: 8 }, () => ({ at: 0, ...avif }));
+  const fates = rush(2, clients, (now) => (now < 120_000 ? { at: now, ...avif } : undefined));
+  expect(fates.length).toBeGreaterThan(120);
+  expect(ends(fates, 'made')).toHaveLength(fates.length);
+});
+
 test('AVIF for ever leaves thumbnails what it leaves them of the workers', () => {
   const avif = flow({ from: 0, until: 30_000, every: 100, lane: 'slow', cost: 600, takes: 1200 });
   const visits: readonly Visit[] = [...avif, ...flow({ from: 0, until: 30_000, every: 50, ...THUMBNAIL })].sort(
@@ -91,7 +112,10 @@ test('AVIF for ever leaves thumbnails what it leaves them of the workers', () =>
 
 test('each lane has a pace of its own', () => {
   const settings = { size: 2, patience: 15_000 };
-  const queue = new JobQueue<Waiting>({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => 0);
+  const queue = new JobQueue<Waiting>(
+    { queueLength: 10, queueCost: 1000, standingCost: 100, standingLength: 0 },
+    () => 0,
+  );
   const admission = new Admission(settings, queue, { fast: 0, slow: 0 });
   for (let n = 0; n < 200; n++) admission.note({ lane: 'slow', cost: 400 }, 1600);
   for (const lane of ['fast', 'slow'] as const) queue.add({ lane, cost: 100 });
@@ -104,7 +128,10 @@ test('each lane has a pace of its own', () => {
 
 test('the wait that is named is at least as long as the lane has stood, up to what anybody waits', () => {
   let now = 0;
-  const queue = new JobQueue<Waiting>({ queueLength: 10, queueCost: 1000, standingCost: 100 }, () => now);
+  const queue = new JobQueue<Waiting>(
+    { queueLength: 10, queueCost: 1000, standingCost: 100, standingLength: 0 },
+    () => now,
+  );
   const admission = new Admission({ size: 2, patience: 15_000 }, queue, { fast: 0, slow: 0 });
   queue.add({ lane: 'fast', cost: 3000 });
   expect(admission.secondsToWait('fast')).toBe(2);

@@ -16,16 +16,28 @@ export interface Fate {
   readonly after: number;
 }
 
-/** As the pool does it, on a machine of so many workers. In the order of `visits`, which is that of their coming. */
-export function rush(size: number, visits: readonly Visit[]): readonly Fate[] {
+/**
+ * As the pool does it, on a machine of so many workers. In the order of `visits`, which is that of their coming.
+ * @param again what one who has been served asks for next; its fate stands behind those of all others
+ */
+export function rush(
+  size: number,
+  visits: readonly Visit[],
+  again: (now: number) => Visit | undefined = () => undefined,
+): readonly Fate[] {
   let now = 0;
   const settings = withDefaults({ scratch: '', size });
   const held: Record<Lane, number> = { fast: 0, slow: 0 };
   const queue = new JobQueue<Visit>(settings, () => now);
   const admission = new Admission(settings, queue, held);
   const fates = new Map<Visit, Fate>();
+  const more: Visit[] = [];
   const running = new Map<Visit, number>();
   const tell = (visit: Visit, end: Fate['end']) => void fates.set(visit, { end, after: now - visit.at });
+  const come = (visit: Visit) => {
+    if (admission.takes(visit)) queue.add(visit);
+    else tell(visit, 'refused');
+  };
   const dispatch = () => {
     const late = new Set(admission.hopeless());
     for (const visit of queue.entries()) if (now - visit.at >= settings.patience) late.add(visit);
@@ -44,12 +56,13 @@ export function rush(size: number, visits: readonly Visit[]): readonly Fate[] {
   for (;;) {
     const [first] = [...running].sort(([, a], [, b]) => a - b);
     const coming = visits[next];
-    if (first === undefined && coming === undefined) return visits.map((visit) => fates.get(visit) as Fate);
+    if (first === undefined && coming === undefined) {
+      return [...visits, ...more].map((visit) => fates.get(visit) as Fate);
+    }
     if (coming !== undefined && (first === undefined || coming.at < first[1])) {
       next += 1;
       now = coming.at;
-      if (admission.takes(coming)) queue.add(coming);
-      else tell(coming, 'refused');
+      come(coming);
     } else if (first !== undefined) {
       const [visit, end] = first;
       now = end;
@@ -57,6 +70,11 @@ export function rush(size: number, visits: readonly Visit[]): readonly Fate[] {
       held[visit.lane] -= 1;
       admission.note(visit, visit.takes);
       tell(visit, 'made');
+      const next = again(now);
+      if (next !== undefined) {
+        more.push(next);
+        come(next);
+      }
     }
     dispatch();
   }
