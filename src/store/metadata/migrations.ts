@@ -30,7 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Brings a database up to date, one transaction per step. `where` is the database's name in the refusal of a newer one. */
+/** Brings a database up to date, in one transaction. `where` is the database's name in the refusal of a newer one. */
 export async function migrate(db: Kysely<Schema>, where: string): Promise<void> {
   const version = await versionOf(db);
   if (version > SCHEMA_VERSION) {
@@ -38,17 +38,12 @@ export async function migrate(db: Kysely<Schema>, where: string): Promise<void> 
       `${where} was written by a newer Tintype (schema ${version}, this one knows up to ${SCHEMA_VERSION}): update Tintype.`,
     );
   }
-  for (const [index, step] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    await db.transaction().execute(async (transaction) => {
-      await step(transaction);
-      await transaction.deleteFrom('schema_version').execute();
-      await transaction
-        .insertInto('schema_version')
-        .values({ version: index + 1 })
-        .execute();
-    });
-  }
+  if (version === SCHEMA_VERSION) return;
+  await db.transaction().execute(async (transaction) => {
+    for (const step of MIGRATIONS.slice(version)) await step(transaction);
+    await transaction.deleteFrom('schema_version').execute();
+    await transaction.insertInto('schema_version').values({ version: SCHEMA_VERSION }).execute();
+  });
 }
 
 /** For a program that shares the database with the one that keeps it up to date. */
