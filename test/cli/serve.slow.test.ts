@@ -63,7 +63,7 @@ describe('the first start', () => {
 
 describe('a start that cannot be ends with one line and code 1', () => {
   async function refused(args: readonly string[]): Promise<string> {
-    const server = serve(args);
+    const server = serve([...args, '--no-demo']);
     expect(await server.ended).toBe(1);
     expect(server.stderr).toMatch(/^tintype: [^\n]+\n$/);
     return server.stderr;

@@ -92,7 +92,8 @@ export function useService({
     directory = await mkdtemp(join(tmpdir(), 'tintype-oss-'));
     const elsewhere = { ...(metadata && { metadata: await metadata() }), ...(s3 && { s3: await s3() }) };
     store = await ObjectStore.open({ directory, ...elsewhere });
-    workers = await WorkerPool.start({ scratch: join(directory, 'results', 'scratch'), size: 1, ...pool });
+    // Not waited for: most files ask for no picture, and close it before it is ready.
+    workers = await WorkerPool.open({ scratch: join(directory, 'results', 'scratch'), size: 1, ...pool });
     const settings = {
       region: 'cn-hangzhou',
       domains: ['localhost', '127.0.0.1', 'aliyuncs.com'],
