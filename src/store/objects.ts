@@ -182,7 +182,9 @@ export class ObjectStore implements Store {
 
   stats(): StoreStats {
     const [sources, engine] = [this.#reads.sources, this.#blobs.stats?.()];
-    return { damagedReads: this.#reads.damaged, ...(sources && { sources }), ...(engine && { engine }) };
+    const others = this.#metadata.othersStats();
+    const { damaged: damagedReads } = this.#reads;
+    return { damagedReads, ...(sources && { sources }), ...(engine && { engine }), ...(others && { others }) };
   }
 
   async saveFacts(object: ObjectRecord, facts: string): Promise<void> {

@@ -3,6 +3,7 @@
 import type { BlobStats } from './blobs/blobs.js';
 import type { S3Options } from './blobs/s3-options.js';
 import type { ExpirerOptions } from './expiry.js';
+import type { OthersStats } from './metadata/metadata.js';
 import type { SourceStats } from './sources.js';
 
 export interface StoreOptions {
@@ -35,4 +36,6 @@ export interface StoreStats {
   readonly sources?: SourceStats;
   /** Only where an S3 engine keeps the bytes. */
   readonly engine?: BlobStats;
+  /** Only where several nodes may share the metadata. */
+  readonly others?: OthersStats;
 }

@@ -59,6 +59,12 @@ export interface CountedParts {
       readonly files: number;
     };
     readonly engine?: { readonly reads: number; readonly writes: number; readonly failures: number };
+    readonly others?: {
+      readonly questions: number;
+      readonly holdsLease: boolean;
+      readonly told: number;
+      readonly toldSeconds: number;
+    };
   };
 }
 
@@ -69,6 +75,7 @@ export function countParts(metrics: Metrics, parts: CountedParts): void {
   countResults(metrics, results);
   countVideos(metrics, videos);
   countEngine(metrics, store);
+  countOthers(metrics, store);
   metrics.registerCounter({
     name: 'tintype_damaged_reads_total',
     help: 'Objects that could not be sent whole as they were stored, where --verify-reads looks.',
@@ -275,6 +282,30 @@ function countEngine(metrics: Metrics, store: CountedParts['store']): void {
     name: 'tintype_sources_bytes',
     help: 'Originals kept on the local disk.',
     read: () => store().sources?.bytes ?? 0,
+  });
+}
+
+/** Zero throughout where the rows are in the data directory. */
+function countOthers(metrics: Metrics, store: CountedParts['store']): void {
+  metrics.registerGauge({
+    name: 'tintype_metadata_lease',
+    help: '1: other nodes tell this one of changes before they make them, so that rows it keeps are used unasked.',
+    read: () => Number(store().others?.holdsLease ?? false),
+  });
+  metrics.registerCounter({
+    name: 'tintype_metadata_questions_total',
+    help: 'Questions to PostgreSQL what others have changed: a few a second with a lease, and without one before kept rows are used.',
+    read: () => store().others?.questions ?? 0,
+  });
+  metrics.registerCounter({
+    name: 'tintype_metadata_told_total',
+    help: 'Changes that other nodes were told of, and had to answer, before they were made.',
+    read: () => store().others?.told ?? 0,
+  });
+  metrics.registerCounter({
+    name: 'tintype_metadata_told_seconds_total',
+    help: 'Seconds that those changes waited for the answers of the other nodes.',
+    read: () => store().others?.toldSeconds ?? 0,
   });
 }
 

@@ -1,4 +1,6 @@
 /** Of other nodes on the same database, where there are none. */
+import type { OthersStats } from './metadata.js';
+
 export class Alone {
   async leads(): Promise<boolean> {
     return true;
@@ -9,6 +11,10 @@ export class Alone {
   async forgetChanges(): Promise<void> {}
 
   caughtUp(): Promise<void> | undefined {
+    return undefined;
+  }
+
+  othersStats(): OthersStats | undefined {
     return undefined;
   }
 

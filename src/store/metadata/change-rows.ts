@@ -3,10 +3,8 @@
  * change them can forget it: not a node of another version, and not somebody at a prompt (docs/decisions/0037).
  */
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { CHANGED } from './row-names.js';
 import type { Schema } from './schema.js';
-
-/** The first character of `what`; what follows names the row. */
-export const CHANGED = { object: 'o', style: 's', key: 'k', all: '*', pruned: 'p' } as const;
 
 /** SQLite's only writer tells this process itself. */
 export async function createChanges(db: Kysely<Schema>): Promise<void> {

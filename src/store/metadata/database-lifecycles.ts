@@ -17,7 +17,7 @@ export class DatabaseLifecycles implements LifecycleMetadata {
   }
 
   set(bucket: string, made: StampedRules | undefined): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('setLifecycle', { bucket, made: made ?? null }));
+    return this.#heads.change('setLifecycle', { bucket, made: made ?? null });
   }
 
   find(bucket: string): Promise<LifecyclePass | undefined> {
@@ -33,11 +33,10 @@ export class DatabaseLifecycles implements LifecycleMetadata {
   }
 
   remove(removal: Removal): Promise<Removed | undefined> {
-    const keys = removal.objects.map(({ key }) => key);
-    return this.#heads.changeObjects(removal.pass.bucket, keys, this.#engine.change('removeExpired', removal));
+    return this.#heads.change('removeExpired', removal);
   }
 
   abort(upload: UploadName, stamp: string, at: number): Promise<boolean> {
-    return this.#engine.change('abortExpired', { upload, stamp, at });
+    return this.#heads.change('abortExpired', { upload, stamp, at });
   }
 }

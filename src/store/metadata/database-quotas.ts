@@ -14,11 +14,11 @@ export class DatabaseQuotas implements QuotaMetadata {
   }
 
   set(bucket: string, bytes: number | undefined): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('setQuota', { bucket, quota: bytes ?? null }));
+    return this.#heads.change('setQuota', { bucket, quota: bytes ?? null });
   }
 
   count(bucket: string): Promise<boolean> {
-    return this.#engine.change('countUsage', { bucket });
+    return this.#heads.change('countUsage', { bucket });
   }
 
   left(bucket: string): Promise<number | undefined> {

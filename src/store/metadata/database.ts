@@ -81,37 +81,35 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   createBucket(bucket: NewBucket): Promise<{ bucket: BucketRecord; created: boolean }> {
-    return this.#heads.changeBucket(this.#engine.change('createBucket', bucket));
+    return this.#heads.change('createBucket', bucket);
   }
 
   setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('setBucketAcl', { name, acl }));
+    return this.#heads.change('setBucketAcl', { name, acl });
   }
 
   setCacheControl(name: string, cacheControl: string | undefined): Promise<void> {
-    return this.#heads.changeBucket(
-      this.#engine.change('setCacheControl', { name, cacheControl: cacheControl ?? null }),
-    );
+    return this.#heads.change('setCacheControl', { name, cacheControl: cacheControl ?? null });
   }
 
   deleteBucket(name: string): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('deleteBucket', { name }));
+    return this.#heads.change('deleteBucket', { name });
   }
 
   setProcessConfiguration(name: string, configuration: ProcessConfiguration): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('setProcessConfiguration', { name, configuration }));
+    return this.#heads.change('setProcessConfiguration', { name, configuration });
   }
 
   setBucketSetting(setting: NewBucketSetting): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('setBucketSetting', setting));
+    return this.#heads.change('setBucketSetting', setting);
   }
 
   putChannel(channel: NewChannel): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('putChannel', channel));
+    return this.#heads.change('putChannel', channel);
   }
 
   removeChannel(bucket: string): Promise<void> {
-    return this.#heads.changeBucket(this.#engine.change('removeChannel', { bucket }));
+    return this.#heads.change('removeChannel', { bucket });
   }
 
   head(bucket: string, key: string, style?: string): Promise<Rows> {
@@ -136,19 +134,19 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   commit(commit: ObjectCommit): Promise<void> {
-    return this.#heads.changeObject(commit.object, this.#engine.change('commit', commit));
+    return this.#heads.change('commit', commit);
   }
 
   delete(bucket: string, keys: readonly string[], at: number): Promise<number> {
-    return this.#heads.changeObjects(bucket, keys, this.#engine.change('delete', { bucket, keys, at }));
+    return this.#heads.change('delete', { bucket, keys, at });
   }
 
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
-    return this.#heads.changeObject({ bucket, key }, this.#engine.change('setObjectAcl', { bucket, key, acl }));
+    return this.#heads.change('setObjectAcl', { bucket, key, acl });
   }
 
   setTags(bucket: string, key: string, tags: Tags): Promise<void> {
-    return this.#heads.changeObject({ bucket, key }, this.#engine.change('setTags', { bucket, key, tags }));
+    return this.#heads.change('setTags', { bucket, key, tags });
   }
 
   async usage(bucket: string): Promise<BucketUsage> {
@@ -158,15 +156,15 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   append(append: NewAppend): Promise<Appended> {
-    return this.#heads.changeObject(append.object, this.#engine.change('append', append));
+    return this.#heads.change('append', append);
   }
 
   compact(compaction: Compaction): Promise<boolean> {
-    return this.#heads.changeObject(compaction, this.#engine.change('compact', compaction));
+    return this.#heads.change('compact', compaction);
   }
 
   initiateUpload(upload: NewUpload): Promise<void> {
-    return this.#engine.change('initiateUpload', upload);
+    return this.#heads.change('initiateUpload', upload);
   }
 
   upload(name: UploadName): Promise<UploadRecord> {
@@ -178,15 +176,15 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   putPart(part: NewPart): Promise<void> {
-    return this.#engine.change('putPart', part);
+    return this.#heads.change('putPart', part);
   }
 
   completeUpload(completion: UploadCompletion): Promise<CompletedUpload> {
-    return this.#heads.changeObject(completion.upload, this.#engine.change('completeUpload', completion));
+    return this.#heads.change('completeUpload', completion);
   }
 
   abortUpload(upload: UploadName, at: number): Promise<void> {
-    return this.#engine.change('abortUpload', { upload, at });
+    return this.#heads.change('abortUpload', { upload, at });
   }
 
   uploads(query: UploadQuery): Promise<UploadPage> {
@@ -194,7 +192,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   putStyle(style: NewStyle): Promise<void> {
-    return this.#heads.changeStyle(style, this.#engine.change('putStyle', style));
+    return this.#heads.change('putStyle', style);
   }
 
   styles(bucket: string): Promise<readonly StyleRecord[]> {
@@ -202,7 +200,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   removeStyle(bucket: string, name: string): Promise<void> {
-    return this.#heads.changeStyle({ bucket, name }, this.#engine.change('removeStyle', { bucket, name }));
+    return this.#heads.change('removeStyle', { bucket, name });
   }
 
   bucketOfDomain(domain: string): Promise<string | undefined> {
@@ -214,15 +212,15 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   bindDomain(domain: NewDomain): Promise<void> {
-    return this.#engine.change('bindDomain', domain);
+    return this.#heads.change('bindDomain', domain);
   }
 
   unbindDomain(bucket: string, domain: string): Promise<void> {
-    return this.#engine.change('unbindDomain', { bucket, domain });
+    return this.#heads.change('unbindDomain', { bucket, domain });
   }
 
   saveFacts({ bucket, key, version }: ObjectRecord, facts: string): Promise<void> {
-    return this.#heads.changeObject({ bucket, key }, this.#engine.change('saveFacts', { bucket, key, version, facts }));
+    return this.#heads.change('saveFacts', { bucket, key, version, facts });
   }
 
   unknownBlobs(ids: readonly string[]): Promise<readonly string[]> {
@@ -230,7 +228,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   doomUnknown(ids: readonly string[], at: number): Promise<void> {
-    return this.#engine.change('doomUnknown', { ids, at });
+    return this.#heads.change('doomUnknown', { ids, at });
   }
 
   doomedBlobs(until: number, limit: number): Promise<readonly string[]> {
@@ -254,7 +252,7 @@ export class DatabaseMetadata extends Alone implements MetadataStore {
   }
 
   forgetBlobs(ids: readonly string[]): Promise<void> {
-    return this.#engine.change('forgetBlobs', { ids });
+    return this.#heads.change('forgetBlobs', { ids });
   }
 
   close(): Promise<void> {

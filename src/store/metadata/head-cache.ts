@@ -1,13 +1,14 @@
 /**
  * The rows that every request begins with, kept until they change (docs/decisions/0010). Exact, not merely fresh: a
  * change that passes the writer of this process is forgotten here before whoever made it is answered, and of others'
- * changes PostgreSQL is asked first (postgres-changes.ts). Only a backup that is restored into SQLite while the server
+ * changes a node on PostgreSQL hears before they are made, or asks (postgres-others.ts). Only a backup that is restored into SQLite while the server
  * runs is noticed later, within a second.
  */
 import { LRUCache } from 'lru-cache';
 import type { BucketRecord, Hold, ObjectRecord, Rows } from '../records.js';
 import type { StyleRecord } from '../style-records.js';
 import { Forgotten } from './forgotten.js';
+import { CHANGED, rowNameOf } from './row-names.js';
 
 /** Bytes, roughly. */
 const CAPACITY = 32 * 1024 * 1024;
@@ -82,14 +83,38 @@ export class HeadCache {
     else if (object.segments.length === 1) this.#heads.set(at, { bucket, object, held: held() });
   }
 
-  forget(bucket: string, key: string): void {
+  /** A row by the name that others call it by (row-names.ts). */
+  forget(what: string): void {
+    const { kind, bucket, name } = rowNameOf(what);
+    if (kind === CHANGED.object) this.#forgetObject(bucket, name);
+    else if (kind === CHANGED.style) this.#forgetStyle(bucket, name);
+    else if (kind !== CHANGED.key) this.clear();
+  }
+
+  /** Somebody may be changing it: forgotten, and not kept until it is settled as often. */
+  doubt(what: string): void {
+    this.forget(what);
+    const held = heldAs(what);
+    if (held === undefined) this.#forgotten.holdAll();
+    else this.#forgotten.hold(held);
+  }
+
+  /** What was read before is not kept either. */
+  settle(what: string): void {
+    const held = heldAs(what);
+    if (held === undefined) this.#forgotten.releaseAll();
+    else this.#forgotten.release(held);
+    this.forget(what);
+  }
+
+  #forgetObject(bucket: string, key: string): void {
     const at = nameOf(bucket, key);
     this.#forgotten.add(at);
     this.#heads.delete(at);
     this.#absent.delete(at);
   }
 
-  forgetStyle(bucket: string, name: string): void {
+  #forgetStyle(bucket: string, name: string): void {
     this.#forgotten.add(styleIn(bucket, name));
     this.#styles.delete(nameOf(bucket, name));
   }
@@ -113,6 +138,13 @@ function nameOf(bucket: string, key: string): string {
 /** Apart from the names of objects, none of which begins with a slash. */
 function styleIn(bucket: string, name: string): string {
   return `/${nameOf(bucket, name)}`;
+}
+
+/** undefined: everything. */
+function heldAs(what: string): string | undefined {
+  const { kind, bucket, name } = rowNameOf(what);
+  if (kind === CHANGED.object) return nameOf(bucket, name);
+  return kind === CHANGED.style ? styleIn(bucket, name) : undefined;
 }
 
 function textsOf(object: ObjectRecord | undefined): number {

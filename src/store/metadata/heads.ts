@@ -3,11 +3,16 @@ import type { Rows } from '../records.js';
 import type { Engine } from './engine.js';
 import type { HeadCache } from './head-cache.js';
 import { headOf } from './reads.js';
+import { touchedBy } from './touched.js';
+import type { WriteInput, WriteName, WriteResult } from './writes.js';
 
 /** Others that change the same database. */
 export interface Others {
-  /** Resolves when all that they had committed by the time of the call is forgotten here. Rejects where nobody can tell. */
-  caughtUp(): Promise<void>;
+  /**
+   * Resolves when all that they had committed by the time of the call is forgotten here. Rejects where nobody can tell.
+   * Undefined: it is forgotten, and what is looked for before anything else happens is as it is in the database.
+   */
+  caughtUp(): Promise<void> | undefined;
 }
 
 export class Heads {
@@ -25,8 +30,9 @@ export class Heads {
   async find(bucket: string, key: string, style: string | undefined): Promise<Rows> {
     const kept = this.#cache?.find(bucket, key, style);
     if (kept === undefined) return this.#read(bucket, key, style);
-    if (this.#others === undefined) return kept;
-    const asked = await this.#others.caughtUp().then(
+    const others = this.#others?.caughtUp();
+    if (others === undefined) return kept;
+    const asked = await others.then(
       () => true,
       () => false,
     );
@@ -42,32 +48,15 @@ export class Heads {
     return found;
   }
 
-  /** Also when it failed, as the next three: a change that was rejected may be there all the same (Engine.change). */
-  async changeBucket<T>(change: Promise<T>): Promise<T> {
+  /**
+   * Forgets what it may have changed, also when it failed: a change that was rejected may be there (Engine.change). Where
+   * there are others, it was forgotten before.
+   */
+  async change<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteResult<N>> {
     try {
-      return await change;
+      return await this.#engine.change(name, input);
     } finally {
-      this.#cache?.clear();
-    }
-  }
-
-  changeObject<T>({ bucket, key }: { bucket: string; key: string }, change: Promise<T>): Promise<T> {
-    return this.changeObjects(bucket, [key], change);
-  }
-
-  async changeObjects<T>(bucket: string, keys: readonly string[], change: Promise<T>): Promise<T> {
-    try {
-      return await change;
-    } finally {
-      for (const key of keys) this.#cache?.forget(bucket, key);
-    }
-  }
-
-  async changeStyle({ bucket, name }: { bucket: string; name: string }, change: Promise<void>): Promise<void> {
-    try {
-      await change;
-    } finally {
-      this.#cache?.forgetStyle(bucket, name);
+      if (this.#others === undefined) for (const what of touchedBy(name, input)) this.#cache?.forget(what);
     }
   }
 }

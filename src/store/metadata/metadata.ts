@@ -182,6 +182,16 @@ export interface QuotaMetadata {
  * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
  * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
  */
+/** What this node and the others on its database have had to do with each other. */
+export interface OthersStats {
+  /** How often the database was asked what others have changed. */
+  readonly questions: number;
+  readonly holdsLease: boolean;
+  /** Changes that other nodes were told of before they were made, and the seconds until all had answered. */
+  readonly told: number;
+  readonly toldSeconds: number;
+}
+
 export interface MetadataStore {
   readonly keys: KeyMetadata;
   readonly lifecycles: LifecycleMetadata;
@@ -264,5 +274,7 @@ export interface MetadataStore {
   forgetChanges(): Promise<void>;
   /** Store.caughtUp. */
   caughtUp(): Promise<void> | undefined;
+  /** Undefined where there are no other nodes. */
+  othersStats(): OthersStats | undefined;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { StartupError } from '../startup-error.js';
 import { createChanges } from './change-rows.js';
+import { createLeases } from './lease-rows.js';
 import type { Schema } from './schema.js';
 
 type Migration = (db: Kysely<Schema>) => Promise<void>;
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   createQuotas,
   addWebsite,
   createChanges,
+  createLeases,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

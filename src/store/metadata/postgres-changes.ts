@@ -1,24 +1,20 @@
 /**
  * What others have changed in the database since this node last asked, so that the rows it keeps are as they are there
- * (docs/decisions/0037). Nobody is believed to have told: before a kept row is used PostgreSQL is asked, in one small
- * question that all share who came before it was sent.
+ * (docs/decisions/0037): one small question that all share who came before it was sent. Without a lease it comes before
+ * every use of a kept row; with one, twice a second.
  */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type pg from 'pg';
-import { CHANGED } from './change-rows.js';
 import type { HeadCache } from './head-cache.js';
-import type { Others } from './heads.js';
-import { ConnectionLost, meaningOf } from './postgres-errors.js';
-import { openClient } from './postgres-pool.js';
+import type { Line, PostgresLine } from './postgres-line.js';
 import { earlierThan, type Snapshot, snapshotOf } from './postgres-snapshot.js';
+import { CHANGED } from './row-names.js';
 
 /** A question that so many shared shows that there are more to come, and the next one waits for them. */
 const SHARED = 4;
 const PAUSE_MS = 1;
 /** Of more changes all is forgotten, which is quicker than to be told of each. */
 const MOST = 5000;
-
-const FIRST = 'select pg_current_snapshot()::text as snapshot, pg_is_in_recovery() as standby';
 
 /**
  * The transactions that a snapshot does not see are those from xmax on, and those that were under way. One statement has
@@ -54,20 +50,27 @@ const PRUNE = `
   ), '0'))
   returning substr(what, 2) as before`;
 
-/** Those that nobody can have made yet came with a backup of another server. */
+/** In order, each time from where the last ended: from the beginning it would meet again all that is gone. */
 const REMOVE = `
-  delete from changes where ctid in (
-    select ctid from changes
-    where xid < cast($1 as xid8) or xid >= pg_snapshot_xmax(pg_current_snapshot())
-    limit ${MOST}
-  )`;
+  with gone as (
+    delete from changes where ctid in (
+      select ctid from changes where xid >= cast($1 as xid8) and xid < cast($2 as xid8) order by xid limit ${MOST}
+    )
+    returning xid
+  )
+  select xid::text as last, (count(*) over ())::int as count from gone order by xid desc limit 1`;
+
+/** Those that nobody can have made yet came with a backup of another server. */
+const REMOVE_FOREIGN = 'delete from changes where xid >= pg_snapshot_xmax(pg_current_snapshot())';
 
 /** Removes the oldest changes. */
 export async function forgetChanges(pool: pg.Pool): Promise<void> {
+  await pool.query(REMOVE_FOREIGN);
   const { rows } = await pool.query<{ before: string }>(PRUNE);
-  for (;;) {
-    const { rowCount } = await pool.query(REMOVE, [rows[0]?.before ?? '0']);
-    if ((rowCount ?? 0) < MOST) return;
+  const before = rows[0]?.before ?? '0';
+  for (let from: string | undefined = '0'; from !== undefined; ) {
+    const { rows: gone }: pg.QueryResult<{ last: string; count: number }> = await pool.query(REMOVE, [from, before]);
+    from = (gone[0]?.count ?? 0) < MOST ? undefined : gone[0]?.last;
   }
 }
 
@@ -76,31 +79,41 @@ interface Answer {
   readonly changes: readonly string[] | null;
 }
 
-interface Session {
-  readonly client: pg.Client;
-  /** Whatever is kept is as it was then. */
-  seen: Snapshot;
+export interface Told {
+  /** All that this snapshot sees is forgotten. */
+  saw(line: Line, snapshot: Snapshot): void;
 }
 
-export class PostgresChanges implements Others {
-  readonly #url: string;
+export class PostgresChanges {
+  readonly #lines: PostgresLine;
   readonly #cache: HeadCache;
-  #session: Session | undefined;
+  readonly #told: Told;
+  /** Whatever is kept is as it was then. */
+  #seen: { readonly line: Line; readonly snapshot: Snapshot } | undefined;
   /** The question that has not been sent yet. */
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
   /** Who waits for the next, and who waited for the last. */
   #waiting = 0;
   #answered = 0;
-  #closed = false;
+  #asked = 0;
 
-  constructor(url: string, cache: HeadCache) {
-    this.#url = url;
+  constructor(lines: PostgresLine, cache: HeadCache, told: Told) {
+    this.#lines = lines;
     this.#cache = cache;
+    this.#told = told;
   }
 
-  /** A question that is on its way may have been answered before the caller's change: only the next one is for him. */
-  caughtUp(): Promise<void> {
+  /** Questions until now. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  /**
+   * Resolves when all that was committed by now is forgotten. A question that is on its way may have been answered before
+   * the caller's change: only the next one is for him.
+   */
+  ask(): Promise<void> {
     this.#waiting++;
     this.#next ??= this.#inTurn();
     return this.#next;
@@ -108,9 +121,7 @@ export class PostgresChanges implements Others {
 
   async close(): Promise<void> {
     await (this.#next ?? this.#last).catch(() => {});
-    this.#closed = true;
     await this.#last.catch(() => {});
-    await this.#session?.client.end().catch(() => {});
   }
 
   /** Sent when the requests that have arrived have all been looked at, so that they share it. */
@@ -121,70 +132,34 @@ export class PostgresChanges implements Others {
     this.#next = undefined;
     this.#answered = this.#waiting;
     this.#waiting = 0;
-    await this.#ask();
+    await this.#send();
   }
 
-  async #ask(): Promise<void> {
-    if (this.#closed) throw new Error('the store is closed');
-    try {
-      if (this.#session === undefined) this.#session = await this.#begin();
-      else await this.#catchUp(this.#session);
-    } catch (error) {
-      this.#lose(this.#session);
-      throw meaningOf(error);
-    }
+  async #send(): Promise<void> {
+    const line = await this.#lines.open();
+    this.#asked++;
+    await this.#catchUp(line);
   }
 
-  /** Another connection may lead to another server, whose transactions have the numbers of those that this node knows. */
-  async #begin(): Promise<Session> {
-    const client = await openClient(this.#url);
-    try {
-      // Few rows or many, the planner knows late.
-      await client.query('set enable_seqscan = off');
-      const { rows } = await client.query<{ snapshot: string; standby: boolean }>(FIRST);
-      const [row] = rows;
-      // What was committed at the primary comes there later.
-      if (row === undefined || row.standby) throw new ConnectionLost('the server is a standby');
-      const session = { client, seen: snapshotOf(row.snapshot) };
-      client.once('end', () => this.#lose(session));
-      this.#cache.clear();
-      return session;
-    } catch (error) {
-      await client.end().catch(() => {});
-      throw error;
-    }
-  }
-
-  async #catchUp(session: Session): Promise<void> {
-    const { seen } = session;
-    const values = [seen.next, `{${seen.underWay.join()}}`];
-    const { rows } = await session.client.query<Answer>({ name: 'changes', text: SINCE, values });
+  async #catchUp(line: Line): Promise<void> {
+    const before = this.#seen?.line === line ? this.#seen.snapshot : line.began;
+    const values = [before.next, `{${before.underWay.join()}}`];
+    const { rows } = await line.query<Answer>({ name: 'changes', text: SINCE, values });
     const [answer] = rows;
     if (answer === undefined) throw new Error('PostgreSQL has given no snapshot');
-    if (answer.snapshot !== seen.text) session.seen = snapshotOf(answer.snapshot);
-    if (answer.changes !== null) this.#forget(answer.changes, seen);
+    const snapshot = answer.snapshot === before.text ? before : snapshotOf(answer.snapshot);
+    this.#seen = { line, snapshot };
+    if (answer.changes !== null) this.#forget(answer.changes, before);
+    this.#told.saw(line, snapshot);
   }
 
-  #forget(changes: readonly string[], seen: Snapshot): void {
+  #forget(changes: readonly string[], before: Snapshot): void {
     if (changes.length > MOST) this.#cache.clear();
-    else for (const what of changes) this.#forgetOne(what.slice(0, 1), what.slice(1), seen);
+    else for (const what of changes) if (isNews(what, before)) this.#cache.forget(what);
   }
+}
 
-  #forgetOne(kind: string, name: string, seen: Snapshot): void {
-    const slash = name.indexOf('/');
-    const [bucket, rest] = [name.slice(0, slash), name.slice(slash + 1)];
-    if (kind === CHANGED.object) this.#cache.forget(bucket, rest);
-    else if (kind === CHANGED.style) this.#cache.forgetStyle(bucket, rest);
-    // Changes before that transaction are written down no more.
-    else if (kind === CHANGED.pruned) {
-      if (earlierThan(seen, name)) this.#cache.clear();
-    } else if (kind !== CHANGED.key) this.#cache.clear();
-  }
-
-  #lose(session: Session | undefined): void {
-    if (session === undefined || this.#session !== session) return;
-    this.#session = undefined;
-    this.#cache.clear();
-    session.client.end().catch(() => {});
-  }
+/** Of changes that are written down no more only those matter that had not been told. */
+function isNews(what: string, before: Snapshot): boolean {
+  return !what.startsWith(CHANGED.pruned) || earlierThan(before, what.slice(1));
 }

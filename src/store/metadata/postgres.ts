@@ -6,10 +6,12 @@ import { authorityAdvice } from '../untrusted.js';
 import { DatabaseMetadata } from './database.js';
 import { HeadCache } from './head-cache.js';
 import { BytewiseDialect } from './kysely-postgres.js';
+import type { OthersStats } from './metadata.js';
 import { checkSchema, migrate } from './migrations.js';
-import { forgetChanges, PostgresChanges } from './postgres-changes.js';
+import { forgetChanges } from './postgres-changes.js';
 import { PostgresEngine } from './postgres-engine.js';
 import { type Heard, PostgresNotices, SAY } from './postgres-notices.js';
+import { PostgresOthers } from './postgres-others.js';
 import { openPatientPool, openPool } from './postgres-pool.js';
 import { shownUrl } from './postgres-url.js';
 import type { Schema } from './schema.js';
@@ -21,13 +23,13 @@ interface Parts {
   readonly url: string;
   readonly pool: Pool;
   readonly cache: HeadCache;
-  readonly changes: PostgresChanges;
+  readonly others: PostgresOthers;
 }
 
 export class PostgresMetadata extends DatabaseMetadata {
   readonly #pool: Pool;
   readonly #notices: PostgresNotices;
-  readonly #changes: PostgresChanges;
+  readonly #others: PostgresOthers;
 
   /**
    * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
@@ -44,13 +46,13 @@ export class PostgresMetadata extends DatabaseMetadata {
       await pool.end();
     }
     const cache = new HeadCache();
-    return new PostgresMetadata({ url, pool: openPool(url), cache, changes: new PostgresChanges(url, cache) });
+    return new PostgresMetadata({ url, pool: openPool(url), cache, others: new PostgresOthers(url, cache) });
   }
 
-  private constructor({ url, pool, cache, changes }: Parts) {
-    super(new PostgresEngine(pool), cache, changes);
+  private constructor({ url, pool, cache, others }: Parts) {
+    super(new PostgresEngine(pool, others), cache, others);
     this.#pool = pool;
-    this.#changes = changes;
+    this.#others = others;
     this.#notices = new PostgresNotices(url);
   }
 
@@ -70,14 +72,19 @@ export class PostgresMetadata extends DatabaseMetadata {
     return forgetChanges(this.#pool);
   }
 
-  override caughtUp(): Promise<void> {
-    return this.#changes.caughtUp();
+  override caughtUp(): Promise<void> | undefined {
+    return this.#others.caughtUp();
   }
 
+  override othersStats(): OthersStats {
+    return this.#others.stats();
+  }
+
+  /** What is being changed is told to the end. */
   override async close(): Promise<void> {
-    await this.#changes.close();
-    await this.#notices.close();
     await super.close();
+    await this.#others.close();
+    await this.#notices.close();
   }
 }
 

@@ -1,0 +1,286 @@
+/** Nodes that use what they keep without asking: nobody sees less than was told, or seen, anywhere before. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PostgresMetadata } from '#src/store/metadata/postgres.js';
+import type { Rows } from '#src/store/records.js';
+import { blobId, blobOf, objectOf } from '../store/metadata/database.js';
+import type { Reading } from './reading-node.js';
+import { withPostgres } from './server.js';
+import { Way } from './way.js';
+
+const postgres = withPostgres();
+let url: string;
+let way: Way;
+let nodes: PostgresMetadata[];
+
+beforeAll(async () => {
+  url = await postgres().newDatabase();
+  way = await Way.to(url);
+  nodes = await Promise.all([url, url, way.url()].map((each) => PostgresMetadata.open(each)));
+  await node(0).createBucket({ name: 'bucket', owner: 'owner', createdAt: 1 });
+  for (let n = 0; n < KEYS; n++) await put(0, `key-${n}`);
+  await putStyle(0, 0);
+});
+afterAll(async () => {
+  await Promise.all((nodes ?? []).map((each) => each.close()));
+  await way?.close();
+});
+
+const KEYS = 4;
+const SOON = { timeout: 20_000 };
+const node = (n: number) => nodes[n % nodes.length] as PostgresMetadata;
+const sql = async (text: string) => (await postgres().query(text, url)).rows;
+const head = (n: number, key = 'key-0') => node(n).head('bucket', key, 'style');
+const tag = (n: number, value: number, key = 'key-0') =>
+  node(n).setTags('bucket', key, [{ key: 'n', value: String(value) }]);
+const putStyle = (n: number, value: number) =>
+  node(n).putStyle({ bucket: 'bucket', name: 'style', content: `${value}`, category: 'image', at: 1, most: 5 });
+const tagOf = ({ object }: Rows) => Number(object?.tags?.[0]?.value ?? 0);
+const holds = (n: number) => node(n).othersStats().holdsLease;
+const questions = () => nodes.reduce((sum, each) => sum + each.othersStats().questions, 0);
+
+let last = 0;
+async function put(n: number, key: string, version = `v${++last}`): Promise<void> {
+  const blob = blobId(++last);
+  await node(n).commit({ object: objectOf(key, version, [blob]), blobs: [blobOf(blob)], forbidOverwrite: false });
+}
+
+/** From memory, which alone says that it is held, and with a lease. */
+async function keptBy(n: number, key?: string): Promise<Rows> {
+  await expect.poll(async () => (await head(n, key)).held !== undefined && holds(n), SOON).toBe(true);
+  return head(n, key);
+}
+
+beforeEach(async () => {
+  for (const n of nodes.keys()) await keptBy(n);
+});
+
+/** What a value is written to, and read from. A read that begins later shows no less than one that has ended. */
+interface Register {
+  readonly write: (n: number, value: number) => Promise<unknown>;
+  readonly read: (n: number) => Promise<Rows>;
+  readonly valueIn: (rows: Rows) => number;
+}
+
+const REGISTERS: readonly Register[] = [
+  ...Array.from({ length: KEYS }, (_, k) => ({
+    write: (n: number, value: number) => tag(n, value, `key-${k}`),
+    read: (n: number) => head(n, `key-${k}`),
+    valueIn: tagOf,
+  })),
+  {
+    write: putStyle,
+    read: (n) => head(n),
+    valueIn: ({ style }) => Number(style?.content ?? 0),
+  },
+  {
+    write: (n, value) => node(n).setCacheControl('bucket', `${value}`),
+    read: (n) => head(n, 'key-1'),
+    valueIn: ({ bucket }) => Number(bucket?.cacheControl ?? 0),
+  },
+  {
+    // There with the number in its name, and then not.
+    write: (n, value) => (value % 2 === 0 ? node(n).delete('bucket', ['come'], 1) : put(n, 'come', `${value}`)),
+    read: (n) => head(n, 'come'),
+    valueIn: ({ object }) => Number(object?.version ?? Number.NaN),
+  },
+];
+
+test('thousands of changes and reads at three nodes: none shows less than was told or seen before it began', async () => {
+  const WRITES = 60;
+  const known = REGISTERS.map(() => 0);
+  const stale: string[] = [];
+  let [reads, kept, writing] = [0, 0, REGISTERS.length];
+  const look = async (register: number, n: number) => {
+    const { read, valueIn } = REGISTERS[register] as Register;
+    const due = known[register] ?? 0;
+    const rows = await read(n);
+    reads++;
+    if (rows.held !== undefined) kept++;
+    const shown = valueIn(rows);
+    if (shown < due) stale.push(`${register} at node ${n}: ${shown} after ${due}`);
+    if (shown > (known[register] ?? 0)) known[register] = shown;
+  };
+  const asked = questions();
+  const writers = REGISTERS.map(async ({ write }, register) => {
+    for (let value = 1; value <= WRITES; value++) {
+      await write(value + register, value);
+      known[register] = Math.max(value, known[register] ?? 0);
+      for (const n of nodes.keys()) await look(register, n);
+      // Long enough, now and then, for it to be kept again.
+      if (value % 5 === 0) await sleep(60);
+    }
+    writing--;
+  });
+  const readers = Array.from({ length: 6 }, async (_, n) => {
+    for (let register = 0; writing > 0; register = (register + 1) % REGISTERS.length) {
+      await look(register, n % nodes.length);
+      if (register === 0) await new Promise(setImmediate);
+    }
+  });
+  await Promise.all([...writers, ...readers]);
+  expect(stale).toEqual([]);
+  expect(reads).toBeGreaterThan(3000);
+  // It is of leases that this speaks.
+  expect(kept).toBeGreaterThan(500);
+  expect(questions() - asked).toBeLessThan(kept);
+});
+
+const leases = async () => (await sql('select id from leases where until > clock_timestamp()')).length;
+
+async function otherProcess(): Promise<ChildProcess> {
+  const file = fileURLToPath(new URL('reading-node.ts', import.meta.url));
+  const child = fork(file, [url], { execArgv: ['--import', 'tsx'] });
+  await expect
+    .poll(async () => {
+      const { kept, holdsLease } = await readBy(child);
+      return kept && holdsLease;
+    }, SOON)
+    .toBe(true);
+  return child;
+}
+
+async function readBy(child: ChildProcess): Promise<Reading> {
+  child.send('read');
+  const [reading] = await once(child, 'message');
+  return reading;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+test('a node that hangs holds up changes until its lease has ended, and then shows them', async () => {
+  const child = await otherProcess();
+  try {
+    child.kill('SIGSTOP');
+    const before = await leases();
+    await tag(0, 1001);
+    // Nobody else was waited for so long, and what was told is kept by nobody else.
+    expect(await leases()).toBe(before - 1);
+    for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1001);
+    child.kill('SIGCONT');
+    expect((await readBy(child)).tags).toContain('1001');
+    await expect.poll(async () => (await readBy(child)).holdsLease, SOON).toBe(true);
+    await tag(1, 1002);
+    expect((await readBy(child)).tags).toContain('1002');
+  } finally {
+    await ended(child);
+  }
+});
+
+test('a node that is killed while a change waits for it', async () => {
+  const child = await otherProcess();
+  child.kill('SIGSTOP');
+  const changing = tag(0, 1101);
+  await ended(child);
+  await changing;
+  for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1101);
+});
+
+test('connections that the server ends: what is changed meanwhile is seen, and leases are taken again', async () => {
+  const end = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tintype'";
+  for (let value = 1201; value < 1206; value++) {
+    await sql(end);
+    await tag(value, value);
+    for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(value);
+  }
+  for (const n of nodes.keys()) expect(tagOf(await keptBy(n))).toBe(1205);
+});
+
+test('a line that breaks while a change waits for answers on it: it is made anew', async () => {
+  const cut = way.cutAt('tintype_changes', 'before');
+  await tag(2, 1301);
+  await cut;
+  for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1301);
+});
+
+test('somebody who does not tell: leases end before he changes anything, and none is given as long as he is there', async () => {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    for (const value of ['one', 'two']) {
+      await client.query("update objects set facts = $1 where key = 'key-0'", [value]);
+      expect(await leases()).toBe(0);
+      for (const n of nodes.keys()) expect((await head(n)).object?.facts).toBe(value);
+    }
+    // Also when all that he did is undone.
+    await client.query("begin; update objects set facts = 'three'; rollback");
+    for (const n of nodes.keys()) expect((await head(n)).object?.facts).toBe('two');
+    expect(nodes.some((each) => each.othersStats().holdsLease)).toBe(false);
+  } finally {
+    await client.end();
+  }
+  for (const n of nodes.keys()) await keptBy(n);
+});
+
+test('somebody who sees the rows as they were when he began waits as long as a lease can last', async () => {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read');
+    // In his snapshot all leases have ended before he changes anything.
+    await client.query('select from leases');
+    await sleep(3100);
+    await client.query("update objects set facts = 'four' where key = 'key-0'");
+    await client.query('commit');
+    expect(await leases()).toBe(0);
+    for (const n of nodes.keys()) expect((await head(n)).object?.facts).toBe('four');
+  } finally {
+    await client.end();
+  }
+});
+
+test('a new lease is of use once those transactions have ended that began before it', async () => {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('begin');
+  await client.query('select pg_current_xact_id()');
+  const late = await PostgresMetadata.open(url);
+  try {
+    const asked = async () => (await late.head('bucket', 'key-0')) && late.othersStats().questions;
+    await expect.poll(asked, SOON).toBeGreaterThan(5);
+    expect([await leases(), late.othersStats().holdsLease]).toEqual([nodes.length + 1, false]);
+    await client.query('commit');
+    await expect.poll(() => late.othersStats().holdsLease, SOON).toBe(true);
+  } finally {
+    await late.close();
+    await client.end();
+  }
+  expect(await leases()).toBe(nodes.length);
+});
+
+test('a change that is refused leaves rows that are kept again, by whoever asked for it too', async () => {
+  const object = objectOf('key-0', `v${++last}`, [blobId(++last)]);
+  const refused = node(0).commit({
+    object,
+    blobs: object.segments.map(({ blob }) => blobOf(blob)),
+    forbidOverwrite: true,
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'FileAlreadyExists' });
+  for (const n of nodes.keys()) expect((await keptBy(n)).object?.version).not.toBe(object.version);
+});
+
+test('more names than one notice holds', async () => {
+  const keys = Array.from({ length: 12 }, (_, n) => `${n}`.padStart(3, '0') + '\u0001'.repeat(1020));
+  for (const key of keys) await put(0, key);
+  for (const key of keys) await keptBy(1, key);
+  await node(2).delete('bucket', keys, 1);
+  for (const key of keys) expect((await head(1, key)).object).toBeUndefined();
+});
+
+test('what changes nothing is no change: nobody forgets anything', async () => {
+  const kept = await Promise.all([...nodes.keys()].map((n) => keptBy(n)));
+  const asked = await node(1).createBucket({ name: 'bucket', owner: 'owner', acl: 'private', createdAt: 2 });
+  expect(asked).toEqual({ bucket: kept[1]?.bucket, created: false });
+  await node(2).setBucketAcl('bucket', 'private');
+  expect(kept.flatMap(({ held = [] }) => held).every(({ current }) => current)).toBe(true);
+  await node(2).setBucketAcl('bucket', 'public-read');
+  expect(kept.flatMap(({ held = [] }) => held).some(({ current }) => current)).toBe(false);
+});
