@@ -29,6 +29,8 @@ const SHARES = [
   ['the original, from the source cache', 0.02],
 ] as const;
 const KEPT = 0.97;
+/** That a node with a lease asks in a second, while others write. */
+const QUESTIONS = 20;
 
 /** Cores for so many requests a second; column 0: SQLite and files, 1: the engines. */
 const coresFor = (requests: number, column: 0 | 1) =>
@@ -38,7 +40,8 @@ const coresFor = (requests: number, column: 0 | 1) =>
 function databaseCores(requests: number, nodes: number): readonly number[] {
   const [row = Number.NaN] = costs('the rows that a request begins with');
   const [question = Number.NaN] = costs('a question what has changed');
-  return [(requests * (1 - KEPT) * row) / 1000 + nodes * question, (requests * row) / 1000].map((busy) => busy / LOAD);
+  const busy = [requests * (1 - KEPT) * row + nodes * QUESTIONS * question, requests * row];
+  return busy.map((each) => each / 1000 / LOAD);
 }
 
 const ROW =
