@@ -1,8 +1,10 @@
 /** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { App, Program } from '../app.js';
 import type { SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
+import { OPTIMISE_SOONER } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
 import { keepHeapSmall } from './heap.js';
@@ -47,6 +49,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   // Linux and macOS write it over the words themselves, so that none of the old ones is left.
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
+  setFlagsFromString(OPTIMISE_SOONER);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.
