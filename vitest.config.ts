@@ -21,9 +21,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', isolate: false, include: ['test/**/*.test.ts'], exclude: [...SLOW, OF_FONTS] },
+        test: {
+          name: 'fast',
+          isolate: false,
+          setupFiles: ['test/fresh-modules.ts'],
+          include: ['test/**/*.test.ts'],
+          exclude: [...SLOW, OF_FONTS],
+        },
       },
-      { extends: true, test: { name: 'fonts', include: [OF_FONTS] } },
+      { extends: true, test: { name: 'fonts', include: [OF_FONTS], exclude: SLOW } },
     ],
   },
 });
