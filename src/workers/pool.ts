@@ -128,14 +128,18 @@ export class WorkerPool {
 
   /**
    * Keeps a place while `work` fetches what a job needs, for run() to use: else all who come meanwhile would be fetched for,
-   * and most then refused. Rejects at once with what refuse() throws.
+   * and most then refused. Rejects at once with what refuse() throws. A client that leaves frees the place, though the
+   * fetch goes on.
    */
-  async holding<T>(price: Price, work: (place: Place) => Promise<T>): Promise<T> {
+  async holding<T>(price: Price, signal: AbortSignal, work: (place: Place) => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
     this.refuse(price);
     const place = this.#queue.hold(price);
+    signal.addEventListener('abort', place.release, { once: true });
     try {
       return await work(place);
     } finally {
+      signal.removeEventListener('abort', place.release);
       place.release();
     }
   }

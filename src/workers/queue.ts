@@ -61,7 +61,7 @@ const SINKS = 11_000;
 /** A place in a lane for a job that is still to come. */
 export interface Place {
   /** Harmless when it was given back before. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export class JobQueue<T extends Waiting> {

@@ -135,31 +135,54 @@ test('while what a job needs is fetched, its place is taken; the job is let in w
     come = resolve;
   });
   const { signal } = new AbortController();
-  const first = pool.holding(price, async (place) => {
+  const first = pool.holding(price, signal, async (place) => {
     await fetched;
     return pool.run(jobOf('pid'), { ...price, signal, place });
   });
   expect([pool.takes(price), pool.crowded, pool.stats().queued.fast]).toEqual([false, true, 0]);
   const busy = [1, 2].map(() => ask(pool, 'sleep', { ms: 300 }, { cost: 20 }));
-  expect(await failureOf(pool.holding(price, () => Promise.reject(new Error('fetched'))))).toMatchObject({
+  expect(await failureOf(pool.holding(price, signal, () => Promise.reject(new Error('fetched'))))).toMatchObject({
     status: 503,
   });
   come();
   expect(await textOf(first)).toMatch(/^\d+$/);
   await Promise.all(busy);
-  expect(await failureOf(pool.holding(price, () => Promise.reject(new Error('lost'))))).toMatchObject({
+  expect(await failureOf(pool.holding(price, signal, () => Promise.reject(new Error('lost'))))).toMatchObject({
     message: 'lost',
   });
   expect([pool.takes({ ...price, cost: 5000 }), pool.crowded]).toEqual([true, false]);
   expect(pool.stats()).toMatchObject({ jobs: { done: 3 }, refusals: { queue: 1 } });
 });
 
+test('a client that leaves while what it needs is fetched frees its place', async () => {
+  const { pool } = await startPool({ size: 1, queueLength: 1 });
+  const price = { cost: 60, lane: 'fast' } as const;
+  const left = new AbortController();
+  let come: () => void = () => {};
+  const first = pool.holding(
+    price,
+    left.signal,
+    () =>
+      new Promise<void>((resolve) => {
+        come = resolve;
+      }),
+  );
+  expect(pool.takes(price)).toBe(false);
+  left.abort(new Error('left'));
+  expect(pool.takes(price)).toBe(true);
+  come();
+  await first;
+  const gone = pool.holding(price, left.signal, () => Promise.reject(new Error('fetched')));
+  expect(await failureOf(gone)).toMatchObject({ message: 'left' });
+});
+
 test('a place that was kept is none in a pool that closes', async () => {
   const { pool } = await startPool({ size: 1 });
   const price = { cost: 60, lane: 'fast' } as const;
-  const late = pool.holding(price, async (place) => {
+  const { signal } = new AbortController();
+  const late = pool.holding(price, signal, async (place) => {
     await pool.close(0);
-    return pool.run(jobOf('pid'), { ...price, signal: new AbortController().signal, place });
+    return pool.run(jobOf('pid'), { ...price, signal, place });
   });
   expect(await failureOf(late)).toMatchObject({ status: 503, message: expect.stringContaining('drains') });
 });

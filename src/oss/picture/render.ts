@@ -96,7 +96,7 @@ async function render(services: Services, task: Task, signal: AbortSignal): Prom
       if (plan.snapshot) return renderFrame(services, task, plan.snapshot, { loans, signal });
       const reading = () => measuredFacts(services, loans, object, plan);
       // To be read it may have to be fetched, perhaps from afar.
-      const facts = await (keptFacts(object).facts ? reading() : services.workers.holding(UNREAD, reading));
+      const facts = await (keptFacts(object).facts ? reading() : services.workers.holding(UNREAD, signal, reading));
       const lent: Pixels['lent'] = async (use) => use(await sourceOf(loans, object, facts));
       return draw(services, task, { facts, lent }, { loans, signal });
     }),
@@ -134,7 +134,7 @@ async function draw(services: Services, task: Task, { lent, facts, opening }: Pi
   const { workers } = services;
   const marks = await factsOfMarks(loans, task, limits);
   const price = priceOf(task, { facts, marks, ...(opening && { opening }) }, limits);
-  return workers.holding(price, (place) =>
+  return workers.holding(price, signal, (place) =>
     lent(async (source) => {
       const sources = await Promise.all(
         task.sources.map((object, index) => sourceOf(loans, object, marks[index] ?? facts)),

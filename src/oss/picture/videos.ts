@@ -55,7 +55,7 @@ export class Videos {
     const container = containerOf(await store.readHead(object, CONTAINER_BYTES));
     this.#probed += 1;
     const price = { ...PROBING, key: `facts of ${object.version}` };
-    const { body } = await workers.holding(price, (place) =>
+    const { body } = await workers.holding(price, signal, (place) =>
       this.#opened(object, (input) => workers.run({ probe: { input, container } }, { ...price, signal, place })),
     );
     if (!('bytes' in body)) throw new Error('the facts of a video as a file');
