@@ -12,7 +12,7 @@ const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif', 'Svg'];
 
 /**
  * Settings of the engine for a process that works on one picture at a time: no threads and no cache of its own, and no
- * loader that is not needed. Call once at the start of a worker or a command.
+ * loader that is not needed. Call once at the start of a worker.
  */
 export function configureEngine(): void {
   sharp.concurrency(1);
