@@ -49,7 +49,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   // Linux and macOS write it over the words themselves, so that none of the old ones is left.
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
-  setFlagsFromString(OPTIMISE_SOONER);
+  for (const flag of OPTIMISE_SOONER) setFlagsFromString(flag);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.

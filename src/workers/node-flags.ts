@@ -1,15 +1,18 @@
 /**
  * Bytes of bytecode that a function runs between two looks of V8 at whether to optimise it; its own 66 kB are meant for
  * pages that one hand clicks through. What a request runs once, between pictures that leave nothing of it in the
- * processor's caches, was not optimised after ten thousand requests. For the front process, too.
+ * processor's caches, was not optimised after ten thousand requests. For the front process, too. Later Nodes refuse it:
+ * their V8 counts calls, and has one more compiler in between.
  */
-export const OPTIMISE_SOONER = '--interrupt-budget=10000';
+export const OPTIMISE_SOONER: readonly string[] = process.versions.node.startsWith('20.')
+  ? ['--interrupt-budget=10000']
+  : [];
 
 /** How Node runs in a worker, whatever the front was started with: its --inspect or loaders are not meant for workers. */
 export const WORKER_FLAGS: readonly string[] = [
   // Large jobs leave pixels behind that V8 does not count (serve-jobs.ts).
   '--expose-gc',
-  OPTIMISE_SOONER,
+  ...OPTIMISE_SOONER,
   // Pixels outside of V8's heap start a collection every few pictures; with threads of its own it takes 10 ms of CPU on
   // cores that the other workers need, alone 2.
   '--single-threaded-gc',
