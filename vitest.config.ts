@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Set the fonts of their process for good. */
-const OF_FONTS = 'test/process/text/**/*.test.ts';
+/** Set the fonts, or libvips's threads, of their process for good; `tintype process` does. */
+const OF_FONTS = ['test/process/text/**/*.test.ts', 'test/cli/{process,program}.test.ts'];
 
 /** What `npm run test:slow` runs (vitest.slow.config.ts). */
 const SLOW = ['test/{crash,clients,postgres,browser,cluster,slow}/**', '**/*.slow.test.ts'];
@@ -17,7 +17,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     server: { deps: { external: [/\/dist\//] } },
     // One process runs many files: dist/ and sharp are loaded once, which is a fifth of the time. Nothing at module
-    // level of dist/ changes but the fonts; a test that changes its process (variables, timers) gives it back.
+    // level of dist/ changes but caches and the fonts; a test that changes its process (variables, timers) gives it back.
     projects: [
       {
         extends: true,
@@ -26,10 +26,10 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['test/fresh-modules.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: [...SLOW, OF_FONTS],
+          exclude: [...SLOW, ...OF_FONTS],
         },
       },
-      { extends: true, test: { name: 'fonts', include: [OF_FONTS], exclude: SLOW } },
+      { extends: true, test: { name: 'fonts', include: OF_FONTS, exclude: SLOW } },
     ],
   },
 });

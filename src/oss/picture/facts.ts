@@ -11,17 +11,17 @@ export interface KeptFacts {
   readonly video?: VideoFacts;
 }
 
+/** Rows are kept while they are what is stored; to parse them was a seventh of what a refusal takes in a rush. */
+const parsedOnce = new WeakMap<ObjectRecord, KeptFacts>();
+
 export function keptFacts(object: ObjectRecord): KeptFacts {
-  let kept = read.get(object);
+  let kept = parsedOnce.get(object);
   if (kept === undefined) {
     kept = parsed(object.facts);
-    read.set(object, kept);
+    parsedOnce.set(object, kept);
   }
   return kept;
 }
-
-/** Rows are kept as long as they are what is stored; in a rush, reading them was a seventh of what a refusal takes in front of the queue. */
-const read = new WeakMap<ObjectRecord, KeptFacts>();
 
 function parsed(facts: string | undefined): KeptFacts {
   const kept = facts === undefined ? undefined : (JSON.parse(facts) as KeptFacts & { readonly version: number });
