@@ -27,13 +27,15 @@ const BEGIN_TOLD = `${BEGIN};
 
 /** Changes that wait for other nodes, each with a connection; half of them are left to whoever reads. */
 const TELLING = 8;
+/** As long as the pool lets somebody wait for a connection: while the database is away each of them takes so long to fail. */
+const TELLING_PATIENCE_MS = 5_000;
 
 export class PostgresEngine implements Engine {
   readonly listStep = 1000;
   readonly #pool: Pool;
   readonly #others: PostgresOthers;
   readonly #steps = new PostgresSteps();
-  readonly #telling = new Turnstile(TELLING);
+  readonly #telling = new Turnstile(TELLING, TELLING_PATIENCE_MS);
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
@@ -53,7 +55,9 @@ export class PostgresEngine implements Engine {
       const look = lookFor(name);
       const same = look && (await this.#connected((client) => this.#steps.run(client, look(input))));
       if (same !== undefined) return same.value;
-      const leave = await this.#telling.enter();
+      const leave = await this.#telling.enter().catch((error) => {
+        throw new ConnectionLost(error);
+      });
       try {
         return await this.#connected((client) => this.#toldTransaction(client, rows, steps, leave));
       } finally {
