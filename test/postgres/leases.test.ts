@@ -184,6 +184,18 @@ test('a node that is killed while a change waits for it', async () => {
   for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1101);
 });
 
+test('a change that hears nothing from somebody whose lease does not end is undone', async () => {
+  await sql("insert into leases values ('gone', now() + interval '1 hour')");
+  try {
+    await expect(tag(0, 1151)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+  } finally {
+    await sql("delete from leases where id = 'gone'");
+  }
+  for (const n of nodes.keys()) expect(tagOf(await head(n))).not.toBe(1151);
+  await tag(0, 1152);
+  for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1152);
+});
+
 test('connections that the server ends: what is changed meanwhile is seen, and leases are taken again', async () => {
   const end = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tintype'";
   for (let value = 1201; value < 1206; value++) {

@@ -3,6 +3,7 @@
  * lost it (docs/decisions/0038). Changes that come together are told together.
  */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { HELD_MS } from './lease.js';
 import { HELD } from './lease-rows.js';
 import { answerOf, type Piece, type PlannedChange } from './postgres-answers.js';
 import { ConnectionLost } from './postgres-errors.js';
@@ -10,6 +11,11 @@ import { CHANGES_CHANNEL, type Line } from './postgres-line.js';
 
 /** How often it is looked who still holds a lease, while an answer is due. */
 const LOOK_MS = 100;
+/**
+ * A node that hangs has lost its lease before. One that renews it and does not answer hears nothing, as behind a pooler
+ * that keeps no sessions; and where the database's clock was set back, one that is gone seems to hold it still.
+ */
+const PATIENCE_MS = 2 * HELD_MS;
 /** Of changes. A notice has to be shorter than 8000; the longest name of a row, escaped, has some 6300. */
 const PIECE_BYTES = 7800;
 
@@ -19,6 +25,8 @@ interface Waiting {
   readonly batch: number;
   /** Ids of lines that have not answered. */
   readonly left: Set<string>;
+  /** By performance.now(). */
+  readonly since: number;
   readonly done: () => void;
   readonly failed: (error: Error) => void;
 }
@@ -31,7 +39,7 @@ export class PostgresTelling {
   #next: Promise<void> | undefined;
   #looking = false;
 
-  /** Resolves when each of `nodes` (ids of lines) knows. @throws ConnectionLost when that is not to be known any more */
+  /** Resolves when each of `nodes` (ids of lines) knows. @throws ConnectionLost when that is not to be known any more, or not in time */
   async tell(line: Line, changes: readonly PlannedChange[], nodes: Iterable<string>): Promise<void> {
     this.#planned.push(...changes);
     this.#next ??= this.#inTurn(line);
@@ -54,7 +62,7 @@ export class PostgresTelling {
 
   #answers(batch: number, nodes: Iterable<string>): Promise<void> {
     return new Promise((done, failed) => {
-      this.#waiting.add({ batch, left: new Set(nodes), done, failed });
+      this.#waiting.add({ batch, left: new Set(nodes), since: performance.now(), done, failed });
     });
   }
 
@@ -87,11 +95,21 @@ export class PostgresTelling {
         // Those who come while it is looked have looked later.
         const before = [...this.#waiting];
         if (before.length > 0) this.#keepOnly(before, await this.#held(line));
+        this.#giveUp();
       }
     } catch (error) {
       this.lost(error);
     } finally {
       this.#looking = false;
+    }
+  }
+
+  /** They are undone: what was not told must not be changed. */
+  #giveUp(): void {
+    for (const waiting of this.#waiting) {
+      if (performance.now() - waiting.since < PATIENCE_MS) continue;
+      this.#waiting.delete(waiting);
+      waiting.failed(new ConnectionLost(`no answer from ${[...waiting.left].join()}, which still holds a lease`));
     }
   }
 
