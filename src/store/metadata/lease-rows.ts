@@ -9,8 +9,11 @@ import type { Schema } from './schema.js';
 /** A setting of a transaction that tells before it changes anything. */
 export const TELLS = 'tintype.tells';
 
-/** Whoever is to be told. */
-export const HELD = 'select id from leases where until > clock_timestamp()';
+/**
+ * Whoever is to be told. By the time at which the transaction began, which is before what it sees: a server that stands
+ * still between the two must not take a lease for ended that was renewed meanwhile.
+ */
+export const HELD = 'select id from leases where until > now()';
 
 /** Of the advisory locks: 'tinl', which those share who do not tell, and 'tinr', of whoever renews. */
 const UNTOLD = 0x74696e6c;
@@ -40,12 +43,19 @@ export async function createLeases(db: Kysely<Schema>): Promise<void> {
   // The lock is the session's and outlives a rollback: as long as the connection is there, no lease is given. A renewal
   // that had looked before is waited for. Whoever sees the rows as they were when he began cannot see when the last lease
   // ends, and waits for as long as one can last.
-  await run(`create function hold_off_leases() returns trigger language plpgsql as $$ begin
+  await run(`create function hold_off_leases() returns trigger language plpgsql as $$
+    declare moment timestamptz;
+    begin
     if current_setting('${TELLS}', true) = 'yes' then return null; end if;
     perform pg_advisory_lock_shared(${UNTOLD});
     while not ${free(RENEWAL)} loop perform pg_sleep(0.001); end loop;
     if current_setting('transaction_isolation') <> 'read committed' then perform pg_sleep(${HELD_MS / 1000 + 1}); return null; end if;
-    while exists (select from ${leases} where until > clock_timestamp()) loop perform pg_sleep(0.02); end loop;
+    loop
+      -- Before it is looked: one that is renewed between the two must not seem to have ended.
+      moment := clock_timestamp();
+      exit when not exists (select from ${leases} where until > moment);
+      perform pg_sleep(0.02);
+    end loop;
     return null;
   end $$`);
   for (const table of KEPT) {
