@@ -1,8 +1,8 @@
 /**
  * The rows that every request begins with, kept until they change (docs/decisions/0010). Exact, not merely fresh: a
  * change that passes the writer of this process is forgotten here before whoever made it is answered, and of others'
- * changes a node on PostgreSQL hears before they are made, or asks (postgres-others.ts). Only a backup that is restored into SQLite while the server
- * runs is noticed later, within a second.
+ * changes a node on PostgreSQL hears before they are made, or asks (postgres-others.ts). Only a backup that is restored
+ * into SQLite while the server runs is noticed later, within a second.
  */
 import { LRUCache } from 'lru-cache';
 import type { BucketRecord, Hold, ObjectRecord, Rows } from '../records.js';

@@ -178,10 +178,6 @@ export interface QuotaMetadata {
   uncounted(): Promise<readonly string[]>;
 }
 
-/**
- * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
- * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
- */
 /** What this node and the others on its database have had to do with each other. */
 export interface OthersStats {
   /** How often the database was asked what others have changed. */
@@ -192,6 +188,10 @@ export interface OthersStats {
   readonly toldSeconds: number;
 }
 
+/**
+ * A blob is live while a segment uses it. Whoever removes its last segment dooms it in the same transaction; the
+ * sweep dooms files that have no row. A doomed blob never lives again: a commit that meets one fails with a 503.
+ */
 export interface MetadataStore {
   readonly keys: KeyMetadata;
   readonly lifecycles: LifecycleMetadata;
