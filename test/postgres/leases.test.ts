@@ -268,6 +268,24 @@ test('a new lease is of use once those transactions have ended that began before
   expect(await leases()).toBe(nodes.length);
 });
 
+test("a lease that ends before it is renewed, as the database's clock was set ahead, begins anew", async () => {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('begin');
+  await client.query('select pg_current_xact_id()');
+  try {
+    await sql("update leases set until = until - interval '1 minute'");
+    // Somebody who began by then may have found that nobody holds one.
+    for (const n of nodes.keys()) await expect.poll(() => holds(n), SOON).toBe(false);
+    await expect.poll(leases, SOON).toBe(nodes.length);
+    expect([...nodes.keys()].some(holds)).toBe(false);
+    await client.query('commit');
+    for (const n of nodes.keys()) await expect.poll(() => holds(n), SOON).toBe(true);
+  } finally {
+    await client.end();
+  }
+});
+
 test('a change that is refused leaves rows that are kept again, by whoever asked for it too', async () => {
   const object = objectOf('key-0', `v${++last}`, [blobId(++last)]);
   const refused = node(0).commit({

@@ -3,7 +3,7 @@
  * another version, or somebody at a prompt (docs/decisions/0038).
  */
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
-import { HELD_MS } from './lease.js';
+import { HELD_MS, LEFT_MS } from './lease.js';
 import type { Schema } from './schema.js';
 
 /** A setting of a transaction that tells before it changes anything. */
@@ -32,13 +32,18 @@ export async function createLeases(db: Kysely<Schema>): Promise<void> {
   // Logged, unlike changes: a server that is back at once after a crash must know whom to wait for.
   await run(`create table leases (id text collate "C" primary key, until timestamptz not null)`);
   // One after the other, since two that look at once would refuse each other. Those that nobody gave back go with them.
-  await run(`create function renew_lease(holder text, milliseconds integer) returns boolean language plpgsql as $$ begin
+  // One that is not there, or was about to end, is a new one, of which who changes rows need not have known.
+  await run(`create function renew_lease(holder text, milliseconds integer) returns text language plpgsql as $$
+    declare lasted boolean;
+    begin
     perform pg_advisory_xact_lock(${RENEWAL});
-    if not ${free(UNTOLD)} then return false; end if;
+    if not ${free(UNTOLD)} then return 'refused'; end if;
+    lasted := exists (
+      select from ${leases} where id = holder and until > clock_timestamp() + interval '${LEFT_MS} milliseconds');
     delete from ${leases} where until < clock_timestamp() - interval '1 minute';
     insert into ${leases} values (holder, clock_timestamp() + milliseconds * interval '1 millisecond')
       on conflict (id) do update set until = excluded.until;
-    return true;
+    return case when lasted then 'renewed' else 'begun' end;
   end $$`);
   // The lock is the session's and outlives a rollback: as long as the connection is there, no lease is given. A renewal
   // that had looked before is waited for. Whoever sees the rows as they were when he began cannot see when the last lease

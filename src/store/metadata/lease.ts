@@ -4,6 +4,8 @@
  */
 export const HELD_MS = 3000;
 const USED_MS = 2000;
+/** Of one that is used, so much is left at least, unless the database's clock was set ahead. */
+export const LEFT_MS = HELD_MS - USED_MS;
 export const RENEWED_EVERY_MS = 500;
 
 /** Until when it is used. By two clocks: one stands still while the machine sleeps, and the other may be set back. */

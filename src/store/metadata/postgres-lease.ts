@@ -14,9 +14,12 @@ const AGAIN_MS = 500;
 /** Somebody changes rows without telling; every new lease would hold him up. */
 const REFUSED_MS = 5000;
 
-const RENEW = 'select renew_lease($1, $2) as granted';
+const RENEW = 'select renew_lease($1, $2) as answer';
 const NUMBER = 'select pg_current_xact_id()::text as xid';
 const GIVE_BACK = 'delete from leases where id = any($1)';
+
+/** Of renew_lease() (lease-rows.ts). */
+type Answer = 'refused' | 'begun' | 'renewed';
 
 /** Asks what has changed; `saw` is told what the answer saw. */
 type Ask = () => Promise<void>;
@@ -102,9 +105,10 @@ export class PostgresLease {
     // From here on the row may be there.
     if (this.#line !== line) this.#leave();
     this.#line = line;
-    if (!(await this.#granted(line))) return REFUSED_MS;
-    // One that had ended meanwhile was nobody's to wait for.
-    if (!this.#term.runs) await this.#begin(line);
+    const answer = await this.#answer(line);
+    if (answer === 'refused') return this.#refused(line);
+    // One that had ended meanwhile, by either clock, was nobody's to wait for.
+    if (answer === 'begun' || !this.#term.runs) await this.#begin(line);
     if (this.#line !== line) return AGAIN_MS;
     renewed();
     await this.#ask();
@@ -112,17 +116,17 @@ export class PostgresLease {
     return this.#wait;
   }
 
-  async #granted(line: Line): Promise<boolean> {
-    const { rows } = await line.query<{ granted: boolean }>({
-      name: 'lease',
-      text: RENEW,
-      values: [line.id, HELD_MS],
-    });
-    if (rows[0]?.granted === true) return true;
-    // It is used no more before the others are told so.
+  async #answer(line: Line): Promise<Answer> {
+    const values = [line.id, HELD_MS];
+    const { rows } = await line.query<{ answer: Answer }>({ name: 'lease', text: RENEW, values });
+    return rows[0]?.answer ?? 'refused';
+  }
+
+  /** It is used no more before the others are told so. */
+  async #refused(line: Line): Promise<number> {
     this.#leave();
     await line.query({ text: GIVE_BACK, values: [[line.id]] });
-    return false;
+    return REFUSED_MS;
   }
 
   /** Nobody has to wait until those end that were held on lines that broke. */
