@@ -286,6 +286,30 @@ test("a lease that ends before it is renewed, as the database's clock was set ah
   }
 });
 
+test('a lease that cannot be renewed is spoken of once, until one is again', async () => {
+  const lines: string[] = [];
+  const hears = await PostgresMetadata.open(url, { warn: (line) => lines.push(line) });
+  const holdsOne = async () => (await hears.head('bucket', 'key-0')) && hears.othersStats().holdsLease;
+  const fails = async (times: number) => {
+    await sql('alter table leases add constraint none_more check (until is null) not valid');
+    await expect.poll(() => lines.length, SOON).toBe(times);
+    await expect.poll(holdsOne, SOON).toBe(false);
+    // Several more that fail.
+    await sleep(1600);
+    expect(lines.length).toBe(times);
+    await sql('alter table leases drop constraint none_more');
+    await expect.poll(holdsOne, SOON).toBe(true);
+  };
+  try {
+    await expect.poll(holdsOne, SOON).toBe(true);
+    await fails(1);
+    await fails(2);
+    expect(lines[0]).toContain('none_more');
+  } finally {
+    await hears.close();
+  }
+});
+
 test('a change that is refused leaves rows that are kept again, by whoever asked for it too', async () => {
   const object = objectOf('key-0', `v${++last}`, [blobId(++last)]);
   const refused = node(0).commit({

@@ -21,12 +21,17 @@ const GIVE_BACK = 'delete from leases where id = any($1)';
 /** Of renew_lease() (lease-rows.ts). */
 type Answer = 'refused' | 'begun' | 'renewed';
 
-/** Asks what has changed; `saw` is told what the answer saw. */
-type Ask = () => Promise<void>;
+interface LeaseOptions {
+  /** Asks what has changed; `saw` is told what the answer saw. */
+  readonly ask: () => Promise<void>;
+  /** A line for people, once until a renewal has succeeded again. */
+  readonly warn: (line: string) => void;
+}
 
 export class PostgresLease {
   readonly #lines: PostgresLine;
-  readonly #ask: Ask;
+  readonly #ask: LeaseOptions['ask'];
+  readonly #warn: LeaseOptions['warn'];
   readonly #term = new Term();
   readonly #stopped = new AbortController();
   /** That which it is held on, or asked for. */
@@ -37,11 +42,13 @@ export class PostgresLease {
   #left: string[] = [];
   #usable = false;
   #wait = RENEWED_EVERY_MS;
+  #failing = false;
   #running: Promise<void> | undefined;
 
-  constructor(lines: PostgresLine, ask: Ask) {
+  constructor(lines: PostgresLine, { ask, warn }: LeaseOptions) {
     this.#lines = lines;
     this.#ask = ask;
+    this.#warn = warn;
   }
 
   /** Whether what is kept may be used now, at this moment. */
@@ -92,10 +99,16 @@ export class PostgresLease {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       const began = performance.now();
-      const every = await this.#renew().catch(() => AGAIN_MS);
+      const every = await this.#renew().catch((error) => this.#failed(error));
       const wait = Math.max(0, began + every - performance.now());
       await sleep(wait, undefined, { ref: false, signal }).catch(() => {});
     }
+  }
+
+  #failed(error: unknown): number {
+    if (!this.#failing) this.#warn(`no lease, so that PostgreSQL is asked before each answer: ${reasonOf(error)}`);
+    this.#failing = true;
+    return AGAIN_MS;
   }
 
   /** How long after this one the next begins. */
@@ -112,6 +125,7 @@ export class PostgresLease {
     if (this.#line !== line) return AGAIN_MS;
     renewed();
     await this.#ask();
+    this.#failing = false;
     this.#wait = this.#usable ? RENEWED_EVERY_MS : Math.min(2 * this.#wait, RENEWED_EVERY_MS);
     return this.#wait;
   }
@@ -145,4 +159,10 @@ export class PostgresLease {
     const { rows } = await line.query<{ xid: string }>({ text: NUMBER });
     this.#barrier = rows[0]?.xid;
   }
+}
+
+/** A name with several addresses that all refuse gives an error without a message. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return message || String((cause as NodeJS.ErrnoException | undefined)?.code ?? error);
 }

@@ -33,7 +33,7 @@ export class PostgresOthers implements Others {
   #told = 0;
   #toldMs = 0;
 
-  constructor(url: string, cache: HeadCache) {
+  constructor(url: string, cache: HeadCache, warn: (line: string) => void) {
     this.#cache = cache;
     this.#theirs = new Doubts(cache);
     this.#ours = new Doubts(cache);
@@ -44,7 +44,7 @@ export class PostgresOthers implements Others {
       lost: (line) => this.#lost(line),
     });
     this.#changes = new PostgresChanges(this.#lines, cache, { saw: (line, snapshot) => this.#saw(line, snapshot) });
-    this.#lease = new PostgresLease(this.#lines, () => this.#changes.ask());
+    this.#lease = new PostgresLease(this.#lines, { ask: () => this.#changes.ask(), warn });
   }
 
   caughtUp(): Promise<void> | undefined {

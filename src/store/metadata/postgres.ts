@@ -19,6 +19,12 @@ import type { Schema } from './schema.js';
 /** Of the advisory lock: 'tint'. */
 const MIGRATION_LOCK = 0x74696e74;
 
+interface OpenOptions {
+  readonly update?: boolean;
+  /** A line for people: what works, but not as it should. A process warning by default. */
+  readonly warn?: (line: string) => void;
+}
+
 interface Parts {
   readonly url: string;
   readonly pool: Pool;
@@ -35,7 +41,7 @@ export class PostgresMetadata extends DatabaseMetadata {
    * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
    * StartupError for a database that is newer, not UTF-8 or out of reach.
    */
-  static async open(url: string, { update = true } = {}): Promise<PostgresMetadata> {
+  static async open(url: string, { update = true, warn = asWarning }: OpenOptions = {}): Promise<PostgresMetadata> {
     const pool = openPatientPool(url);
     try {
       const db = new Kysely<Schema>({ dialect: new BytewiseDialect({ pool }) });
@@ -46,7 +52,7 @@ export class PostgresMetadata extends DatabaseMetadata {
       await pool.end();
     }
     const cache = new HeadCache();
-    return new PostgresMetadata({ url, pool: openPool(url), cache, others: new PostgresOthers(url, cache) });
+    return new PostgresMetadata({ url, pool: openPool(url), cache, others: new PostgresOthers(url, cache, warn) });
   }
 
   private constructor({ url, pool, cache, others }: Parts) {
@@ -86,6 +92,10 @@ export class PostgresMetadata extends DatabaseMetadata {
     await this.#others.close();
     await this.#notices.close();
   }
+}
+
+function asWarning(line: string): void {
+  process.emitWarning(line);
 }
 
 /** One node at a time: the others wait, and find nothing left to do. */
