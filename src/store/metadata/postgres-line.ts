@@ -54,6 +54,9 @@ export interface Hearing {
   lost(line: Line): void;
 }
 
+/** A machine that is gone takes no notices: so long the server keeps them for it, and all that come after. */
+const UNTAKEN_MS = 30_000;
+
 const FIRST = 'select pg_current_snapshot()::text as snapshot, pg_is_in_recovery() as standby';
 
 export class PostgresLine {
@@ -115,7 +118,7 @@ export class PostgresLine {
 
   async #begin(client: pg.Client): Promise<Line> {
     // Few rows or many, the planner knows late.
-    await client.query('set enable_seqscan = off');
+    await client.query(`set enable_seqscan = off; set tcp_user_timeout = ${UNTAKEN_MS}`);
     const { rows } = await client.query<{ snapshot: string; standby: boolean }>(FIRST);
     const [row] = rows;
     // What was committed at the primary comes there later.
