@@ -19,6 +19,11 @@ export interface LabelledValue {
   readonly value: number;
 }
 
+/** One for each of the numbers, by the name of the label. */
+export function labelled(label: string, values: Readonly<Record<string, number>>): readonly LabelledValue[] {
+  return Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
+}
+
 /** A number that somebody else keeps; `read` is called when the page is asked for. */
 export interface Source {
   /** Prometheus style: tintype_workers_busy, tintype_results_bytes; counters end in _total. */

