@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
+import { buffersSpent } from './spent-buffers.js';
 
 /**
  * The body of a request as its handler sees it. Nothing is taken from the socket before the first read, and unlike
@@ -72,6 +73,7 @@ export class RequestBody extends Readable {
 
   readonly #onData = (chunk: Buffer): void => {
     this.#received += chunk.length;
+    buffersSpent(chunk.length);
     if (this.push(chunk)) return;
     this.#awaiting = false;
     this.#message.pause();

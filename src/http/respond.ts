@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { OssResponse } from './message.js';
+import { buffersSpent } from './spent-buffers.js';
 
 /** Buffers are written in pieces of this size, so that progress of a slow reader can be seen. */
 const SLICE = 262_144;
@@ -169,6 +170,7 @@ export class Outflow {
     }
     this.#start();
     this.#sent += chunk.length;
+    buffersSpent(chunk.length);
     if (!this.#res.write(chunk)) this.#source.pause();
   }
 
