@@ -10,6 +10,7 @@ import { type PoolOptions, type PoolSettings, withDefaults } from './options.js'
 import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult, Work } from './protocol.js';
 import { JobQueue, type Lane, mayStart, type Place } from './queue.js';
+import { RunningJobs } from './running.js';
 import { Scratch } from './scratch.js';
 import { type Price, Ticket, type TicketOptions } from './ticket.js';
 import {
@@ -56,11 +57,9 @@ export class WorkerPool {
   readonly #admission: Admission<Ticket>;
   readonly #poison: Poison;
   readonly #crew: Crew;
-  readonly #running = new Map<WorkerProcess, Ticket>();
-  readonly #held = { fast: 0, slow: 0 };
+  readonly #running: RunningJobs;
   readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
   readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, left: 0 };
-  #nextId = 1;
   readonly #full = new FullErrors();
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
@@ -69,7 +68,8 @@ export class WorkerPool {
     this.#settings = settings;
     this.#scratch = scratch;
     this.#queue = new JobQueue(settings);
-    this.#admission = new Admission(settings, this.#queue, this.#held);
+    this.#running = new RunningJobs(settings);
+    this.#admission = new Admission(settings, this.#queue, this.#running.held);
     this.#poison = new Poison({ lifetime: settings.poisonFor, capacity: settings.poisonCapacity });
     this.#crew = new Crew(settings, {
       settled: (worker, message) => this.#settled(worker, message),
@@ -213,32 +213,14 @@ export class WorkerPool {
     for (;;) {
       const worker = this.#crew.idle();
       if (worker === undefined) return;
-      const ticket = this.#queue.take((lane) => mayStart(lane, this.#settings.size, this.#held));
+      const ticket = this.#queue.take((lane) => mayStart(lane, this.#settings.size, this.#running.held));
       if (ticket === undefined) return;
-      this.#begin(ticket, worker);
+      this.#running.begin(ticket, worker);
     }
   }
 
-  #begin(ticket: Ticket, worker: WorkerProcess): void {
-    this.#running.set(worker, ticket);
-    this.#held[ticket.lane] += 1;
-    ticket.startedAt = performance.now();
-    ticket.expireIn(this.#settings.deadline, () => worker.kill('deadline'));
-    worker.run({ type: 'job', id: this.#nextId++, job: ticket.job, output: ticket.output });
-  }
-
-  /** Ends the ticket's hold on its worker. */
-  #release(worker: WorkerProcess): Ticket | undefined {
-    const ticket = this.#running.get(worker);
-    if (ticket === undefined) return undefined;
-    this.#running.delete(worker);
-    this.#held[ticket.lane] -= 1;
-    ticket.stopTimer();
-    return ticket;
-  }
-
   #settled(worker: WorkerProcess, message: DoneMessage | FailedMessage): void {
-    const ticket = this.#release(worker);
+    const ticket = this.#running.end(worker);
     if (ticket === undefined) return;
     const { job, work } = ticket;
     this.#observe(job, work, message.type === 'done' ? message.contentType : undefined);
@@ -257,7 +239,7 @@ export class WorkerPool {
 
   #died(worker: WorkerProcess, death: Death): void {
     this.#settings.report({ pid: worker.pid, ...death });
-    const ticket = this.#release(worker);
+    const ticket = this.#running.end(worker);
     if (ticket === undefined) return;
     this.#observe(ticket.job, ticket.work);
     void worker.exited.then(() => ticket.discard());
@@ -276,10 +258,6 @@ export class WorkerPool {
     if (key !== undefined) this.#poison.remember(key, cause);
   }
 
-  /**
-   * A waiting job goes. A running one is killed when it is dear. A cheap one would have ended before another worker
-   * could be started; but estimates can be wrong, so it is given no more than what counts as cheap.
-   */
   #clientLeft(ticket: Ticket): void {
     this.#jobs.left += 1;
     const waited = this.#queue.remove(ticket);
@@ -287,16 +265,9 @@ export class WorkerPool {
     if (waited) {
       ticket.stopTimer();
       this.#noteDrained();
-    } else if (ticket.remaining > this.#settings.abandonAbove) {
-      this.#workerOf(ticket)?.kill('abandoned');
     } else {
-      ticket.expireIn(this.#settings.abandonAbove, () => this.#workerOf(ticket)?.kill('abandoned'));
+      this.#running.abandon(ticket);
     }
-  }
-
-  #workerOf(ticket: Ticket): WorkerProcess | undefined {
-    for (const [worker, running] of this.#running) if (running === ticket) return worker;
-    return undefined;
   }
 
   #tooLate(ticket: Ticket, error: (seconds: number) => Error): void {

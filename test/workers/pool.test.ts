@@ -1,4 +1,4 @@
-/** The pool's ordinary life: results, errors, lanes, bounds, clients that leave, closing. */
+/** The pool's ordinary life: results, errors, lanes, bounds, clients that leave the queue, closing. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -247,32 +247,6 @@ test('a client that had left before is not served', async () => {
     message: 'gone',
   });
   expect(pool.stats().jobs.done).toBe(0);
-});
-
-test('when the client of a running job leaves, a cheap one ends quietly and a dear one is killed', async () => {
-  const { pool, scratch, incidents } = await startPool();
-  const cheap = new AbortController();
-  const dear = new AbortController();
-  const left = [
-    ask(pool, 'large', { size: 2 * MEBIBYTE }, { signal: cheap.signal, cost: 100 }),
-    ask(pool, 'sleep', { ms: 60_000 }, { signal: dear.signal, cost: 60_000, key: 'dear' }),
-  ];
-  for (const client of [cheap, dear]) client.abort(new Error('gone'));
-  for (const job of left) expect(await failureOf(job)).toMatchObject({ message: 'gone' });
-  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 2, done: 1, killed: 1 }), 5000);
-  expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
-  await vi.waitFor(() => expect(readdirSync(scratch)).toEqual([]), 5000);
-  expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'dear' }))).toBe('slept');
-});
-
-test('a job that was thought cheap is killed, too, when its client left and it goes on', async () => {
-  const { pool, incidents } = await startPool({ abandonAbove: 50 });
-  const client = new AbortController();
-  const left = ask(pool, 'sleep', { ms: 60_000 }, { signal: client.signal, cost: 1 });
-  client.abort(new Error('gone'));
-  expect(await failureOf(left)).toMatchObject({ message: 'gone' });
-  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 1, killed: 1 }), 5000);
-  expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
 });
 
 test('closing waits for those that run and wait, and refuses new ones', async () => {
