@@ -10,6 +10,7 @@ export interface CountedParts {
     readonly rssByWorker: Readonly<Record<string, number>>;
     readonly queued: Readonly<Record<string, number>>;
     readonly queuedCost: Readonly<Record<string, number>>;
+    readonly standingSeconds: Readonly<Record<string, number>>;
     readonly jobs: Readonly<Record<string, number>>;
     /** By why the worker died. */
     readonly deaths: Readonly<Record<string, number>>;
@@ -89,6 +90,12 @@ function countWorkers(metrics: Metrics, workers: CountedParts['workers']): void 
     help: 'Estimated CPU of the pictures that wait, by lane.',
     labels: ['lane'],
     read: () => labelled('lane', workers().queuedCost),
+  });
+  metrics.registerGauge({
+    name: 'tintype_queue_standing_seconds',
+    help: 'For how long more pictures have come than can be made, by lane: it takes less and less, down to a second of work. 0: it does not stand.',
+    labels: ['lane'],
+    read: () => labelled('lane', workers().standingSeconds),
   });
   metrics.registerCounter({
     name: 'tintype_jobs_total',

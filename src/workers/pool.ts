@@ -36,6 +36,8 @@ export interface PoolStats {
   readonly queued: Readonly<Record<Lane, number>>;
   /** Estimated milliseconds of CPU. */
   readonly queuedCost: Readonly<Record<Lane, number>>;
+  /** For how long a lane has stood; 0 of one that does not. */
+  readonly standingSeconds: Readonly<Record<Lane, number>>;
   /** done: a result; failed: an error of the engine; crashed, killed: it cost the worker; refused: it never ran. */
   readonly jobs: Readonly<Record<'done' | 'failed' | 'crashed' | 'killed' | 'refused' | 'left', number>>;
   /** Jobs that never ran, by reason. */
@@ -152,6 +154,7 @@ export class WorkerPool {
       rssByWorker: Object.fromEntries(crew.rss),
       queued: { fast: this.#queue.length('fast'), slow: this.#queue.length('slow') },
       queuedCost: { fast: this.#queue.cost('fast'), slow: this.#queue.cost('slow') },
+      standingSeconds: { fast: this.#queue.standing('fast') / 1000, slow: this.#queue.standing('slow') / 1000 },
       jobs: { ...this.#jobs, refused: Object.values(this.#refusals).reduce((sum, n) => sum + n, 0) },
       refusals: { ...this.#refusals },
       deaths: Object.fromEntries(crew.deaths),

@@ -7,6 +7,7 @@ test('parts are counted: videos by mode, results by tier, workers by place and c
   const server = () => ({ connections: 0, inFlight: 0, shed: 0 });
   const workers = () => ({
     ...{ workers: {}, queued: {}, queuedCost: {}, jobs: {} },
+    standingSeconds: { fast: 103.5, slow: 0 },
     rssByWorker: { 1: 1e8, 2: 2e8 },
     deaths: { crashed: 31, ceiling: 37 },
     recycled: 41,
@@ -33,6 +34,8 @@ test('parts are counted: videos by mode, results by tier, workers by place and c
   expect(text).toContain('tintype_lifecycle_expired_bytes_total 1300\n');
   expect(text).toContain('tintype_lifecycle_walks_total{end="done"} 19\n');
   expect(text).toContain('tintype_lifecycle_walks_total{end="failed"} 23\n');
+  expect(text).toContain('tintype_queue_standing_seconds{lane="fast"} 103.5\n');
+  expect(text).toContain('tintype_queue_standing_seconds{lane="slow"} 0\n');
   expect(text).toContain('tintype_worker_rss_bytes{worker="2"} 200000000\n');
   expect(text).toContain('tintype_worker_restarts_total{cause="ceiling"} 37\n');
   expect(text).toContain('tintype_workers_recycled_total 41\n');

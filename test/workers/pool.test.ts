@@ -202,6 +202,24 @@ test('the slow lane, which never has all workers, is full sooner', async () => {
   expect(await failureOf(ask(pool, 'pid', {}, { lane: 'slow', cost: 101 }))).toMatchObject({ status: 503 });
 });
 
+test('it says for how long a lane has stood, each for itself, until nobody waits', async () => {
+  const { pool } = await startPool({ size: 1 });
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const client = new AbortController();
+    const jobs = [{}, { signal: client.signal }].map((asked) => ask(pool, 'sleep', { ms: 60_000 }, asked));
+    for (const job of jobs) job.catch(() => undefined);
+    vi.advanceTimersByTime(4000);
+    expect(pool.stats().standingSeconds).toEqual({ fast: 0, slow: 0 });
+    vi.advanceTimersByTime(1000);
+    expect(pool.stats().standingSeconds).toEqual({ fast: 5, slow: 0 });
+    client.abort(new Error('gone'));
+    expect(pool.stats().standingSeconds).toEqual({ fast: 0, slow: 0 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a job that waits too long is answered 503 and never runs', async () => {
   const { pool } = await startPool({ size: 1, patience: 50 });
   const running = ask(pool, 'sleep', { ms: 400 });

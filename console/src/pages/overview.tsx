@@ -1,5 +1,5 @@
 import { CheckCircleFilled, WarningFilled } from '@ant-design/icons';
-import { Skeleton, Statistic, Tag } from 'antd';
+import { Alert, Skeleton, Statistic, Tag } from 'antd';
 import { useMemo } from 'react';
 import { bucketFacts, listBuckets } from '../api/buckets';
 import { type Overview, total } from '../api/overview';
@@ -25,6 +25,7 @@ export function OverviewPage() {
   return (
     <Page title={text.title} actions={latest && <State latest={latest} />}>
       {history.error !== undefined && <Failure error={history.error} />}
+      {latest !== undefined && <Standing latest={latest} />}
       {latest === undefined ? <Skeleton active /> : <Numbers latest={latest} />}
       {latest !== undefined && <Plots history={history} />}
       <p className="muted">
@@ -52,6 +53,18 @@ function State({ latest }: { readonly latest: Overview }) {
       </span>
     </span>
   );
+}
+
+/** A lane of the workers' queue into which more has come, for a while, than can be done. */
+function Standing({ latest }: { readonly latest: Overview }) {
+  const { overview: text } = useTexts();
+  const format = useFormat();
+  return (['fast', 'slow'] as const).map((lane) => {
+    const seconds = total(latest, 'tintype_queue_standing_seconds', { lane });
+    if (seconds === 0) return null;
+    const title = text.standing[lane](format.duration(seconds));
+    return <Alert key={lane} type="warning" showIcon title={title} style={{ marginBottom: 16 }} />;
+  });
 }
 
 function Numbers({ latest }: { readonly latest: Overview }) {

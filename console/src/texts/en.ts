@@ -86,6 +86,12 @@ export const en = {
     renderUnit: 'ms on average',
     queue: 'Waiting for a worker',
     queueUnit: 'pictures',
+    standing: {
+      fast: (time: string) =>
+        `For ${time} more pictures have been asked for than this server can make. Less and less is let in, down to a second of work; the rest is refused with 503 and Retry-After, until nobody waits.`,
+      slow: (time: string) =>
+        `For ${time} more slow pictures (animations, large ones, frames of videos) have been asked for than this server can make. Less and less of them is let in, down to a second of work; the rest is refused with 503 and Retry-After, until nobody waits. Other pictures are not held up.`,
+    },
     traffic: 'Sent',
     trafficUnit: 'per second',
     memory: 'Memory',

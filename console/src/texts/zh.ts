@@ -87,6 +87,12 @@ export const zh: Texts = {
     renderUnit: '平均毫秒',
     queue: '等待处理',
     queueUnit: '张图片',
+    standing: {
+      fast: (time) =>
+        `请求的图片超出本服务器的处理能力已有 ${time}。可进入队列的任务逐渐减少，直至只剩一秒的工作量；其余请求以 503 和 Retry-After 拒绝，直到无人等待。`,
+      slow: (time) =>
+        `请求的慢速图片（动图、大图、视频帧）超出本服务器的处理能力已有 ${time}。可进入队列的任务逐渐减少，直至只剩一秒的工作量；其余请求以 503 和 Retry-After 拒绝，直到无人等待。其他图片不受影响。`,
+    },
     traffic: '流出流量',
     trafficUnit: '每秒',
     memory: '内存',
