@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { OPTIMISE_SOONER } from '#src/workers/node-flags.js';
 import { FREE, useServers } from './serving.js';
 
 const { at, data, serve, npmStart } = useServers();
@@ -39,6 +40,22 @@ describe('the first start', () => {
     );
     for (const line of server.stdout.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
   });
+});
+
+test.runIf(OPTIMISE_SOONER.length > 0)('the front process has the flags of V8 that it is to have', async () => {
+  // V8 prints each flag with its value: more than a pipe takes at once, so that it has to wait.
+  const tell = `
+    import { setFlagsFromString } from 'node:v8';
+    process.on('exit', () => {
+      process.stdout._handle.setBlocking(true);
+      setFlagsFromString('--help');
+    });`;
+  const options = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+  // A start that cannot be has them already.
+  const server = serve(['--port', 'x'], { NODE_OPTIONS: options });
+  await server.ended;
+  const set = [...server.stdout.matchAll(/ default: (--\S+)$/gm)].map(([, flag]) => flag);
+  expect(set).toEqual(expect.arrayContaining([...OPTIMISE_SOONER, '--heap-growing-percent=30']));
 });
 
 describe('a start that cannot be ends with one line and code 1', () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { WORKER_FLAGS } from '#src/workers/node-flags.js';
 import type { JobFigures } from '#src/workers/options.js';
 import { WorkerPool } from '#src/workers/pool.js';
 import { FILE_ABOVE } from '#src/workers/protocol.js';
@@ -75,6 +76,15 @@ test('a worker sees no secrets of the front, and two heaps', async () => {
   const environment = JSON.parse(await textOf(ask(pool, 'environment'))) as Record<string, string>;
   expect(environment).toMatchObject({ MALLOC_ARENA_MAX: '2', FONTCONFIG_PATH: '/fonts', EXTRA: 'yes' });
   expect(JSON.stringify(environment)).not.toContain('do not tell');
+});
+
+test('a worker runs with flags of its own, whatever the front was started with', async () => {
+  vi.stubEnv('NODE_OPTIONS', '--no-deprecation');
+  const { pool } = await startPool();
+  vi.unstubAllEnvs();
+  expect(JSON.parse(await textOf(ask(pool, 'flags')))).toEqual(WORKER_FLAGS);
+  const environment = JSON.parse(await textOf(ask(pool, 'environment'))) as Record<string, string>;
+  expect(environment.NODE_OPTIONS).toBeUndefined();
 });
 
 test.runIf(process.platform === 'linux')('workers run at nice 10', async () => {
