@@ -23,6 +23,7 @@ What is refused for want of room is a 503 with \`Retry-After\` (whole seconds) a
 | \`drain\` | The server is shutting down | the server was told to stop |
 | \`poison\` | This picture could not be processed just now | the same work ended a worker within the last minute; or 400, when it needs too much memory |
 | \`broken\` | (500) The image engine of this server does not start | no worker starts |
+| \`broken\` | The queue stands still | no worker starts, and not for its own sake: in 15 seconds, or at all, on a machine without the time, the memory or the processes for it |
 
 ## Server-Timing
 

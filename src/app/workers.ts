@@ -13,6 +13,7 @@ import { BLOBS } from '../store/open-blobs.js';
 import { SOURCES } from '../store/sources.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { type Confinement, findConfinement, UNCONFINED, WORKER_ID } from '../workers/confinement.js';
+import type { Incident } from '../workers/options.js';
 import { WorkerPool } from '../workers/pool.js';
 
 export interface Workers {
@@ -40,10 +41,11 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
     scratch,
     observe: ({ operation, format, queued, rendering }) =>
       metrics.observeJob({ operation, format, waited: queued / 1000, worked: rendering / 1000 }),
-    report: ({ pid, reason, detail }) => {
+    report: (incident) => {
+      const { reason } = incident;
       // Ordinary ends: by count or memory, by us, or after its client left.
       if (reason === 'recycled' || reason === 'closing' || reason === 'abandoned') return;
-      process.stderr.write(`A worker (process ${pid}) ended: ${reason}, ${detail}.\n`);
+      process.stderr.write(`${obituary(incident)}\n`);
     },
   });
   return {
@@ -55,6 +57,13 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
       if (lending !== undefined) await rm(lending, { recursive: true, force: true });
     },
   };
+}
+
+/** With the last that it said, as far as it said anything: a SIGKILL of the kernel's leaves no words. */
+function obituary({ pid, reason, during, code, signal, detail }: Incident): string {
+  const end = signal ?? (code === null ? 'no process' : `exit code ${code}`);
+  const words = detail.trim();
+  return `A worker (process ${pid}) ended: ${reason}, ${during}, ${end}${words === '' ? '.' : `: ${words}`}`;
 }
 
 /** Where a directory cannot be opened to the workers' group, the look through their eyes finds it shut. */

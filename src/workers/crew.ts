@@ -1,6 +1,7 @@
 /** Keeps a number of worker processes alive: starts, back-off, successors, and the watch for stopped ones. */
 import { Backoff } from './backoff.js';
 import type { DoneMessage, FailedMessage } from './protocol.js';
+import { type StartFailure, startFailureOf } from './verdict.js';
 import { isStopped, LOOK_EVERY, sentence } from './watch.js';
 import { type Death, WorkerProcess, type WorkerSettings } from './worker-process.js';
 
@@ -35,7 +36,7 @@ export class Crew {
   readonly #watch: NodeJS.Timeout;
   #retry: NodeJS.Timeout | undefined;
   #failedStarts = 0;
-  #startFailure = '';
+  #startFailure: StartFailure | undefined;
   #closed = false;
   #firstTry: () => void = () => {};
   /** Resolves when every worker of the first batch is ready or has failed. */
@@ -57,7 +58,7 @@ export class Crew {
   }
 
   /** Why no job can run now: workers die at start, again and again. */
-  get broken(): string | undefined {
+  get broken(): StartFailure | undefined {
     const hopeless = this.#failedStarts >= BROKEN_AFTER && this.count('idle') + this.count('busy') === 0;
     return hopeless ? this.#startFailure : undefined;
   }
@@ -183,7 +184,7 @@ export class Crew {
     }
     if (death.during !== 'starting' || !this.#backoff.failed(worker.startedAt)) return;
     this.#failedStarts += 1;
-    this.#startFailure = death.detail || `the worker ended with ${death.signal ?? `exit code ${death.code}`}`;
+    this.#startFailure = startFailureOf(death);
   }
 
   #noteFirstTry(): void {

@@ -82,7 +82,7 @@ export class WorkerPool {
 
   /**
    * Resolves when every worker is ready or has failed to start. Failing is no error here: the pool goes on trying, and
-   * until a worker starts, jobs are answered with a 500 that carries the cause.
+   * until a worker starts, jobs are answered with a 500 that carries the cause, or a 503 where the machine is too busy.
    */
   static async start(options: PoolOptions): Promise<WorkerPool> {
     const pool = await WorkerPool.open(options);
@@ -160,7 +160,7 @@ export class WorkerPool {
       deaths: Object.fromEntries(crew.deaths),
       recycled: crew.recycled,
       poisoned: this.#poison.size,
-      broken: crew.broken,
+      broken: crew.broken?.why,
       starting: crew.starting,
     };
   }

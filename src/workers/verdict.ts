@@ -28,12 +28,34 @@ export function verdictOn({ reason, code, signal, detail, starved }: Death, { de
     case 'crashed':
       // GLib and V8 abort when an allocation of their own is refused.
       if (starved) return { poison: 'ceiling', error: tooMuchMemory(cause) };
+      // No fault of its own ends a process so: the machine was out of memory, or somebody wanted it.
+      if (signal === 'SIGKILL') return { poison: 'crash', error: unfinishedError(cause) };
       return { poison: 'crash', error: new OssError('InternalServerError', undefined, { cause }) };
     case 'closing':
       return { error: closingError() };
     default:
-      return { error: unavailable('The picture could not be finished. Please try again.', 1, cause) };
+      return { error: unfinishedError(cause) };
   }
+}
+
+function unfinishedError(cause: Error): Error {
+  return unavailable('The picture could not be finished. Please try again.', 1, cause);
+}
+
+/** Why no worker starts. */
+export interface StartFailure {
+  readonly why: string;
+  /** Nothing is wrong with the engine: the machine had no time, no memory or no process for it. */
+  readonly busy: boolean;
+}
+
+const NO_ROOM = /\b(EAGAIN|EMFILE|ENFILE|ENOMEM)\b/;
+
+/** Of a worker that died while it started. */
+export function startFailureOf({ reason, code, signal, detail }: Death): StartFailure {
+  const ended = reason === 'crashed' ? `with ${signal ?? `exit code ${code}`}` : `by us: ${reason}`;
+  const why = detail || `the worker was ended ${ended}`;
+  return { why, busy: reason !== 'crashed' || signal === 'SIGKILL' || NO_ROOM.test(detail) };
 }
 
 /** Why a job is not worked on. 'poison': it has cost a worker its life before; 'broken': no worker starts. */
@@ -75,7 +97,14 @@ export function closingError(): Error {
   return unavailable('The server is shutting down and drains its queue. Please try again in a moment.', 1);
 }
 
-export function brokenError(why: string): Error {
+/** Seconds: a worker takes one to start, and where it does not, the next tries come after longer and longer pauses. */
+const BUSY_FOR = 5;
+
+export function brokenError({ why, busy }: StartFailure): Error {
   const cause = new Error(`no worker process starts: ${why}`);
+  if (busy) {
+    const message = 'The queue stands still: the machine is too busy to start the image engine. Please try again.';
+    return unavailable(message, BUSY_FOR, cause);
+  }
   return new OssError('InternalServerError', 'The image engine of this server does not start.', { cause });
 }

@@ -111,9 +111,12 @@ test('an engine that does not load: a clear 500 with the cause, and recovery by 
   expect(await textOf(ask(pool, 'any'))).toBe('well');
 });
 
-test('a worker that does not become ready in time is given up', async () => {
+test('a worker that does not become ready in time is given up, and the machine called busy', async () => {
   const { pool, incidents } = await startPool({ startWithin: 1 });
-  expect(await failureOf(ask(pool, 'any'))).toMatchObject({ status: 500 });
+  const failure = await failureOf(ask(pool, 'any'));
+  expect(failure).toMatchObject({ code: 'ServiceUnavailable', status: 503, headers: { 'retry-after': '5' } });
+  expect(failure.message).toContain('queue');
+  expect(pool.stats()).toMatchObject({ broken: expect.stringContaining('start-timeout'), refusals: { broken: 1 } });
   expect(incidents[0]).toMatchObject({ reason: 'start-timeout', during: 'starting' });
 });
 

@@ -7,13 +7,13 @@ import { ask, busyWorker, failureOf, fixture, jobOf, replaced, startPool, textOf
 const MEBIBYTE = 1024 * 1024;
 const linux = process.platform === 'linux';
 
-test('SIGKILL to a busy worker: its request fails with 500, the others go on, a new one takes its place', async () => {
+test('SIGKILL to a busy worker: its request fails with 503, the others go on, a new one takes its place', async () => {
   const { pool, incidents } = await startPool();
   const { job, pid } = await busyWorker(pool);
   const other = ask(pool, 'sleep', { ms: 300 });
   process.kill(pid, 'SIGKILL');
   await replaced(pool, pid);
-  expect(await job).toMatchObject({ code: 'InternalServerError', status: 500 });
+  expect(await job).toMatchObject({ code: 'ServiceUnavailable', status: 503, headers: { 'retry-after': '1' } });
   expect(await textOf(other)).toBe('slept');
   expect(incidents).toMatchObject([{ pid, reason: 'crashed', during: 'busy', signal: 'SIGKILL' }]);
   expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'victim' }))).toBe('slept');
@@ -93,7 +93,7 @@ test('an answer to another job than the one asked is not taken', async () => {
 
 test('what a killed worker had half written is removed', async () => {
   const { pool, scratch } = await startPool();
-  expect(await failureOf(ask(pool, 'halfWritten'))).toMatchObject({ status: 500 });
+  expect(await failureOf(ask(pool, 'halfWritten'))).toMatchObject({ status: 503 });
   await vi.waitFor(() => expect(readdirSync(scratch)).toEqual([]), 5000);
 });
 
