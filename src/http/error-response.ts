@@ -6,6 +6,9 @@ import { writeXml, type XmlTree } from './xml.js';
 /** Python's and Node's clients refuse a response whose headers are longer than 16 KB or so. */
 const LONGEST_ERROR_HEADER = 8192;
 
+/** Whole seconds: of a 503 that names none of its own, so that nobody who is told to come again has to guess when. */
+const SOON = '1';
+
 type Asked = Pick<OssRequest, 'id' | 'method' | 'host'>;
 
 /**
@@ -17,6 +20,7 @@ export function errorResponse(error: unknown, request: Asked): OssResponse {
   const shown = toOssError(error);
   const head: Record<string, string> = { ...shown.headers, 'content-type': 'application/xml' };
   if (shown.ec !== undefined) head['x-oss-ec'] = shown.ec;
+  if (shown.status === 503) head['retry-after'] ??= SOON;
   const note = { code: shown.code };
   if (request.method === 'HEAD') {
     return { status: shown.status, headers: { ...head, 'x-oss-err': errorHeader(shown, request) }, note };

@@ -26,6 +26,13 @@ test('the document of an error, with its cause number and extra fields', () => {
   expect(response.note).toEqual({ code: 'InvalidArgument' });
 });
 
+test('a 503 says when to come again, if only in a moment', () => {
+  const headersOf = (error: OssError) => errorResponse(error, request).headers['retry-after'];
+  expect(headersOf(new OssError('ServiceUnavailable'))).toBe('1');
+  expect(headersOf(new OssError('ServiceUnavailable', undefined, { headers: { 'retry-after': '7' } }))).toBe('7');
+  expect(headersOf(new OssError('InternalError'))).toBeUndefined();
+});
+
 test('without a cause number there is no EC', () => {
   const response = errorResponse(new OssError('NoSuchBucket', undefined, { fields: { BucketName: 'a&b' } }), request);
   expect(response.headers['x-oss-ec']).toBeUndefined();

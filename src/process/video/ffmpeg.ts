@@ -55,7 +55,7 @@ export async function ran({ program, args, take }: Run): Promise<Ran> {
     throw new OssError('NotImplemented', NOT_INSTALLED, { cause: new Error(ended?.said) });
   }
   if (ended.late) {
-    const message = `The video took longer than ${DEADLINE / 1000} seconds to process.`;
+    const message = `The video missed its deadline: it took longer than ${DEADLINE / 1000} seconds to process.`;
     throw new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '60' } });
   }
   return { ok: ended.code === 0, starved: ended.starved, said: ended.said };
