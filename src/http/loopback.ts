@@ -48,8 +48,7 @@ export class Loopback {
 
   /** Listens from the first time on. Rejects with Node's error when it cannot. */
   async lend(lendable: Lendable): Promise<Lent> {
-    this.#server ??= this.#listen();
-    const { port } = await this.#server;
+    const { port } = await this.#listening();
     const path = `/${randomBytes(32).toString('hex')}`;
     const entry: Entry = { lendable, answers: new Set() };
     this.#entries.set(path, entry);
@@ -73,6 +72,18 @@ export class Loopback {
     const closed = new Promise((resolve) => started.server.close(resolve));
     started.server.closeAllConnections();
     await closed;
+  }
+
+  /** One that failed for want of a descriptor is tried again by the next who lends. */
+  async #listening() {
+    this.#server ??= this.#listen();
+    const own = this.#server;
+    try {
+      return await own;
+    } catch (error) {
+      if (this.#server === own) this.#server = undefined;
+      throw error;
+    }
   }
 
   async #listen() {

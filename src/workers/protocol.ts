@@ -27,7 +27,10 @@ export interface Work {
   readonly rendering: number;
 }
 
-/** A finished job. A body above 1 MB comes as a file in the directory given to the pool: the caller owns it. */
+/**
+ * A finished job. A body above 1 MB comes as a file in the directory given to the pool, which the caller owns; but as
+ * bytes where the disk has no room for it.
+ */
 export interface JobResult {
   readonly body: { readonly bytes: Buffer } | { readonly path: string };
   readonly size: number;

@@ -1,5 +1,5 @@
 /** The loop of a worker process: jobs in, results and beats out. worker.ts gives it Tintype's engine. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { describeFailure } from './failure.js';
 import {
   BEAT_EVERY,
@@ -65,11 +65,21 @@ async function outcome(engine: Engine, { id, job, output }: JobMessage): Promise
   try {
     const { bytes, contentType } = await engine(job);
     const size = bytes.byteLength;
-    if (size <= FILE_ABOVE) return { type: 'done', id, bytes, size, contentType };
-    await writeFile(output, bytes, { flag: 'wx', mode: 0o600 });
-    return { type: 'done', id, size, contentType };
+    if (size > FILE_ABOVE && (await left(output, bytes))) return { type: 'done', id, size, contentType };
+    return { type: 'done', id, bytes, size, contentType };
   } catch (error) {
     return { type: 'failed', id, failure: describeFailure(error) };
+  }
+}
+
+/** false: the disk refuses, full as it may be. Whoever asked for the picture need not learn of it. */
+async function left(output: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await writeFile(output, bytes, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch {
+    await rm(output, { force: true }).catch(() => {});
+    return false;
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Lendable, Loopback } from '#src/http/loopback.js';
@@ -32,6 +35,19 @@ test('an object, whole and in ranges', async () => {
   expect(await ask(url, 'bytes=4-6')).toEqual([206, 'bytes 4-6/10', '456']);
   expect(await ask(url, 'bytes=4-99')).toEqual([206, 'bytes 4-9/10', '456789']);
   expect(await ask(url, 'bytes=10-')).toEqual([416, 'bytes */10', '']);
+});
+
+test('where it cannot listen, the next who lends tries again', async () => {
+  const directory = join(tmpdir(), `tintype-loopback-${process.pid}`);
+  const loopback = new Loopback(join(directory, 'socket'));
+  loopbacks.push(loopback);
+  await expect(loopback.lend(lendable('x'))).rejects.toMatchObject({ syscall: 'listen' });
+  mkdirSync(directory);
+  try {
+    expect((await loopback.lend(lendable('x'))).url).toMatch(/^http:/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('nothing else: another path, another method, an object that was given back', async () => {

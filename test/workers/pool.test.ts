@@ -1,5 +1,5 @@
 /** The pool's ordinary life: results, errors, lanes, bounds, clients that leave the queue, closing. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { WORKER_FLAGS } from '#src/workers/node-flags.js';
@@ -40,6 +40,14 @@ test('a body above 1 MB comes as a file that the caller owns', async () => {
   const path = 'path' in body ? body.path : '';
   expect(readFileSync(path).equals(Buffer.alloc(size, 'x'))).toBe(true);
   expect(readdirSync(scratch)).toHaveLength(1);
+});
+
+test('where the disk refuses a body above 1 MB, it comes as bytes', async () => {
+  const { pool, scratch } = await startPool();
+  rmSync(scratch, { recursive: true });
+  const { body, size } = await ask(pool, 'large', { size: 3_000_000 });
+  expect('bytes' in body && body.bytes.length).toBe(3_000_000);
+  expect(size).toBe(3_000_000);
 });
 
 test('results of an earlier run are removed at start, other files stay', async () => {

@@ -1,5 +1,5 @@
 /** Rendered results: memory, then disk, then one shared render. Correctness never needs them: every failure is a miss. */
-import { readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
@@ -249,10 +249,16 @@ export class Results {
       if (size <= LARGEST_IN_MEMORY) this.#memory?.set(key, entry);
       return { entry, work };
     }
-    if ((await this.#disk?.keep(key, rendered)) ?? false) return { work };
     const { path } = rendered.body;
-    const bytes = await readFile(path).finally(() => rm(path, { force: true }));
-    return { entry: { size, contentType, bytes, used: this.#now() }, work };
+    // Opened before: what the disk refuses it may have moved by then.
+    const file = await open(path);
+    try {
+      if ((await this.#disk?.keep(key, rendered)) ?? false) return { work };
+      const bytes = await file.readFile().finally(() => rm(path, { force: true }));
+      return { entry: { size, contentType, bytes, used: this.#now() }, work };
+    } finally {
+      await file.close();
+    }
   }
 
   /** A shard every few seconds, round and round: strays cost no start-up scan and no burst. */

@@ -379,6 +379,18 @@ describe('under its cap', () => {
     expect(results.stats().evictions).toBeGreaterThan(100);
   });
 
+  test('a file that the index refuses when it has its place already is served all the same', async () => {
+    const results = open();
+    const path = join(directory, 'drawn');
+    writeFileSync(path, Buffer.alloc(LARGE, 'x'));
+    const index = new DatabaseSync(join(directory, 'results', 'index.db'));
+    index.exec('begin immediate');
+    const result = await results.get(key(1), async () => ({ body: { path }, size: LARGE, contentType: 'image/jpeg' }));
+    index.close();
+    expect((await bytesOf(result)).length).toBe(LARGE);
+    expect(results.stats()).toMatchObject({ diskBytes: 0, diskRows: 0 });
+  });
+
   test('a body larger than the whole cap is served and not kept', async () => {
     const results = open({ diskBytes: 100 });
     expect(await rendersWhenAsked(results, key(1), 101)).toBe(true);
