@@ -49,6 +49,8 @@ type Fetch = (object: ObjectRecord) => Promise<Readable>;
 export class Sources {
   readonly #options: SourceOptions;
   readonly #entries: LRUCache<string, Entry>;
+  /** Those that lost their place while somebody held them. A version has one file, and so one entry. */
+  readonly #held = new Map<string, Entry>();
   #hits = 0;
   #fetches = 0;
 
@@ -58,7 +60,7 @@ export class Sources {
       // None is let in that is larger than a part of the capacity, and of none there is no part.
       maxSize: Math.max(1, options.capacity),
       sizeCalculation: ({ size }) => size,
-      dispose: (entry) => this.#drop(entry),
+      dispose: (entry, version, reason) => this.#drop(entry, version, reason === 'evict'),
     });
   }
 
@@ -112,7 +114,7 @@ export class Sources {
 
   #entryOf(object: ObjectRecord, fetch: Fetch): Entry {
     const { version, size } = object;
-    const found = this.#entries.get(version);
+    const found = this.#entries.get(version) ?? this.#takenBack(version);
     if (found) {
       // A file of an earlier start may be one that a power cut has torn.
       if (found.ready === undefined) this.#prepare(found, version, () => this.#isWhole(found.path, object));
@@ -126,9 +128,20 @@ export class Sources {
     return entry;
   }
 
+  /** One that is still held: its file is there, or on its way. */
+  #takenBack(version: string): Entry | undefined {
+    const entry = this.#held.get(version);
+    if (entry === undefined) return undefined;
+    this.#held.delete(version);
+    entry.dropped = false;
+    this.#entries.set(version, entry);
+    return entry;
+  }
+
   /** What does not become ready loses its place. */
   #prepare(entry: Entry, version: string, work: () => Promise<boolean>): void {
     const forget = () => {
+      if (this.#held.get(version) === entry) this.#held.delete(version);
       if (this.#entries.peek(version) === entry) this.#entries.delete(version);
     };
     entry.ready = work();
@@ -172,9 +185,10 @@ export class Sources {
     return bavail * bsize >= bytes + this.#options.reserve;
   }
 
-  #drop(entry: Entry): void {
+  #drop(entry: Entry, version: string, whole: boolean): void {
     entry.dropped = true;
     if (entry.users === 0) this.#remove(entry);
+    else if (whole) this.#held.set(version, entry);
   }
 
   #release(entry: Entry): void {
@@ -183,9 +197,11 @@ export class Sources {
   }
 
   /** Unless the same version has been fetched anew meanwhile, under the same name. */
-  #remove({ path }: Entry): void {
+  #remove(entry: Entry): void {
+    const { path } = entry;
     const version = path.slice(-32);
-    if (!this.#entries.has(version)) void rm(path, { force: true }).catch(() => {});
+    if (this.#held.get(version) === entry) this.#held.delete(version);
+    if (!this.#entries.has(version) && !this.#held.has(version)) void rm(path, { force: true }).catch(() => {});
   }
 }
 
