@@ -20,7 +20,7 @@ What is refused for want of room is a 503 with \`Retry-After\` (whole seconds) a
 | --- | --- | --- |
 | \`queue\` | The queue is full | at once: too many pictures wait in the lane, or too much work by its estimate (less and less, down to a second of work, the longer nobody has been served within two; until nobody waits) |
 | \`deadline\` | The picture would miss its deadline, or missed it | what waits before it turned out to take too long; or it waited too long for a worker (and, not counted here, when the work itself took too long) |
-| \`drain\` | The server is shutting down | the server was told to stop |
+| \`drain\` | The server is shutting down | the server was told to stop seven seconds ago, and the picture is not drawn |
 | \`poison\` | This picture could not be processed just now | the same work ended a worker within the last minute; or 400, when it needs too much memory |
 | \`broken\` | (500) The image engine of this server does not start | no worker starts |
 | \`broken\` | The queue stands still | no worker starts, and not for its own sake: in 15 seconds, or at all, on a machine without the time, the memory or the processes for it |

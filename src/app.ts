@@ -1,6 +1,7 @@
 /** The only wiring: makes the parts, hands them to each other, and takes them down in the opposite order. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { draining } from './app/draining.js';
 import { newMirror } from './app/mirror.js';
 import { startWorkers } from './app/workers.js';
 import type { Config } from './config.js';
@@ -36,7 +37,7 @@ export interface App {
   readonly faces: Faces;
   /** Takes over what can change while the server runs: certificate, log level, and numbers that each request asks for. */
   reload(config: Config): void;
-  /** Finishes the requests under way, for GRACE at most, and then closes everything. */
+  /** Finishes the requests under way, for eight seconds at most, and then closes everything. */
   close(): Promise<void>;
 }
 
@@ -51,9 +52,7 @@ const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [] };
 /** What nodes tell each other when kept pictures are to be forgotten. */
 const CLEARED = 'results cleared';
 
-/** How long requests under way may take once the server was told to stop; container runtimes kill after 10 s. */
-const GRACE = 8_000;
-/** The same of the console, which stops last. */
+/** How long requests of the console may take once the server was told to stop; it stops last. */
 const CONSOLE_GRACE = 1_000;
 
 /**
@@ -114,7 +113,8 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     metrics.observeRequest(sampleOf(entry));
   };
   const { host, port, tls, trustedProxies } = config;
-  const server = parts.add(stoppable(await startServer({ host, port, tls, trustedProxies, onAccess }, handler)));
+  const data = await startServer({ host, port, tls, trustedProxies, onAccess }, handler);
+  const server = parts.add(draining(data, () => void workers.close(0)));
   countParts(metrics, {
     server: () => server.stats(),
     workers: () => workers.stats(),
@@ -264,10 +264,6 @@ function rarely<A extends unknown[]>(tell: (...about: A) => void): (...about: A)
     next = Date.now() + 60_000;
     tell(...about);
   };
-}
-
-function stoppable(server: RunningServer): RunningServer & { close(): Promise<void> } {
-  return { ...server, close: () => server.close(GRACE) };
 }
 
 /** The service works without its samples: a start never fails for them. */
