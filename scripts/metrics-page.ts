@@ -7,10 +7,10 @@ const INTRODUCTION = `The console's port has \`/metrics\` in the text format of 
 pictures: they answer while every worker is busy and every queue full.
 
 No label holds anything that a client can choose: actions, operations, formats, lanes, causes and reasons are names of
-tables in the program, and a worker is told by its place (1, 2, …), not by its process id. \`operation\` is the only
-action that draws, \`chain\` for several, \`convert\` for none, the name of a report, \`snapshot\` for a frame of a video and
-\`probe\` for its facts. \`format\` is that of the result, \`none\` where there was none. Beside these there are the usual
-\`process_…\` and \`nodejs_…\` of the front process.`;
+tables in the program, a worker is told by its place (1, 2, …), not by its process id, and a node by the name of its
+machine. \`operation\` is the only action that draws, \`chain\` for several, \`convert\` for none, the name of a report,
+\`snapshot\` for a frame of a video and \`probe\` for its facts. \`format\` is that of the result, \`none\` where there was
+none. Beside these there are the usual \`process_…\` and \`nodejs_…\` of the front process.`;
 
 const REASONS = `## Refusals
 

@@ -15,6 +15,8 @@ export interface StoreCounts {
     readonly holdsLease: boolean;
     readonly told: number;
     readonly toldSeconds: number;
+    /** By the name of the node. */
+    readonly lastAnswers: Readonly<Record<string, { readonly changes: number; readonly seconds: number }>>;
   };
 }
 
@@ -77,5 +79,19 @@ function countOthers(metrics: Metrics, store: Read): void {
     name: 'tintype_metadata_told_seconds_total',
     help: 'Seconds that those changes waited for the answers of the other nodes.',
     read: () => store().others?.toldSeconds ?? 0,
+  });
+  const byNode = (what: 'changes' | 'seconds') =>
+    Object.entries(store().others?.lastAnswers ?? {}).map(([node, last]) => ({ labels: { node }, value: last[what] }));
+  metrics.registerCounter({
+    name: 'tintype_metadata_last_answers_total',
+    help: 'Changes that waited for no node as long as for this one, by its name: the slowest sets the pace.',
+    labels: ['node'],
+    read: () => byNode('changes'),
+  });
+  metrics.registerCounter({
+    name: 'tintype_metadata_last_answers_seconds_total',
+    help: 'Seconds that they waited: until its answer, until its lease had ended, or until they were undone.',
+    labels: ['node'],
+    read: () => byNode('seconds'),
   });
 }

@@ -20,7 +20,7 @@ let nodes: PostgresMetadata[];
 beforeAll(async () => {
   url = await postgres().newDatabase();
   way = await Way.to(url);
-  nodes = await Promise.all([url, url, way.url()].map((each) => PostgresMetadata.open(each)));
+  nodes = await Promise.all([url, url, way.url()].map((each, n) => PostgresMetadata.open(each, { name: `node-${n}` })));
   await node(0).createBucket({ name: 'bucket', owner: 'owner', createdAt: 1 });
   for (let n = 0; n < KEYS; n++) await put(0, `key-${n}`);
   await putStyle(0, 0);
@@ -41,6 +41,7 @@ const putStyle = (n: number, value: number) =>
   node(n).putStyle({ bucket: 'bucket', name: 'style', content: `${value}`, category: 'image', at: 1, most: 5 });
 const tagOf = ({ object }: Rows) => Number(object?.tags?.[0]?.value ?? 0);
 const holds = (n: number) => node(n).othersStats().holdsLease;
+const lastAnswers = (n: number, name: string) => node(n).othersStats().lastAnswers[name] ?? { changes: 0, seconds: 0 };
 const questions = () => nodes.reduce((sum, each) => sum + each.othersStats().questions, 0);
 
 let last = 0;
@@ -162,6 +163,7 @@ test('a node that hangs holds up changes until its lease has ended, and then sho
     child.kill('SIGSTOP');
     const before = await leases();
     await tag(0, 1001);
+    expect(lastAnswers(0, 'reading-node')).toEqual({ changes: 1, seconds: expect.any(Number) });
     // Nobody else was waited for so long, and what was told is kept by nobody else.
     expect(await leases()).toBe(before - 1);
     for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1001);
@@ -194,6 +196,10 @@ test('a change that hears nothing from somebody whose lease does not end is undo
   for (const n of nodes.keys()) expect(tagOf(await head(n))).not.toBe(1151);
   await tag(0, 1152);
   for (const n of nodes.keys()) expect(tagOf(await head(n))).toBe(1152);
+  // Each time that it was tried for six seconds.
+  const { changes, seconds } = lastAnswers(0, 'unnamed');
+  expect(changes).toBeGreaterThan(0);
+  expect(seconds).toBeGreaterThanOrEqual(6 * changes);
 });
 
 test('connections that the server ends: what is changed meanwhile is seen, and leases are taken again', async () => {
@@ -341,4 +347,15 @@ test('what changes nothing is no change: nobody forgets anything', async () => {
   expect(kept.flatMap(({ held = [] }) => held).every(({ current }) => current)).toBe(true);
   await node(2).setBucketAcl('bucket', 'public-read');
   expect(kept.flatMap(({ held = [] }) => held).some(({ current }) => current)).toBe(false);
+});
+
+test('every change that was told is counted for the node that answered last, by its name', async () => {
+  const sum = (what: 'changes' | 'seconds') =>
+    Object.values(node(1).othersStats().lastAnswers).reduce((all, last) => all + last[what], 0);
+  const before = { ...node(1).othersStats(), changes: sum('changes'), seconds: sum('seconds') };
+  for (let value = 1401; value < 1406; value++) await tag(1, value);
+  const { told, toldSeconds } = node(1).othersStats();
+  expect([told - before.told, sum('changes') - before.changes]).toEqual([5, 5]);
+  expect(sum('seconds') - before.seconds).toBeLessThanOrEqual(toldSeconds - before.toldSeconds);
+  expect(Object.keys(node(1).othersStats().lastAnswers)).not.toContain('node-1');
 });

@@ -7,7 +7,7 @@ export interface Reading {
   readonly holdsLease: boolean;
 }
 
-const metadata = await PostgresMetadata.open(process.argv[2] ?? '');
+const metadata = await PostgresMetadata.open(process.argv[2] ?? '', { name: 'reading-node' });
 process.on('message', async () => {
   const { holdsLease } = metadata.othersStats();
   const { object, held } = await metadata.head('bucket', 'key-0');

@@ -24,12 +24,15 @@ test('the bytes are counted: what was damaged, what an S3 engine did, originals 
 });
 
 test('so are the other nodes: the lease, questions, and what they were told', async () => {
-  const others = { questions: 29, holdsLease: true, told: 31, toldSeconds: 0.5 };
+  const lastAnswers = { 'tintype-0': { changes: 30, seconds: 0.25 }, 'tintype-1': { changes: 1, seconds: 0.125 } };
+  const others = { questions: 29, holdsLease: true, told: 31, toldSeconds: 0.5, lastAnswers };
   const text = await pageOf({ damagedReads: 0, others });
   expect(text).toContain('tintype_metadata_lease 1\n');
   expect(text).toContain('tintype_metadata_questions_total 29\n');
   expect(text).toContain('tintype_metadata_told_total 31\n');
   expect(text).toContain('tintype_metadata_told_seconds_total 0.5\n');
+  expect(text).toContain('tintype_metadata_last_answers_total{node="tintype-0"} 30\n');
+  expect(text).toContain('tintype_metadata_last_answers_seconds_total{node="tintype-1"} 0.125\n');
 });
 
 test('a node with files and rows of its own has the same rows, with zeros', async () => {

@@ -9,6 +9,7 @@ import { type Format, useFormat } from '../parts/format';
 import { asked, type History, hits, levels, rates, ratios, useHistory } from '../parts/history';
 import { useLoad } from '../parts/load';
 import { Machine } from '../parts/machine';
+import { Nodes } from '../parts/nodes';
 import { Page } from '../parts/page';
 import { Plot } from '../parts/plot';
 import { useTexts } from '../texts/texts';
@@ -31,6 +32,7 @@ export function OverviewPage() {
       <p className="muted">
         {text.since} <a href="/metrics">{text.more}</a>
       </p>
+      {root && <Nodes samples={history.samples} />}
       {root && <Machine />}
     </Page>
   );

@@ -102,6 +102,18 @@ export const en = {
     cache: 'Kept pictures',
     inMemory: 'in memory',
     onDisk: 'on disk',
+    nodes: {
+      title: 'Nodes on this database',
+      about:
+        'Rows that this node keeps are used unasked as long as it holds a lease. A change waits until every other node that holds one has answered: the slowest sets the pace. Below, who answered last, since this node started.',
+      lease: 'Lease',
+      held: 'held',
+      notHeld: 'not held',
+      questions: 'Questions a second',
+      told: 'Changes told to others',
+      wait: 'Wait for answers',
+      last: (changes: string, time: string) => `last in ${changes} changes, which waited ${time} on average`,
+    },
     machine: 'This machine',
     machineAbout: 'What tintype doctor shows. A missing part costs its own feature a clear error and nothing else.',
     here: 'here',

@@ -103,6 +103,18 @@ export const zh: Texts = {
     cache: '已保留的处理结果',
     inMemory: '内存',
     onDisk: '磁盘',
+    nodes: {
+      title: '共用此数据库的节点',
+      about:
+        '持有租约期间，本节点直接使用其缓存的数据行。每次修改都要等其他持有租约的节点全部应答，因此最慢的节点决定速度。下面列出自本节点启动以来最后应答的节点。',
+      lease: '租约',
+      held: '持有',
+      notHeld: '未持有',
+      questions: '每秒询问次数',
+      told: '已通知其他节点的修改',
+      wait: '等待应答',
+      last: (changes, time) => `在 ${changes} 次修改中最后应答，平均等待 ${time}`,
+    },
     machine: '本机环境',
     machineAbout: '与 tintype doctor 的输出相同。缺少某个组件只影响对应的功能，并会给出明确的错误。',
     here: '可用',

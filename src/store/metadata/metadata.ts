@@ -32,6 +32,7 @@ import type {
   UploadQuery,
   UploadRecord,
 } from '../upload-records.js';
+import type { Waited } from './last-answers.js';
 
 export interface NewBucket {
   readonly name: string;
@@ -186,6 +187,8 @@ export interface OthersStats {
   /** Changes that other nodes were told of before they were made, and the seconds until all had answered. */
   readonly told: number;
   readonly toldSeconds: number;
+  /** For whom they waited last, by the name of the node. */
+  readonly lastAnswers: Readonly<Record<string, Waited>>;
 }
 
 /**

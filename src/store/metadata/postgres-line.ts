@@ -2,8 +2,8 @@
  * The one connection on which a node hears what others are about to change, asks what they have changed and holds its
  * lease. All three go with it: what was not heard must not be believed to be as it was.
  */
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { newLineId, nodeName } from './node-name.js';
 import { ConnectionLost, meaningOf } from './postgres-errors.js';
 import { openClient } from './postgres-pool.js';
 import { type Snapshot, snapshotOf } from './postgres-snapshot.js';
@@ -17,15 +17,15 @@ export function answersTo(id: string): string {
 }
 
 export class Line {
-  /** Random: another connection, of the same node too, has another one. */
-  readonly id = randomBytes(8).toString('hex');
+  readonly id: string;
   readonly client: pg.Client;
   /** Of its first statement. */
   readonly began: Snapshot;
   readonly #fail: (line: Line) => void;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.Client, began: Snapshot, fail: (line: Line) => void) {
+  constructor(id: string, client: pg.Client, began: Snapshot, fail: (line: Line) => void) {
+    this.id = id;
     this.client = client;
     this.began = began;
     this.#fail = fail;
@@ -62,15 +62,18 @@ const FIRST = 'select pg_current_snapshot()::text as snapshot, pg_is_in_recovery
 export class PostgresLine {
   readonly #url: string;
   readonly #hearing: Hearing;
+  readonly #name: string;
   /** Of this and of earlier lines. */
   readonly #ids = new Set<string>();
   #line: Line | undefined;
   #opening: Promise<Line> | undefined;
   #closed = false;
 
-  constructor(url: string, hearing: Hearing) {
+  /** `name`: of this node, for the others. */
+  constructor(url: string, hearing: Hearing, name: string = nodeName()) {
     this.#url = url;
     this.#hearing = hearing;
+    this.#name = name;
   }
 
   isOwn(id: string): boolean {
@@ -123,11 +126,11 @@ export class PostgresLine {
     const [row] = rows;
     // What was committed at the primary comes there later.
     if (row === undefined || row.standby) throw new ConnectionLost('the server is a standby');
-    const line = new Line(client, snapshotOf(row.snapshot), (failed) => this.lose(failed));
+    const line = new Line(newLineId(this.#name), client, snapshotOf(row.snapshot), (failed) => this.lose(failed));
     this.#ids.add(line.id);
     this.#hearing.opened(line);
     client.on('notification', ({ channel, payload = '' }) => this.#hear(line, channel, payload));
-    await client.query(`listen ${CHANGES_CHANNEL}; listen ${answersTo(line.id)}`);
+    await client.query(`listen ${CHANGES_CHANNEL}; listen "${answersTo(line.id)}"`);
     return line;
   }
 

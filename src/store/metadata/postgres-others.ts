@@ -10,7 +10,7 @@ import type { OthersStats } from './metadata.js';
 import { PostgresAnswers } from './postgres-answers.js';
 import { PostgresChanges } from './postgres-changes.js';
 import { PostgresLease } from './postgres-lease.js';
-import { CHANGES_CHANNEL, type Line, PostgresLine } from './postgres-line.js';
+import { CHANGES_CHANNEL, type Hearing, type Line, PostgresLine } from './postgres-line.js';
 import type { Snapshot } from './postgres-snapshot.js';
 import { PostgresTelling } from './postgres-telling.js';
 
@@ -18,6 +18,13 @@ import { PostgresTelling } from './postgres-telling.js';
 const SETTLED_MS = 50;
 /** While the database is away. */
 const AWAY_MS = 500;
+
+interface OthersOptions {
+  /** A line for people. */
+  readonly warn: (line: string) => void;
+  /** Of this node, for the others. By default its machine's. */
+  readonly name?: string | undefined;
+}
 
 export class PostgresOthers implements Others {
   readonly #cache: HeadCache;
@@ -33,16 +40,17 @@ export class PostgresOthers implements Others {
   #told = 0;
   #toldMs = 0;
 
-  constructor(url: string, cache: HeadCache, warn: (line: string) => void) {
+  constructor(url: string, cache: HeadCache, { warn, name }: OthersOptions) {
     this.#cache = cache;
     this.#theirs = new Doubts(cache);
     this.#ours = new Doubts(cache);
     this.#answers = new PostgresAnswers(this.#theirs);
-    this.#lines = new PostgresLine(url, {
+    const hearing: Hearing = {
       opened: () => cache.clear(),
       heard: (line, channel, text) => this.#heard(line, channel, text),
       lost: (line) => this.#lost(line),
-    });
+    };
+    this.#lines = new PostgresLine(url, hearing, name);
     this.#changes = new PostgresChanges(this.#lines, cache, { saw: (line, snapshot) => this.#saw(line, snapshot) });
     this.#lease = new PostgresLease(this.#lines, { ask: () => this.#changes.ask(), warn });
   }
@@ -82,7 +90,13 @@ export class PostgresOthers implements Others {
 
   stats(): OthersStats {
     const { asked: questions } = this.#changes;
-    return { questions, holdsLease: this.#lease.holds, told: this.#told, toldSeconds: this.#toldMs / 1000 };
+    return {
+      questions,
+      holdsLease: this.#lease.holds,
+      told: this.#told,
+      toldSeconds: this.#toldMs / 1000,
+      lastAnswers: this.#telling.lastAnswers.byNode,
+    };
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@
  * lost it (docs/decisions/0038). Changes that come together are told together.
  */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { LastAnswers } from './last-answers.js';
 import { HELD_MS } from './lease.js';
 import { HELD } from './lease-rows.js';
 import { answerOf, type Piece, type PlannedChange } from './postgres-answers.js';
@@ -32,6 +33,7 @@ interface Waiting {
 }
 
 export class PostgresTelling {
+  readonly lastAnswers = new LastAnswers();
   readonly #waiting = new Set<Waiting>();
   #planned: PlannedChange[] = [];
   #batch = 0;
@@ -70,6 +72,7 @@ export class PostgresTelling {
     waiting.left.delete(id);
     if (waiting.left.size > 0) return;
     this.#waiting.delete(waiting);
+    this.lastAnswers.note(id, performance.now() - waiting.since);
     waiting.done();
   }
 
@@ -107,8 +110,10 @@ export class PostgresTelling {
   /** They are undone: what was not told must not be changed. */
   #giveUp(): void {
     for (const waiting of this.#waiting) {
-      if (performance.now() - waiting.since < PATIENCE_MS) continue;
+      const waited = performance.now() - waiting.since;
+      if (waited < PATIENCE_MS) continue;
       this.#waiting.delete(waiting);
+      for (const id of waiting.left) this.lastAnswers.note(id, waited);
       waiting.failed(new ConnectionLost(`no answer from ${[...waiting.left].join()}, which still holds a lease`));
     }
   }

@@ -23,6 +23,8 @@ interface OpenOptions {
   readonly update?: boolean;
   /** A line for people: what works, but not as it should. A process warning by default. */
   readonly warn?: (line: string) => void;
+  /** Of this node, for the others. By default its machine's. */
+  readonly name?: string;
 }
 
 interface Parts {
@@ -41,7 +43,10 @@ export class PostgresMetadata extends DatabaseMetadata {
    * Makes or updates the tables, or with `update: false` only looks whether they are of this program's schema. Throws
    * StartupError for a database that is newer, not UTF-8 or out of reach.
    */
-  static async open(url: string, { update = true, warn = asWarning }: OpenOptions = {}): Promise<PostgresMetadata> {
+  static async open(
+    url: string,
+    { update = true, warn = asWarning, name }: OpenOptions = {},
+  ): Promise<PostgresMetadata> {
     const pool = openPatientPool(url);
     try {
       const db = new Kysely<Schema>({ dialect: new BytewiseDialect({ pool }) });
@@ -52,7 +57,8 @@ export class PostgresMetadata extends DatabaseMetadata {
       await pool.end();
     }
     const cache = new HeadCache();
-    return new PostgresMetadata({ url, pool: openPool(url), cache, others: new PostgresOthers(url, cache, warn) });
+    const others = new PostgresOthers(url, cache, { warn, name });
+    return new PostgresMetadata({ url, pool: openPool(url), cache, others });
   }
 
   private constructor({ url, pool, cache, others }: Parts) {
