@@ -9,7 +9,7 @@ flag beats a variable, a variable beats the file, the file beats the default.
 
 - A repeatable flag is written once per value; a variable separates values by commas or blanks, the file has a list.
   What is given replaces the default list.
-- A switch needs no value as a flag. Elsewhere it is \`true\` or \`false\`.
+- A switch takes no value as a flag. Elsewhere it is \`true\` or \`false\`.
 - An empty variable is one that is not set.
 - A wrong value, an unknown name in the file and a misspelt variable stop the start with one line and exit code 2.
 - The key pair has no flag of \`serve\`: everybody on a machine can read command lines. A password in \`--metadata\` is as
