@@ -21,9 +21,29 @@ themselves. control needs a server.
 
 Examples:
   tintype cache stat
-  tintype cache clear
+  tintype cache clear --port 9100 --data /srv/tintype
   tintype cache control photos max-age=86400     for objects and results without a Cache-Control of their own
   tintype cache control photos                   what it is now
+  tintype cache control photos --unset`;
+
+const STAT_HELP = `
+Examples:
+  tintype cache stat
+  tintype cache stat --port 9100 --data /srv/tintype
+  tintype cache stat --endpoint https://img.example`;
+
+const CLEAR_HELP = `
+Examples:
+  tintype cache clear
+  tintype cache clear --port 9100 --data /srv/tintype`;
+
+const CONTROL_HELP = `
+Without a value and without --unset it prints what the bucket has.
+
+Examples:
+  tintype cache control photos max-age=86400
+  tintype cache control photos 'public, max-age=31536000, immutable'
+  tintype cache control photos
   tintype cache control photos --unset`;
 
 export function addCache(program: Command, session: Session): void {
@@ -32,14 +52,14 @@ export function addCache(program: Command, session: Session): void {
     .description('look at what is kept of rendered pictures, or empty it')
     .addHelpText('after', HELP);
   const { stdout } = session.terminal;
-  add(cache, 'stat', 'show what is kept and what it saved').action(async (_options, command) => {
+  add(cache, 'stat', 'show what is kept and what it saved', STAT_HELP).action(async (_options, command) => {
     const sources = sourcesOf(command, session);
     const text = await online(command, sources, { method: 'GET', subresource: 'x-oss-cache' }, () =>
       offline(sources, async (results) => diskLine(results.stats().diskBytes, results.stats().diskEntries)),
     );
     stdout.write(text.startsWith('<?xml') ? statLines(readXml(Buffer.from(text))) : text);
   });
-  add(cache, 'clear', 'forget every rendered picture; they are rendered again when asked for').action(
+  add(cache, 'clear', 'forget every rendered picture; they are rendered again when asked for', CLEAR_HELP).action(
     async (_options, command) => {
       const sources = sourcesOf(command, session);
       await online(command, sources, { method: 'DELETE', subresource: 'x-oss-cache' }, () =>
@@ -55,8 +75,8 @@ export function addCache(program: Command, session: Session): void {
 }
 
 function addControl(cache: Command, session: Session): void {
-  add(cache, 'control', 'the Cache-Control of what has none of its own in a bucket')
-    .argument('<bucket>')
+  add(cache, 'control', 'the Cache-Control of what has none of its own in a bucket', CONTROL_HELP)
+    .argument('<bucket>', 'its name')
     .argument('[value]', 'such as max-age=86400')
     .option('--unset', 'take it away')
     .action(async (bucket: string, value: string | undefined, { unset }: { unset?: true }, command: Command) => {
@@ -75,8 +95,8 @@ function addControl(cache: Command, session: Session): void {
     });
 }
 
-function add(cache: Command, name: string, about: string): Command {
-  const command = cache.command(name).description(about);
+function add(cache: Command, name: string, about: string, help: string): Command {
+  const command = cache.command(name).description(about).addHelpText('after', help);
   return addSettings(command.option('--endpoint <url>', 'scheme, host and port of the server', endpoint), NAMES);
 }
 

@@ -13,9 +13,10 @@ import { Failure, type Session } from './terminal.js';
 const EXAMPLE = 'tintype process photo.jpg image/resize,w_200 -o small.jpg';
 
 const HELP = `
-The chain is what stands behind x-oss-process= in an URL; docs/operations.md has the language. It is the last
+The chain is what stands behind x-oss-process= in a URL; docs/operations.md has the language. It is the last
 argument. '-' is standard input or output. A file in --out DIR keeps its name and gets the extension of its format.
-A video needs ffmpeg and must be a file. The image of a watermark is a file in the directory of its picture, of standard input in the current one.
+A video needs ffmpeg and must be a file. The image of a watermark is a file in the directory of its picture, of
+standard input in the current one.
 Reports such as image/info print their JSON. Exit codes: 0 all done, 1 some failed, 2 nothing was tried,
 130 stopped by Ctrl-C, which finishes the pictures in hand.
 

@@ -1,8 +1,8 @@
 /** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
 import { setFlagsFromString } from 'node:v8';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { App, Program } from '../app.js';
-import type { SettingSources } from '../config/settings.js';
+import { environmentName, type SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { OPTIMISE_SOONER } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
@@ -13,9 +13,10 @@ import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
 import { startFailure } from './start-failure.js';
 import { stopSignal } from './stop-signal.js';
-import { type Session, say, type Terminal } from './terminal.js';
+import { Failure, type Session, say, type Terminal } from './terminal.js';
 
 const FLAGS = SETTING_NAMES.filter((name) => !SETTINGS[name].unflagged);
+const UNFLAGGED = SETTING_NAMES.filter((name) => SETTINGS[name].unflagged);
 
 const HELP = `
 Every option is also a variable and a name in the JSON file of --config: --console-port 9001 is
@@ -39,8 +40,19 @@ Examples:
 export function addServe(program: Command, session: Session): void {
   const command = program.command('serve').description('serve buckets and pictures until Ctrl-C or SIGTERM');
   addSettings(command, FLAGS).addHelpText('after', HELP);
+  for (const name of UNFLAGGED) command.addOption(refusedFlag(name));
   command.action(async () => {
     session.exitCode = await serve({ flags: flagsOf(command), env: session.terminal.env }, session);
+  });
+}
+
+/** Other commands have it, so it is tried: a flag that is unknown would be answered with another one that is not meant. */
+function refusedFlag(name: string): Option {
+  return new Option(`--${name} <text>`).hideHelp().argParser(() => {
+    throw new Failure(
+      `--${name}: everybody on a machine can read command lines; set ${environmentName(name)}, or write it into the file of --config.`,
+      2,
+    );
   });
 }
 

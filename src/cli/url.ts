@@ -14,9 +14,6 @@ import { addSettings, flagsOf } from './options.js';
 import { planFrom } from './process.js';
 import { Failure, type Session } from './terminal.js';
 
-const NAMES_RULE =
-  'A bucket has 3 to 63 lower-case letters, digits and inner hyphens; a key has at most 1023 bytes and no / in front.';
-
 const HELP = `
 The key pair is that of --access-key-id and --access-key-secret or, better, since other users can read command lines,
 of TINTYPE_ACCESS_KEY_ID and TINTYPE_ACCESS_KEY_SECRET; else the one kept in the server's data directory.
@@ -91,20 +88,23 @@ function signUrl(url: UrlToSign, { v4 = false, expires }: UrlOptions, sources: S
 }
 
 function objectOf(text: string): { bucket: string; key: string } {
+  if (/^https?:\/\//i.test(text)) {
+    throw new Failure(`'${text}' is a URL: write BUCKET/KEY, and the server as --endpoint. --old takes URLs.`, 2);
+  }
   const slash = text.indexOf('/');
   if (slash < 1 || slash === text.length - 1) {
     throw new Failure(`'${text}' is no object: write BUCKET/KEY, such as photos/2024/cat.jpg.`, 2);
   }
   const [bucket, key] = [text.slice(0, slash), text.slice(slash + 1)];
-  return named(text, () => ({ bucket: checkBucketName(bucket), key: checkObjectName(key) }), ` ${NAMES_RULE}`);
+  return named(text, () => ({ bucket: checkBucketName(bucket), key: checkObjectName(key) }));
 }
 
 /** What is refused is said of `text`. */
-function named<T>(text: string, work: () => T, more = ''): T {
+function named<T>(text: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof OssError) throw new Failure(`${text}: ${error.message}${more}`, 2);
+    if (error instanceof OssError) throw new Failure(`${text}: ${error.message}`, 2);
     throw error;
   }
 }

@@ -45,7 +45,11 @@ test.each([
   ],
   ...['create', 'list', 'disable', 'enable', 'delete'].map((name): [string[], string[]] => [
     ['key', name, '--help'],
-    ['--data <path>', `Usage: tintype key ${name}`],
+    ['--data <path>', `Usage: tintype key ${name}`, 'Examples:'],
+  ]),
+  ...['stat', 'clear', 'control'].map((name): [string[], string[]] => [
+    ['cache', name, '--help'],
+    ['--endpoint <url>', `Usage: tintype cache ${name}`, 'Examples:'],
   ]),
   [
     ['doctor', '--help'],
@@ -74,6 +78,7 @@ test.each([
   [['serve', '--prot', '1'], /unknown option '--prot' \(Did you mean --port\?\)/],
   [['serve', 'here'], /too many arguments/],
   [['serve', '--port'], /option '--port <port>' argument missing/],
+  [['serve', '--access-key-secret', 'abc'], /--access-key-secret: .* set TINTYPE_ACCESS_KEY_SECRET, or write it into/],
   [['serve', '--port', '70000'], /--port 70000: must be a port number from 0 to 65535/],
   [['url', 'photos'], /'photos' is no object: write BUCKET\/KEY/],
 ])('%j is refused in one line with code 2', async (args, expected) => {

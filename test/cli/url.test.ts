@@ -113,8 +113,9 @@ test('a damaged key file is named', async () => {
 test.each([
   [['photos/'], /'photos\/' is no object/],
   [['/cat.jpg'], /'\/cat\.jpg' is no object/],
-  [['My_Photos/cat.jpg'], /My_Photos\/cat\.jpg: .*bucket.* 3 to 63 lower-case letters/],
-  [['photos//cat.jpg'], /photos\/\/cat\.jpg: .*no \/ in front/],
+  [['My_Photos/cat.jpg'], /My_Photos\/cat\.jpg: .*bucket.* 3 to 63 of a-z, 0-9 and -/],
+  [['http://127.0.0.1:9000/photos/cat.jpg'], /cat\.jpg' is a URL: write BUCKET\/KEY, and the server as --endpoint/],
+  [['photos//cat.jpg'], /photos\/\/cat\.jpg: .*do not begin with \/ or /],
   [['photos/cat.jpg', 'resize,w_200'], /must be a chain such as 'image\/resize,w_200'/],
   [
     ['photos/cat.jpg', 'image/resize,w_0'],
