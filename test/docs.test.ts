@@ -37,21 +37,35 @@ test('every cause that the code names is in the page', () => {
 
 const root = (name: string) => new URL(`../${name}`, import.meta.url);
 
-test.each([
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'docs/architecture.md',
-  'docs/compatibility.md',
-  'docs/conformance.md',
-  'docs/security.md',
-])('every file that %s links to is there', (page) => {
-  const links = [...readFileSync(root(page), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) =>
-    String(target),
-  );
-  const local = links.filter((target) => !/^https?:/.test(target));
-  expect(local.filter((target) => !existsSync(new URL(target, root(page))))).toEqual([]);
+const LINKING = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'console/README.md'],
+  ...['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(root(folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
+];
+
+test.each(LINKING)('everything that %s links to is there, headings too', (page) => {
+  const links = [...proseOf(root(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => String(target));
+  const local = links.filter((target) => !/^https?:/.test(target)).map((target) => new URL(target, root(page)));
+  expect(local.filter((target) => !leadsSomewhere(target)).map(String)).toEqual([]);
 });
+
+function leadsSomewhere(target: URL): boolean {
+  if (!existsSync(target)) return false;
+  return target.hash === '' || anchorsOf(target).includes(target.hash.slice(1));
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: URL): readonly string[] {
+  const headings = [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => String(heading).toLowerCase());
+  return headings.map((heading) => heading.replace(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-'));
+}
+
+function proseOf(page: URL): string {
+  return readFileSync(page, 'utf8').replace(/^```.*?^```/gms, '');
+}
 
 test('the pictures of the README stand above the chains that made them, and are light', () => {
   const page = readFileSync(root('README.md'), 'utf8');
