@@ -2,11 +2,12 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { signUrlV1 } from '#src/oss/signature/v1.js';
+import { freePort } from '../../scripts/free-port.js';
 import { FREE, useServers } from './serving.js';
 import { tintype } from './tintype.js';
 
@@ -70,10 +71,7 @@ describe('a start that cannot be ends with one line and code 1', () => {
   }
 
   test('a metadata database that nobody answers for', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    await new Promise((resolve) => other.close(resolve));
+    const port = await freePort();
     const line = await refused([
       ...FREE,
       ...data(),
