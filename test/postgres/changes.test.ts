@@ -1,39 +1,12 @@
 /** Rows that a node keeps are those of the database, whoever changes them, and however. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { PostgresMetadata } from '#src/store/metadata/postgres.js';
+import { beforeEach, expect, test } from 'vitest';
 import type { Rows } from '#src/store/records.js';
-import { blobId, blobOf, objectOf } from '../store/metadata/database.js';
-import { withPostgres } from './server.js';
-import { Way } from './way.js';
+import { atPrompt } from './prompt.js';
+import { useThreeNodes } from './three-nodes.js';
 
-const postgres = withPostgres();
-let url: string;
-let way: Way;
-let nodes: PostgresMetadata[];
-
-beforeAll(async () => {
-  url = await postgres().newDatabase();
-  way = await Way.to(url);
-  nodes = await Promise.all([url, url, way.url()].map((each) => PostgresMetadata.open(each)));
-});
-afterAll(async () => {
-  await Promise.all((nodes ?? []).map((node) => node.close()));
-  await way?.close();
-});
-
-const node = (n: number) => nodes[n % nodes.length] as PostgresMetadata;
-const sql = async (text: string) => (await postgres().query(text, url)).rows;
-const head = (n: number, key = 'key') => node(n).head('bucket', key, 'style');
-
-let last = 0;
-async function put(n: number, key: string): Promise<string> {
-  const [version, blob] = [blobId(++last), blobId(++last)];
-  await node(n).commit({ object: objectOf(key, version, [blob]), blobs: [blobOf(blob)], forbidOverwrite: false });
-  return version;
-}
-
-const putStyle = (n: number, content: string) =>
-  node(n).putStyle({ bucket: 'bucket', name: 'style', content, category: 'image', at: 1, most: 50 });
+const nodes = useThreeNodes();
+const { node, put, putStyle, sql } = nodes;
+const head = (n: number, key = 'key') => nodes.head(n, key);
 
 beforeEach(async () => {
   await sql('truncate buckets, objects, segments, blobs, uploads, parts cascade');
@@ -44,7 +17,7 @@ beforeEach(async () => {
 
 /** From memory, which alone says that it is held: soon after the last change. */
 async function keptBy(n: number, key?: string): Promise<Rows> {
-  await expect.poll(async () => (await head(n, key)).held !== undefined, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await head(n, key)).held !== undefined).toBe(true);
   return head(n, key);
 }
 
@@ -73,9 +46,10 @@ const READERS = 12;
 test('many who write and many who read, at every node: no read shows less than was acknowledged before it began', async () => {
   const acknowledged = RACES.map(() => 0);
   let [reads, kept, writing] = [0, 0, RACES.length];
+  const enough = () => reads > 1000 && kept > 100;
   const stale: string[] = [];
   const writers = RACES.map(async ([, write], race) => {
-    for (let value = 1; value <= WRITES; value++) {
+    for (let value = 1; value <= WRITES || !enough(); value++) {
       await write(value, value);
       acknowledged[race] = value;
     }
@@ -95,8 +69,6 @@ test('many who write and many who read, at every node: no read shows less than w
   });
   await Promise.all([...writers, ...readers]);
   expect(stale).toEqual([]);
-  expect(reads).toBeGreaterThan(1000);
-  expect(kept).toBeGreaterThan(100);
 });
 
 test('objects that come and go', async () => {
@@ -137,7 +109,7 @@ test.each<[string, () => Promise<unknown>, (rows: Rows) => unknown, unknown]>([
 });
 
 test('rows that are on their way while they change are not kept', async () => {
-  const held = way.holdAt('key');
+  const held = nodes.way.holdAt('key');
   const slow = head(2);
   const release = await held;
   await node(0).setObjectAcl('bucket', 'key', 'private');
@@ -150,13 +122,13 @@ test('rows that are on their way while they change are not kept', async () => {
 });
 
 test('a transaction that was begun before the rows were kept and committed after', async () => {
-  const change = "update objects set acl = 'private' where key = 'key'";
-  const held = postgres().query(`begin; ${change}; select pg_sleep(1.5); commit`, url);
-  await expect.poll(() => sql("select 1 from pg_locks where locktype = 'transactionid'")).not.toEqual([]);
-  // Of transactions that begin and end meanwhile there are many.
-  for (let n = 0; n < 20; n++) await put(n, `other-${n}`);
-  expect((await keptBy(1)).object?.acl).toBe('default');
-  await held;
+  await atPrompt(nodes.url, async (client) => {
+    await client.query("begin; update objects set acl = 'private' where key = 'key'");
+    // Of transactions that begin and end meanwhile there are many.
+    for (let n = 0; n < 20; n++) await put(n, `other-${n}`);
+    expect((await keptBy(1)).object?.acl).toBe('default');
+    await client.query('commit');
+  });
   expect((await head(1)).object?.acl).toBe('private');
 });
 
@@ -177,7 +149,7 @@ test('changes of a database that was restored from another server are removed', 
 
 test('a connection that broke may have led elsewhere: nothing is kept beyond it', async () => {
   const kept = await keptBy(2);
-  const cut = way.cutAt('changes', 'before');
+  const cut = nodes.way.cutAt('changes', 'before');
   expect((await head(2)).object?.key).toBe('key');
   await cut;
   expect(kept.held?.some(({ current }) => current)).toBe(false);

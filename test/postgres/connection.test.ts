@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
 import { PostgresMetadata } from '#src/store/metadata/postgres.js';
 import { blobId, blobOf, objectOf } from '../store/metadata/database.js';
+import { until } from '../until.js';
+import { atPrompt } from './prompt.js';
 import { withPostgres } from './server.js';
 import { Way } from './way.js';
 
@@ -119,13 +121,11 @@ test('a server that stays away is a 503, and nothing hangs', async () => {
 
 test('a lock that is not to be had is a 503', async () => {
   await put(1);
-  const waiting = postgres().query("begin; update objects set acl = 'private'; select pg_sleep(8); commit", url);
-  // It has a number once it has changed something, before which the triggers may wait, too.
-  const locked = "select 1 from pg_stat_activity where wait_event = 'PgSleep' and backend_xid is not null";
-  await until(async () => (await rows(locked)).length > 0);
-  await expect(metadata.delete('bucket', ['key-1'], 1)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
-  expect((await metadata.head('bucket', 'key-1')).object?.acl).toBe('default');
-  await waiting;
+  await atPrompt(url, async (client) => {
+    await client.query("begin; update objects set acl = 'private'");
+    await expect(metadata.delete('bucket', ['key-1'], 1)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    expect((await metadata.head('bucket', 'key-1')).object?.acl).toBe('default');
+  });
 });
 
 test('close ends what was begun and leaves no connection', async () => {
@@ -138,7 +138,3 @@ test('close ends what was begun and leaves no connection', async () => {
   );
   metadata = await PostgresMetadata.open(proxy.url());
 });
-
-async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
