@@ -16,6 +16,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // Hooks start a store and worker processes: on a busy machine that once took more than the default of 10 s.
     hookTimeout: 30_000,
+    // What comes by itself comes late on a busy machine; the default is a second.
+    expect: { poll: { timeout: 15_000 } },
     server: { deps: { external: [/\/dist\//] } },
     // One process runs many files: dist/ and sharp are loaded once, which is a fifth of the time. Nothing at module
     // level of dist/ changes but caches and the fonts; a test that changes its process (variables, timers) gives it back.

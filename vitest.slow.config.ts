@@ -19,6 +19,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 300_000,
+    // Who waits for what comes by itself waits in vain only where it does not come: the default is a second.
+    expect: { poll: { timeout: 60_000 } },
     server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, vi } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { findConfinement, WORKER_ID } from '#src/workers/confinement.js';
 import { ServerProcess } from '../cli/server-process.js';
 import { signed } from '../oss/request.js';
@@ -38,10 +38,7 @@ export const status = (pid: number, name: string) =>
 /** Once they are ready: before, the programs that confine them are still at it. */
 export async function workersOf(server: ServerProcess): Promise<number[]> {
   const [, console = ''] = await server.says(/Console +(\S+)/);
-  await vi.waitFor(async () => expect((await fetch(`${console}/ready`)).status).toBe(200), {
-    timeout: 15_000,
-    interval: 50,
-  });
+  await expect.poll(async () => (await fetch(`${console}/ready`)).status, { interval: 50 }).toBe(200);
   const own = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return own.map(Number).filter((pid) => {
     try {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '#src/app.js';
 import { loadConfig } from '#src/config.js';
 import { tintype } from './tintype.js';
@@ -35,9 +35,7 @@ const cache = async (...args: string[]) => {
 
 test('stat says what is kept and what it saved', async () => {
   // A result reaches the disk a moment after its answer.
-  await vi.waitFor(async () => expect((await cache('stat', ...flags)).out).toContain('10.0 GB, 1 pictures'), {
-    timeout: 10_000,
-  });
+  await expect.poll(async () => (await cache('stat', ...flags)).out).toContain('10.0 GB, 1 pictures');
   const { code, out } = await cache('stat', ...flags);
   expect(code).toBe(0);
   expect(out).toMatch(

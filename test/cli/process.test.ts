@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import sharp, { type Sharp } from 'sharp';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ran, type RunOptions, tintype } from './tintype.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -285,7 +286,7 @@ describe('Ctrl-C', () => {
 
   test('finishes the pictures in hand, says how far it came, and ends with 130', async () => {
     const { child, said, ended } = waiting(await saved('a.jpg'), await saved('b.jpg'));
-    await vi.waitFor(() => stat(inside('out', 'a.jpg')), { timeout: 10_000 });
+    await expect.poll(() => existsSync(inside('out', 'a.jpg'))).toBe(true);
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
     const lines = (await said).trim().split('\n');

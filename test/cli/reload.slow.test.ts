@@ -3,14 +3,15 @@ import { type Agent, request } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { gate } from '../gate.js';
 import { signed } from '../oss/request.js';
 import { certificate, configure, KEY, oneConnection, shown, started } from './reloading.js';
 
-/** Sends `chunks` one by one, `everyMs` apart, and gives the status and the length of the answer. */
+/** Sends `chunks`, the last of them not before `held`, and gives the status and the length of the answer. */
 async function exchange(
   { port, agent, method, path }: { port: number; agent: Agent; method: string; path: string },
   chunks: readonly Buffer[] = [],
-  everyMs = 0,
+  held?: Promise<void>,
 ): Promise<readonly [number | undefined, number]> {
   const length = chunks.reduce((sum, { length }) => sum + length, 0);
   const { headers } = signed({ method, headers: { 'content-length': String(length) } }, path, KEY);
@@ -20,11 +21,9 @@ async function exchange(
       resolve([answer.statusCode, (await buffer(answer)).length]);
     });
   });
-  for (const chunk of chunks) {
-    sent.write(chunk);
-    if (everyMs > 0) await sleep(everyMs);
-  }
-  sent.end();
+  for (const chunk of chunks.slice(0, -1)) sent.write(chunk);
+  await held;
+  sent.end(chunks.at(-1));
   return answered;
 }
 
@@ -52,16 +51,19 @@ test('certificates change under forty busy connections, and none of them notices
     return seen;
   });
   // One upload lasts longer than all the reloads.
-  const slow = exchange({ port, agent: first.agent, method: 'PUT', path: '/load/slow' }, Array(30).fill(body), 50);
+  const reloaded = gate();
+  const upload = { port, agent: first.agent, method: 'PUT', path: '/load/slow' };
+  const slow = exchange(upload, [body, body, body], reloaded.opened);
   for (const name of ['renewed', 'localhost', 'renewed'] as const) {
     certificate(name);
     server.child.kill('SIGHUP');
-    await expect.poll(() => shown(port), { timeout: 10_000 }).toBe(name);
+    await expect.poll(() => shown(port)).toBe(name);
   }
   over = true;
+  reloaded.open();
   for (const { put, got } of await Promise.all(answers)) expect(Math.min(put, got)).toBeGreaterThan(0);
   expect(await slow).toEqual([200, 0]);
   expect([first, ...busy].map(({ made }) => made())).toEqual(Array(41).fill(1));
   for (const { agent } of [first, ...busy]) agent.destroy();
   expect(await server.stop()).toBe(0);
-}, 60_000);
+});

@@ -15,6 +15,8 @@ export interface Servers {
   /** Options of a small server that keeps its data there. */
   readonly data: () => readonly string[];
   readonly serve: Start;
+  /** As the last arguments of another program. */
+  readonly serveUnder: (program: readonly string[], args: readonly string[]) => ServerProcess;
   readonly npmStart: Start;
 }
 
@@ -38,6 +40,7 @@ export function useServers(): Servers {
     at,
     data: () => ['--data', at('data'), '--workers', '1'],
     serve: (args, env) => kept(ServerProcess.serve(args, env)),
+    serveUnder: (program, args) => kept(ServerProcess.serveUnder(program, args, {})),
     npmStart: (args, env) => kept(ServerProcess.npmStart(args, env)),
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerProcess } from '../cli/server-process.js';
+import { until } from '../until.js';
 import { CRASH_KEY, serve } from './rounds.js';
 import { ServerTarget } from './server-target.js';
 import { settle } from './settle.js';
@@ -37,12 +38,15 @@ async function inject(call: string, error: string): Promise<void> {
   const args = ['-f', '-p', String(server.child.pid), '-e', `trace=${call}`, '-e', `inject=${call}:error=${error}`];
   strace = spawn('strace', [...args, '-o', '/dev/null'], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
-  // It says so of the process, and then of each of its threads.
-  for await (const chunk of strace.stderr ?? []) {
+  // Read until it ends: it speaks of threads that come later, and would die of a pipe that nobody reads.
+  strace.stderr?.on('data', (chunk) => {
     said += chunk;
-    if (/attached with \d+ threads/.test(said)) return;
-  }
-  throw new Error(`strace has not attached: ${said}`);
+  });
+  // It says so of the process, and then of each of its threads.
+  await until(() => {
+    if (strace?.exitCode !== null || strace.signalCode !== null) throw new Error(`strace has not attached: ${said}`);
+    return /attached with \d+ threads/.test(said);
+  });
 }
 
 async function letGo(): Promise<void> {

@@ -92,11 +92,13 @@ test(`${ROUNDS} crashes while a picture is saved, seed ${SEED}`, async () => {
   expect(picture.length).toBeGreaterThan(19 * MB);
   expect((await client.ask('PUT', 'crash/source.png', { body: picture })).status).toBe(200);
   const begun = Date.now();
-  expect(await client.save('image/rotate,180', 'first.png')).toContain('"status": "OK"');
+  expect(await client.save(`image/crop,h_${SIDE - 1}`, 'first.png')).toContain('"status": "OK"');
   const whole = Date.now() - begun;
 
   const ends = { whole: 0, absent: 0 };
-  for (let round = 1; round <= ROUNDS; round++) {
+  // Until both have been, or nothing was tested: which it is, is for the machine to say.
+  const rounds = () => (ends.whole * ends.absent === 0 ? 10 * ROUNDS : ROUNDS);
+  for (let round = 1; round <= rounds(); round++) {
     const moment = MOMENTS[round % MOMENTS.length] ?? 'somewhere';
     const where = `round ${round} (${moment}) of seed ${SEED}, kept in ${parent}`;
     const [key, chain] = [`saved-${round}.png`, `image/crop,w_${SIDE - round}`];
@@ -119,7 +121,6 @@ test(`${ROUNDS} crashes while a picture is saved, seed ${SEED}`, async () => {
   }
   expect(await server?.stop()).toBe(0);
   expect((await settle(data)).problems, `seed ${SEED}, kept in ${parent}`).toEqual([]);
-  // Or nothing was tested.
-  if (ROUNDS >= 9) expect(Math.min(ends.whole, ends.absent), JSON.stringify(ends)).toBeGreaterThan(0);
+  expect(Math.min(ends.whole, ends.absent), JSON.stringify(ends)).toBeGreaterThan(0);
   await rm(parent, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type Lendable, Loopback } from '#src/http/loopback.js';
 
 const loopbacks: Loopback[] = [];
@@ -72,7 +72,7 @@ test('giving it back cuts off what is being sent, and closes what was read', asy
   const response = await fetch(url);
   end();
   await expect(response.text()).rejects.toThrow();
-  await vi.waitFor(() => expect(endless.destroyed).toBe(true));
+  await expect.poll(() => endless.destroyed).toBe(true);
 });
 
 test('a store that fails ends the connection', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backUp, restore, UnusableCopy } from '#src/store/backup.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { bodyOf, collect } from '../contract/bodies.js';
+import { until } from '../until.js';
 
 let parent: string;
 let directory: string;
@@ -31,12 +32,6 @@ async function read(key: string, from = store): Promise<string | undefined> {
   return object && String(await collect(await from.read(object)));
 }
 
-async function eventually(key: string, expected: string | undefined): Promise<void> {
-  const until = Date.now() + 10_000;
-  while ((await read(key)) !== expected && Date.now() < until) await sleep(50);
-  expect(await read(key)).toBe(expected);
-}
-
 test('a backup of a store that is written to has all that was there before it began', async () => {
   let writing = true;
   const acknowledged: string[] = [];
@@ -47,12 +42,11 @@ test('a backup of a store that is written to has all that was there before it be
       acknowledged.push(key);
     }
   });
-  await sleep(100);
+  await until(() => acknowledged.length > 3);
   const before = [...acknowledged];
   const { objects } = await backUp(directory, file);
   writing = false;
   await Promise.all(writers);
-  expect(before.length).toBeGreaterThan(3);
   expect(objects).toBeGreaterThan(before.length);
 
   const copy = join(parent, 'elsewhere');
@@ -81,13 +75,13 @@ test('a running store takes over what is restored, also what it had in memory; i
 
   const { served, facts, before = '' } = await restore(directory, file);
   expect([served, facts.buckets, facts.objects]).toEqual([true, 1, 1]);
-  await eventually('key', 'before');
+  await expect.poll(() => read('key')).toBe('before');
   expect(await read('new')).toBeUndefined();
   await store.put('bucket', 'later', bodyOf('later'), { headers: {} });
   expect(await read('later')).toBe('later');
 
   await restore(directory, before);
-  await eventually('new', 'new');
+  await expect.poll(() => read('new')).toBe('new');
   expect(await read('key')).toBe('after');
   await store.close();
   store = await ObjectStore.open({ directory });

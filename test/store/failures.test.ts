@@ -9,6 +9,7 @@ import { FsBlobStore } from '#src/store/blobs/fs.js';
 import { ObjectStore } from '#src/store/objects.js';
 import { bodyOf, bytes, chunked, collect, failing } from '../contract/bodies.js';
 import { gate } from '../gate.js';
+import { until } from '../until.js';
 import { Disk } from './disk.js';
 import { fileNames } from './file-names.js';
 
@@ -173,6 +174,6 @@ test('nothing that goes wrong leaves a file open', async () => {
     for await (const _ of await store.read(several)) break;
   }
   expect(open()).toBeGreaterThan(30);
-  while (close() < open()) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => close() >= open());
   await store.close();
 });

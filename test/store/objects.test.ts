@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ObjectStore } from '#src/store/objects.js';
 import { StartupError } from '#src/store/startup-error.js';
 import { bodyOf } from '../contract/bodies.js';
+import { until } from '../until.js';
 import { fileNames } from './file-names.js';
 
 const HOUR_MS = 3_600_000;
@@ -153,7 +154,7 @@ test('the sweep runs by itself, and tells of its failures', async () => {
     ['b', 0],
   ] as const) {
     await store.delete('bucket', key);
-    while ((await blobFiles()).length > left) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => (await blobFiles()).length <= left);
   }
   await rm(join(directory, 'blobs', '7f'), { recursive: true });
   expect(await failure).toMatchObject({ code: 'ENOENT' });
@@ -171,5 +172,5 @@ test('the first sweep comes after a minute, however long the retention is', asyn
   } finally {
     vi.useRealTimers();
   }
-  while ((await blobFiles()).length > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(async () => (await blobFiles()).length <= 1);
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Crc64 } from '#src/store/blobs/crc64.js';
 import type { ObjectRecord } from '#src/store/records.js';
 import { Sources } from '#src/store/sources.js';
@@ -55,7 +55,7 @@ test('a file that lost its place stays for all who hold it, and goes with the la
   await pushOut();
   first.end();
   third.end();
-  await vi.waitFor(() => expect(existsSync(first.path)).toBe(false));
+  await expect.poll(() => existsSync(first.path)).toBe(false);
 });
 
 test('while it is fetched, who comes after it lost its place waits for the same fetch', async () => {
@@ -88,5 +88,5 @@ test('what could not be fetched leaves nothing that a later one would be given',
   await pushOut();
   expect(existsSync(file.path)).toBe(true);
   file.end();
-  await vi.waitFor(() => expect(readdirSync(directory)).not.toContain(file.path.slice(-32)));
+  await expect.poll(() => readdirSync(directory)).not.toContain(file.path.slice(-32));
 });

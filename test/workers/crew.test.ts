@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { UNCONFINED } from '#src/workers/confinement.js';
 import { Crew } from '#src/workers/crew.js';
 import { fixture } from './pools.js';
@@ -20,7 +20,7 @@ test('after failed starts one worker at a time is tried, with growing pauses: ne
   const crew: Crew = new Crew(settings, { settled: () => {}, changed: () => {}, died });
   await crew.tried;
   expect(deaths.map(({ beside }) => beside)).toEqual([3, 2, 1, 0]);
-  await vi.waitFor(() => expect(deaths.length).toBeGreaterThanOrEqual(8), 15_000);
+  await expect.poll(() => deaths.length).toBeGreaterThanOrEqual(8);
   await crew.close();
   const later = deaths.slice(4);
   expect(later.map(({ beside }) => beside)).toEqual(later.map(() => 0));

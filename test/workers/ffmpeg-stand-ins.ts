@@ -1,7 +1,7 @@
 /** Programs in the place of ffmpeg, and the processes that come of them. */
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import { planOf } from '#src/process/plan.js';
 import type { VideoFacts } from '#src/process/video/facts.js';
@@ -34,7 +34,7 @@ export async function startEndless(options: Partial<PoolOptions> = {}) {
   const pids = async () => {
     const workers = started.pool.stats().pids;
     const children = () => workers.flatMap(groupOf).filter((pid) => !workers.includes(pid));
-    await vi.waitFor(() => expect(children().length).toBeGreaterThanOrEqual(2), 10_000);
+    await expect.poll(() => children().length).toBeGreaterThanOrEqual(2);
     return children();
   };
   return { ...started, pids };
@@ -58,4 +58,4 @@ export function statusOf(pid: number): readonly string[] {
 
 const isAlive = (pid: number) => !['Z', undefined].includes(statusOf(pid)[0]);
 
-export const allGone = (pids: readonly number[]) => vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 10_000);
+export const allGone = (pids: readonly number[]) => expect.poll(() => pids.filter(isAlive)).toEqual([]);

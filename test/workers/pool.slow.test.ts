@@ -1,6 +1,6 @@
 /** What the pool does after many jobs: it learns what they take, recycles workers, and leaves them no garbage. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WorkerPool } from '#src/workers/pool.js';
 import { ask, failureOf, startPool, textOf } from './pools.js';
 
@@ -26,7 +26,7 @@ test('where jobs take longer than estimated, a lane is full sooner, and the wait
 test('a worker is replaced after its number of jobs, by a successor that is ready before', async () => {
   const { pool } = await startPool({ size: 1, recycleJobs: 3 });
   const [first] = await pids(pool, 3);
-  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
+  await expect.poll(() => pool.stats().recycled).toBe(1);
   expect(pool.stats().pids.map(String)).not.toContain(first);
   expect(pool.stats().deaths).toEqual({});
   expect(pool.stats()).toMatchObject({ workers: { starting: 0, idle: 2 } });
@@ -37,7 +37,8 @@ test('workers of equal age are replaced one after the other', async () => {
   const old = pool.stats().pids;
   await Promise.all([ask(pool, 'sleep', { ms: 1 }), ask(pool, 'sleep', { ms: 1 })]);
   expect(pool.stats()).toMatchObject({ workers: { starting: 1, idle: 2 } });
-  await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled: 1, workers: { idle: 2 } }), 5000);
+  // Before the second is ready, too.
+  await expect.poll(() => pool.stats(), { interval: 1 }).toMatchObject({ recycled: 1, workers: { idle: 2 } });
   expect(pool.stats().pids.filter((pid) => old.includes(pid))).toHaveLength(1);
 });
 
@@ -47,7 +48,7 @@ test('a worker that has grown is replaced between two jobs', async () => {
   await sleep(50);
   expect(pool.stats().recycled).toBe(0);
   await ask(pool, 'keep', { megabytes: 256 });
-  await vi.waitFor(() => expect(pool.stats().recycled).toBe(1), 5000);
+  await expect.poll(() => pool.stats().recycled).toBe(1);
   expect(await textOf(ask(pool, 'keep', { megabytes: 1 }))).toBe('1');
 });
 
@@ -61,7 +62,7 @@ test('the memory of each worker, by a place that its successor takes over', asyn
   const { pool } = await startPool({ recycleJobs: 1 });
   for (const recycled of [1, 2, 3]) {
     await pids(pool, 1);
-    await vi.waitFor(() => expect(pool.stats()).toMatchObject({ recycled, workers: { idle: 2 } }), 5000);
+    await expect.poll(() => pool.stats()).toMatchObject({ recycled, workers: { idle: 2 } });
   }
   const { pids: all, rssByWorker } = pool.stats();
   expect(Object.keys(rssByWorker).every((place) => Number(place) <= 3)).toBe(true);

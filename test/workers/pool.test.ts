@@ -335,7 +335,7 @@ test('of every job that a worker took it is told what it was and how long it wai
   const { work } = await ask(pool, 'pid');
   await first;
   await failureOf(ask(pool, 'exit', { code: 7 }));
-  await vi.waitFor(() => expect(told).toHaveLength(3), 5000);
+  await expect.poll(() => told).toHaveLength(3);
   expect(told.map(({ operation, format }) => [operation, format])).toEqual([
     ['sleep', 'other'],
     ['pid', 'other'],

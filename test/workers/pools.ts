@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, vi } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
 import type { PlanValues } from '#src/process/plan.js';
 import type { Incident } from '#src/workers/options.js';
@@ -92,9 +92,7 @@ export async function busyWorker(pool: WorkerPool, operation = 'sleep') {
   return { job, pid: Number(pool.stats().pids[before]) };
 }
 
-export async function replaced(pool: WorkerPool, old: number): Promise<void> {
-  await vi.waitFor(() => expect(pool.stats().pids.filter((pid) => pid !== old)).toHaveLength(2), {
-    timeout: 5000,
-    interval: 5,
-  });
+export async function replaced(pool: WorkerPool, old: number, options: { timeout?: number } = {}): Promise<void> {
+  const others = () => pool.stats().pids.filter((pid) => pid !== old);
+  await expect.poll(others, { interval: 5, ...options }).toHaveLength(2);
 }

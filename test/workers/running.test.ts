@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { UNCONFINED } from '#src/workers/confinement.js';
 import { RunningJobs } from '#src/workers/running.js';
 import { Ticket } from '#src/workers/ticket.js';
@@ -56,9 +56,9 @@ test('when the client of a running job leaves, a cheap one ends quietly and a de
   ];
   for (const client of [cheap, dear]) client.abort(new Error('gone'));
   for (const job of left) expect(await failureOf(job)).toMatchObject({ message: 'gone' });
-  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 2, done: 1, killed: 1 }), 5000);
+  await expect.poll(() => pool.stats().jobs).toMatchObject({ left: 2, done: 1, killed: 1 });
   expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
-  await vi.waitFor(() => expect(readdirSync(scratch)).toEqual([]), 5000);
+  await expect.poll(() => readdirSync(scratch)).toEqual([]);
   expect(await textOf(ask(pool, 'sleep', { ms: 1 }, { key: 'dear' }))).toBe('slept');
 });
 
@@ -68,6 +68,6 @@ test('a job that was thought cheap is killed, too, when its client left and it g
   const left = ask(pool, 'sleep', { ms: 60_000 }, { signal: client.signal, cost: 1 });
   client.abort(new Error('gone'));
   expect(await failureOf(left)).toMatchObject({ message: 'gone' });
-  await vi.waitFor(() => expect(pool.stats().jobs).toMatchObject({ left: 1, killed: 1 }), 5000);
+  await expect.poll(() => pool.stats().jobs).toMatchObject({ left: 1, killed: 1 });
   expect(incidents.map(({ reason }) => reason)).toEqual(['abandoned']);
 });

@@ -5,7 +5,7 @@ import { failureOf, startOwnPool } from './pools.js';
 
 describe.skipIf(process.platform !== 'linux')('ffmpeg and what it started end', () => {
   test('at the deadline, with a 503', async () => {
-    const { pool, pids } = await startEndless({ deadline: 1500 });
+    const { pool, pids } = await startEndless({ deadline: 5000 });
     const job = failureOf(snapshot(pool));
     const running = await pids();
     expect(await job).toMatchObject({ code: 'ServiceUnavailable', status: 503 });

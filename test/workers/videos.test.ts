@@ -1,7 +1,7 @@
 /** ffmpeg as a child of a worker: it dies with the worker, whatever ends that, and says so when it is not there. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InstalledFfmpeg } from '#src/process/video/installed.js';
 import { allGone, programs, snapshot, startEndless } from './ffmpeg-stand-ins.js';
 import { failureOf, scratchDirectory, startOwnPool } from './pools.js';
@@ -34,7 +34,7 @@ describe('without ffmpeg', () => {
       writeFileSync(join(directory, name), `#!/bin/sh\necho ${name} version 7.1-test Copyright\n`);
       chmodSync(join(directory, name), 0o755);
     }
-    await vi.waitFor(async () => expect(await ffmpeg.version()).toBe('ffmpeg-7.1-test'), 5000);
+    await expect.poll(() => ffmpeg.version()).toBe('ffmpeg-7.1-test');
   });
 
   test('one of the two programs is not enough', async () => {

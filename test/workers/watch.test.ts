@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { isStopped, sentence } from '#src/workers/watch.js';
 
 test.each([
@@ -23,7 +23,7 @@ test.runIf(process.platform === 'linux')('a process that runs, is stopped, is go
   const pid = Number(child.pid);
   expect(isStopped(pid)).toBe(false);
   child.kill('SIGSTOP');
-  await vi.waitFor(() => expect(isStopped(pid)).toBe(true));
+  await expect.poll(() => isStopped(pid)).toBe(true);
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(isStopped(pid)).toBeUndefined());
+  await expect.poll(() => isStopped(pid)).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { base64Of } from '#src/process/base64.js';
 import { jpeg, photo } from '../../pictures.js';
 import { md5 } from '../request.js';
@@ -124,7 +124,7 @@ describe('sys/saveas', () => {
     const chain = 'image/resize,w_2000,limit_0/format,png';
     const reply = await post(`${chain}|${saveas('photo.jpg')}`, 'pics/photo.jpg', headers);
     expect([reply.status, refusal(reply)]).toEqual([409, expect.stringContaining('FileAlreadyExists')]);
-    await vi.waitFor(async () => expect(await openFiles(dirname(service.scratch))).toEqual([]));
+    await expect.poll(() => openFiles(dirname(service.scratch))).toEqual([]);
   });
 
   test('a client that leaves leaves nothing', async () => {

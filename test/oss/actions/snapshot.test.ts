@@ -1,7 +1,7 @@
 /** Frames of videos through the whole service: the machinery of pictures, and what is no video. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { clip, GOP, HEIGHT, hasFfmpeg, numberOf, WIDTH } from '../../clips.js';
 import { refusal } from '../service.js';
 import { useFilms } from './films.js';
@@ -71,9 +71,7 @@ describe.skipIf(!hasFfmpeg)('a snapshot', () => {
     await put('once.mp4', readFileSync(clip('h264', 'mp4')));
     const before = service.services.videos.stats().probed;
     expect((await get('once.mp4', 'video/snapshot,t_0,f_jpg')).status).toBe(200);
-    await vi.waitFor(async () =>
-      expect((await service.store.head('films', 'once.mp4')).object?.facts).toContain('mov'),
-    );
+    await expect.poll(async () => (await service.store.head('films', 'once.mp4')).object?.facts).toContain('mov');
     expect((await get('once.mp4', 'video/snapshot,t_500,f_jpg')).status).toBe(200);
     expect(service.services.videos.stats().probed - before).toBe(1);
     // The row's facts are of a video: as a picture it is still none.

@@ -1,8 +1,8 @@
 /** Objects that are missing here and are at an origin: fetched once, whole, by whoever may read them. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalOrigin, localOrigin } from '../../origin/local-origin.js';
 import { flat, jpeg } from '../../pictures.js';
+import { until } from '../../until.js';
 import { md5 } from '../request.js';
 import { refusal, useService } from '../service.js';
 import { putWebsite, ruleXml, websiteXml } from './bucket.js';
@@ -174,7 +174,7 @@ describe('who may not read the object', () => {
   test('does not get one that was put while the origin was asked', async () => {
     close();
     const waiting = get('gated.jpg');
-    while (origin.asked.length === 0) await sleep(5);
+    await until(() => origin.asked.length > 0);
     const headers = { 'x-oss-object-acl': 'private' };
     await service.owner('PUT', `${bucket}/gated.jpg`, { body: 'secret', headers });
     open();
@@ -189,7 +189,7 @@ describe('many who ask', () => {
     const left = new AbortController();
     const leaving = service.ask({ path: `/${bucket}/gated.jpg`, signal: left.signal });
     const staying = Array.from({ length: 10 }, () => get('gated.jpg'));
-    while (origin.asked.length === 0) await sleep(5);
+    await until(() => origin.asked.length > 0);
     left.abort();
     expect((await leaving).status).toBeGreaterThanOrEqual(400);
     open();
@@ -201,10 +201,10 @@ describe('many who ask', () => {
     close();
     const left = new AbortController();
     const leaving = service.ask({ path: `/${bucket}/gated.jpg`, signal: left.signal });
-    while (origin.asked.length === 0) await sleep(5);
+    await until(() => origin.asked.length > 0);
     left.abort();
     await leaving;
-    while (!origin.asked[0]?.socket.destroyed) await sleep(5);
+    await until(() => origin.asked[0]?.socket.destroyed);
     expect(service.services.mirror.stats().underWay).toBe(0);
     open();
   });
@@ -214,7 +214,7 @@ describe('many who ask', () => {
     const shed = () => service.services.mirror.stats().ends.shed;
     const before = shed();
     const asked = Array.from({ length: 18 }, (_, n) => get(`gated-${n}.jpg`));
-    while (shed() < before + 2 || origin.asked.length < 16) await sleep(5);
+    await until(() => shed() >= before + 2 && origin.asked.length >= 16);
     open();
     const answers = await Promise.all(asked);
     const refusals = answers.filter(({ status }) => status !== 200);
@@ -228,7 +228,7 @@ describe('many who ask', () => {
     const openly = Array.from({ length: 16 }, (_, n) => get(`gated-${n}.jpg`));
     const signed = Array.from({ length: 17 }, (_, n) => get(`named/gated-${n}.jpg`));
     const shed = service.services.mirror.stats().ends.shed;
-    while (service.services.mirror.stats().ends.shed === shed || origin.asked.length < 32) await sleep(5);
+    await until(() => service.services.mirror.stats().ends.shed !== shed && origin.asked.length >= 32);
     open();
     expect((await Promise.all(openly)).map(({ status }) => status)).toEqual(Array(16).fill(200));
     expect((await Promise.all(signed)).map(({ status }) => status).sort()).toEqual([...Array(16).fill(200), 503]);

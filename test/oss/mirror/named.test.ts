@@ -1,9 +1,9 @@
 /** Origins that the operator has named: who may name them, what is sent, and what is made of each answer. */
 import type { RequestListener } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NamedOrigin } from '#src/oss/mirror/named-origin.js';
 import { type LocalOrigin, localOrigin } from '../../origin/local-origin.js';
+import { until } from '../../until.js';
 import { md5 } from '../request.js';
 import { refusal, useService } from '../service.js';
 import { putWebsite, type Rule } from './bucket.js';
@@ -241,8 +241,8 @@ describe('an answer', () => {
     expect(refusal(await get(fresh()))).toBe('424 MirrorFailed: The origin answered 403.');
     answer = (_, response) => response.writeHead(403).write('<Code>');
     expect(refusal(await get(fresh()))).toBe('424 MirrorFailed: The origin fell silent.');
-    while (service.services.mirror.stats().underWay > 0) await sleep(5);
-    for (const { socket } of origin.asked) while (!socket.destroyed) await sleep(5);
+    await until(() => service.services.mirror.stats().underWay === 0);
+    await until(() => origin.asked.every(({ socket }) => socket.destroyed));
   });
 
   test.each([404, 403, 502])('%i that breaks off has failed like one that does not', async (status) => {

@@ -1,6 +1,6 @@
 /** Originals that are on another machine: how many are fetched at once, where many are asked for. */
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jpeg, photo } from '../../pictures.js';
 import { S3Engine } from '../../store/blobs/s3-engine.js';
 import { useService } from '../service.js';
@@ -37,7 +37,7 @@ const ask = (n: number, process: string) =>
 
 async function known(n: number): Promise<void> {
   await ask(n, 'info');
-  await vi.waitFor(async () => expect((await service.store.head('pics', `${n}.jpg`)).object?.facts).toBeDefined());
+  await expect.poll(async () => (await service.store.head('pics', `${n}.jpg`)).object?.facts).toBeDefined();
 }
 
 test.each(['never read', 'known'])('pictures that are %s: no more are fetched than can wait', async (which) => {
@@ -49,8 +49,8 @@ test.each(['never read', 'known'])('pictures that are %s: no more are fetched th
   const fetching: (() => void)[] = [];
   held = fetching;
   const asked = all.map((n) => ask(n, `resize,w_${which.length}`));
-  await vi.waitFor(() => expect(refusals()).toBe(before + PICTURES - PLACES));
-  await vi.waitFor(() => expect(fetching).toHaveLength(PLACES));
+  await expect.poll(refusals).toBe(before + PICTURES - PLACES);
+  await expect.poll(() => fetching).toHaveLength(PLACES);
   expect(workers.stats().queued).toEqual({ fast: 0, slow: 0 });
   held = undefined;
   for (const go of fetching) go();

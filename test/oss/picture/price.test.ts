@@ -1,6 +1,7 @@
 /** What is still answered, and in which order, where the workers take no more; and whose place is freed. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jpeg, photo } from '../../pictures.js';
+import { until } from '../../until.js';
 import { fixture } from '../../workers/pools.js';
 import { type Reply, useService } from '../service.js';
 
@@ -35,10 +36,10 @@ beforeAll(async () => {
   await service.owner('PUT', 'shut/photo.jpg', { body: await jpeg(photo(240, 160)) });
   // The worker, and the places behind it. What is known of the picture is in its row from now on.
   client('image/resize,w_10');
-  await vi.waitFor(() => expect(service.services.workers.stats().workers.busy).toBe(1), 5000);
+  await until(() => service.services.workers.stats().workers.busy === 1);
   for (let n = 1; n <= WAITING; n++) client(`image/resize,w_${10 + n}`);
-  await vi.waitFor(() => expect(queued()).toBe(WAITING), 5000);
-  await vi.waitFor(async () => expect((await service.store.head('pics', 'photo.jpg')).object?.facts).toBeDefined());
+  await until(() => queued() === WAITING);
+  await until(async () => (await service.store.head('pics', 'photo.jpg')).object?.facts);
 });
 
 afterAll(() => {
@@ -78,17 +79,17 @@ test.each([
 test('who wants what another waits for waits with him', async () => {
   const before = counts();
   const leaving = client('image/resize,w_11');
-  await vi.waitFor(() => expect(counts().coalesced).toBe(before.coalesced + 1), 5000);
+  await expect.poll(() => counts().coalesced).toBe(before.coalesced + 1);
   expect(counts().refused).toBe(before.refused);
   leaving.abort(new Error('left'));
 });
 
 test('a client that leaves frees its place', async () => {
   clients[WAITING]?.abort(new Error('left'));
-  await vi.waitFor(() => expect(queued()).toBe(WAITING - 1), 5000);
+  await expect.poll(queued).toBe(WAITING - 1);
   const { refused } = counts();
   client('image/resize,w_60');
-  await vi.waitFor(() => expect(queued()).toBe(WAITING), 5000);
+  await expect.poll(queued).toBe(WAITING);
   expect(counts().refused).toBe(refused);
   expect((await ask('image/resize,w_61')).status).toBe(503);
 });

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Inbox } from '#src/store/blobs/inbox.js';
+import { until } from '../../until.js';
 
 const batchBytes = () => 1 << 20;
 
@@ -38,6 +39,7 @@ test.each([
     },
   });
   expect(Buffer.concat(await inbox.next())).toHaveLength(batch);
+  await until(() => seen >= 2 * batch);
   await sleep(20);
   expect(seen).toBe(2 * batch);
   expect(produced()).toBeLessThan(ceiling);

@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Rendered } from '#src/store/results/result.js';
 import { SharedResults } from '#src/store/results/shared.js';
+import { until } from '../../until.js';
 
 const RENDERED: Rendered = { body: { bytes: Buffer.from('bytes') }, size: 5, contentType: 'image/jpeg' };
 
@@ -61,6 +62,7 @@ test('no Valkey at all: what render throws is thrown, and nothing else', async (
 test('why it cannot be reached is told without its password, and once until it answers', async () => {
   const said: string[] = [];
   shared = new SharedResults('redis://user:hidden@127.0.0.1:1', (line) => said.push(line));
+  await until(() => said.length > 0);
   // It tries again after 200 ms, and after 400.
   await new Promise((resolve) => setTimeout(resolve, 900));
   expect(said).toEqual([
