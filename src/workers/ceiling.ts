@@ -1,7 +1,7 @@
 /** How much memory a worker may take, and who sees to it. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { reservedForCode } from '../process/reserved-for-code.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -13,7 +13,6 @@ const MEBIBYTE = 1024 * 1024;
 const CEILING = 1536 * MEBIBYTE;
 /** A small machine still has to serve ordinary photos. Below this Node itself gets short of memory. */
 const LOWEST_CEILING = 512 * MEBIBYTE;
-const RESERVED_ABOVE = 64 * MEBIBYTE;
 
 /** Bytes for each of `processes` workers: together they stay within three quarters of the machine or container. */
 export function defaultCeiling(processes: number, memory: number = machineMemory()): number {
@@ -34,26 +33,9 @@ function machineMemory(): number {
 export function imposeCeiling(pid: number, bytes: number): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(false);
   return new Promise((resolve) => {
+    // This process runs the same V8 as its workers.
     const limit = bytes + reservedForCode();
     const args = ['--pid', String(pid), `--data=${limit}:${limit}`];
     execFile('prlimit', args, { timeout: 2000 }, (error) => resolve(error === null));
   });
-}
-
-/**
- * Bytes that V8 maps writable for code before it has any, and which the kernel counts all. Since Node 24 they are 512 MB:
- * a third of the ceiling, and on a small machine the whole. This process runs the same V8 as its workers.
- */
-function reservedForCode(): number {
-  ownCode ??= mappedForCode(readFileSync('/proc/self/maps', 'latin1'));
-  return ownCode;
-}
-
-let ownCode: number | undefined;
-
-/** The same of /proc/PID/maps, in ranges of more than V8 takes for code that it has. */
-export function mappedForCode(maps: string): number {
-  const ranges = maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rwxp \S+ 00:00 0 *$/gm);
-  const sizes = Array.from(ranges, ([, from, to]) => Number(`0x${to}`) - Number(`0x${from}`));
-  return sizes.filter((size) => size > RESERVED_ABOVE).reduce((sum, size) => sum + size, 0);
 }

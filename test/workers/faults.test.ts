@@ -1,7 +1,7 @@
 /** Workers that are killed, hang, swell, crash or do not start. Real signals to real processes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mappedForCode } from '#src/workers/ceiling.js';
+import { reservedForCode } from '#src/process/reserved-for-code.js';
 import { ask, busyWorker, failureOf, fixture, jobOf, replaced, startPool, textOf } from './pools.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -77,7 +77,7 @@ test.runIf(linux)(
   async () => {
     const { pool, incidents } = await startPool({ ceiling: 512 * MEBIBYTE });
     const [pid] = pool.stats().pids;
-    const limit = 512 * MEBIBYTE + mappedForCode(readFileSync('/proc/self/maps', 'latin1'));
+    const limit = 512 * MEBIBYTE + reservedForCode();
     expect(readFileSync(`/proc/${pid}/limits`, 'latin1')).toMatch(new RegExp(`Max data size +${limit} +${limit} `));
     const failure = await failureOf(ask(pool, 'keep', { megabytes: 600 }, { key: 'big' }));
     expect(failure).toMatchObject({ code: 'ImageTooLarge', status: 400 });

@@ -17,7 +17,7 @@ describe.skipIf(process.platform !== 'linux')('ffmpeg and what it started end', 
     const job = failureOf(snapshot(pool));
     const running = await pids();
     for (const pid of pool.stats().pids) process.kill(pid, 'SIGKILL');
-    expect(await job).toMatchObject({ status: 500 });
+    expect(await job).toMatchObject({ status: 503 });
     await allGone(running);
   });
 });

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { OssError } from '../../errors.js';
 import { DEADLINE } from '../cost.js';
+import { reservedForCode } from '../reserved-for-code.js';
 import type { Container } from './container.js';
 import type { VideoInput } from './facts.js';
 import { NOT_INSTALLED } from './installed.js';
@@ -100,10 +101,10 @@ function limits(): readonly string[] {
   return ['prlimit', `--data=${memoryLimit()}`, `--cpu=${seconds}`, '--fsize=0', '--core=0', '--nofile=64', '--'];
 }
 
-/** A worker's own ceiling may be lower, and nobody may raise that. */
+/** A worker's own ceiling may be lower, and nobody may raise that. What V8 has reserved of it ffmpeg does not need. */
 function memoryLimit(): number {
   const own = /^Max data size +\d* *\S+ +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
-  return own === undefined ? MEMORY : Math.min(MEMORY, Number(own));
+  return own === undefined ? MEMORY : Math.min(MEMORY, Number(own) - reservedForCode());
 }
 
 /** In the words of the C library, of the decoders and of whoever starts threads. */
