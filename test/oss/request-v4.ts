@@ -1,6 +1,6 @@
 /** A signer of its own for V4, as the API reference tells it: from what stands on the wire, byte by byte. */
 import { createHash, createHmac } from 'node:crypto';
-import { type Ask, type KeyPair, ROOT } from './request.js';
+import { type Ask, type KeyPair, presigned, ROOT, signed } from './request.js';
 
 /** The region of the service that the tests start. */
 export const REGION = 'cn-hangzhou';
@@ -45,6 +45,17 @@ export function presignedV4(ask: Ask, resource: string, seconds: number, options
   const query = [...(ask.query ? [ask.query] : []), ...own].join('&');
   const signature = signatureV4(pair.secret, date, scope, canonicalV4({ ...ask, query }, resource, names));
   return { ...ask, query: `${query}&x-oss-signature=${signature}` };
+}
+
+/** In every way to sign it: by V1 and by V4, in its headers and in its URL. */
+export function signedEachWay(ask: Ask, resource: string): readonly Ask[] {
+  const expires = Math.floor(Date.now() / 1000) + 60;
+  return [
+    signed(ask, resource),
+    signedV4(ask, resource),
+    presigned(ask, resource, expires),
+    presignedV4(ask, resource, 60),
+  ];
 }
 
 function scopeOf(date: string, { region = REGION }: V4Options): string {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { lastSplit, splitsOf } from '#src/oss/picture/separators.js';
 import { decoded, jpeg, photo } from '../../pictures.js';
 import { presigned, signed } from '../request.js';
-import { presignedV4, signedV4 } from '../request-v4.js';
+import { signedEachWay } from '../request-v4.js';
 import { type Reply, refusal, untimed, useService } from '../service.js';
 
 describe('a key is read from the right', () => {
@@ -161,12 +161,7 @@ describe('@!', () => {
     const ask = { path: '/shut/photo.jpg@!s10' };
     const resource = '/shut/photo.jpg@!s10';
     const expires = Math.floor(Date.now() / 1000) + 60;
-    for (const right of [
-      signed(ask, resource),
-      signedV4(ask, resource),
-      presigned(ask, resource, expires),
-      presignedV4(ask, resource, 60),
-    ]) {
+    for (const right of signedEachWay(ask, resource)) {
       expect(await seen(await service.ask(right))).toBe(10);
     }
     for (const wrong of [signed(ask, '/shut/photo.jpg'), presigned(ask, '/shut/photo.jpg', expires)]) {

@@ -1,41 +1,15 @@
 /** An engine that never answers, which is asked again and again with pauses; and hundreds of readers that leave. */
-import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
-import { S3BlobStore } from '#src/store/blobs/s3.js';
-import { StartupError } from '#src/store/startup-error.js';
 import { bodyOf, bytes } from '../../contract/bodies.js';
-import { S3Engine } from './s3-engine.js';
+import { blobs, engine, failing, read, refusedStart } from './s3-blobs.js';
 
-let engine: S3Engine;
-let blobs: S3BlobStore;
-
-beforeEach(async () => {
-  engine = await S3Engine.start();
-  blobs = await S3BlobStore.open(engine.options());
-  engine.asked.length = 0;
-});
-afterEach(async () => {
-  await blobs.close();
-  await engine.stop();
-});
-
-const read = async (id: string, start: number, end: number) => buffer(await blobs.read(id, { start, end }));
 const refusal = (error: unknown) => {
   expect(error).toBeInstanceOf(OssError);
   return error as OssError;
 };
 
 describe('an engine', () => {
-  const failing = (times: number, status = 503) => {
-    let left = times;
-    engine.fault = (_, response) => {
-      if (left-- <= 0) return false;
-      response.writeHead(status).end('<Error><Code>SlowDown</Code></Error>');
-      return true;
-    };
-  };
-
   test('that fails every time is a 503, and nothing of what was written is to be seen', async () => {
     const { id } = await blobs.write(bodyOf('the bytes'));
     failing(Number.POSITIVE_INFINITY);
@@ -86,16 +60,10 @@ test('a reader that leaves closes its connection, before the first byte as well'
 });
 
 describe('a start', () => {
-  const opening = async (options = engine.options()) => {
-    const opened = await S3BlobStore.open(options).catch((error) => error);
-    expect(opened).toBeInstanceOf(StartupError);
-    return opened as StartupError;
-  };
-
   test('without an engine names the endpoint', async () => {
     const options = engine.options();
     await engine.stop();
-    const { setting, message } = await opening(options);
+    const { setting, message } = await refusedStart(options);
     expect([setting, message]).toEqual(['s3-endpoint', expect.stringContaining('cannot be reached')]);
   });
 });

@@ -6,24 +6,10 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { S3BlobStore } from '#src/store/blobs/s3.js';
 import { ObjectStore } from '#src/store/objects.js';
-import { StartupError } from '#src/store/startup-error.js';
 import { bodyOf, bytes } from '../../contract/bodies.js';
-import { S3Engine } from './s3-engine.js';
+import { blobs, engine, failing, read, refusedStart } from './s3-blobs.js';
 
 const PART = 8 << 20;
-
-let engine: S3Engine;
-let blobs: S3BlobStore;
-
-beforeEach(async () => {
-  engine = await S3Engine.start();
-  blobs = await S3BlobStore.open(engine.options());
-  engine.asked.length = 0;
-});
-afterEach(async () => {
-  await blobs.close();
-  await engine.stop();
-});
 
 const inChunks = (all: Buffer) =>
   Readable.from(
@@ -32,7 +18,6 @@ const inChunks = (all: Buffer) =>
     })(),
     { objectMode: false },
   );
-const read = async (id: string, start: number, end: number) => buffer(await blobs.read(id, { start, end }));
 
 describe('a blob', () => {
   test.each([0, 1000, PART, PART + 1, 2 * PART + 5])(
@@ -94,15 +79,6 @@ describe('a blob', () => {
 });
 
 describe('an engine', () => {
-  const failing = (times: number, status = 503) => {
-    let left = times;
-    engine.fault = (_, response) => {
-      if (left-- <= 0) return false;
-      response.writeHead(status).end('<Error><Code>SlowDown</Code></Error>');
-      return true;
-    };
-  };
-
   test('that fails twice is asked a third time', async () => {
     failing(2);
     const { id } = await blobs.write(bodyOf('the bytes'));
@@ -161,12 +137,6 @@ test('uploads that a dead process left are dropped', async () => {
 });
 
 describe('a start', () => {
-  const opening = async (options = engine.options()) => {
-    const opened = await S3BlobStore.open(options).catch((error) => error);
-    expect(opened).toBeInstanceOf(StartupError);
-    return opened as StartupError;
-  };
-
   test('makes the bucket that is absent', async () => {
     engine.bucketExists = false;
     await (await S3BlobStore.open(engine.options())).close();
@@ -184,7 +154,7 @@ describe('a start', () => {
       response.writeHead(status).end(method === 'HEAD' ? '' : '<Error><Code>AccessDenied</Code></Error>');
       return true;
     };
-    const refused = await opening();
+    const refused = await refusedStart();
     expect([refused.setting, refused.message]).toEqual([setting, expect.stringContaining(text)]);
     expect(refused.message).not.toContain('\n');
   });
