@@ -1,6 +1,7 @@
 /** Rendered results: memory, then disk, then one shared render. Correctness never needs them: every failure is a miss. */
 import { open, rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
+import { storageFailure } from '../storage-failure.js';
 import { DiskResults } from './disk.js';
 import { Flights } from './flights.js';
 import { Keeping } from './keeping.js';
@@ -251,7 +252,10 @@ export class Results {
     }
     const { path } = rendered.body;
     // Opened before: what the disk refuses it may have moved by then.
-    const file = await open(path);
+    const file = await open(path).catch((error) => {
+      rm(path, { force: true }).catch(() => {});
+      throw storageFailure(error);
+    });
     try {
       if ((await this.#disk?.keep(key, rendered)) ?? false) return { work };
       const bytes = await file.readFile().finally(() => rm(path, { force: true }));

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -6,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ResultIndex } from '#src/store/results/index-db.js';
 import type { Rendered, StoredResult } from '#src/store/results/result.js';
 import { Results, type ResultsOptions } from '#src/store/results/results.js';
+import { Disk } from '../disk.js';
 
 const HOUR = 3_600_000;
 const nobody = undefined;
@@ -389,6 +399,17 @@ describe('under its cap', () => {
     index.close();
     expect((await bytesOf(result)).length).toBe(LARGE);
     expect(results.stats()).toMatchObject({ diskBytes: 0, diskRows: 0 });
+  });
+
+  test('a file that cannot be opened for want of a descriptor is a 503, and does not stay', async () => {
+    const results = open();
+    const path = join(directory, 'drawn');
+    writeFileSync(path, Buffer.alloc(LARGE, 'x'));
+    const disk = Disk.watch();
+    disk.fail('open', 'EMFILE', /drawn/);
+    const asked = results.get(key(1), async () => ({ body: { path }, size: LARGE, contentType: 'image/jpeg' }));
+    await expect(asked.finally(() => disk.restore())).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    await expect.poll(() => existsSync(path)).toBe(false);
   });
 
   test('a body larger than the whole cap is served and not kept', async () => {
