@@ -76,8 +76,9 @@ export class Postgres {
     return queried(sql, url);
   }
 
-  /** Again, after stop(), with what it had. */
-  async start(): Promise<void> {
+  /** Again, after stop(), with what it had; as a standby, until it is promoted, though there is no primary. */
+  async start({ standby = false } = {}): Promise<void> {
+    if (standby) writeFileSync(join(this.#directory, 'data', 'standby.signal'), '');
     const options = { listen_addresses: '127.0.0.1', port: this.#port, unix_socket_directories: this.#directory };
     const ssl = this.#tls ? 'on' : 'off';
     const settings = Object.entries({ ...options, ssl, fsync: 'off', log_min_messages: 'panic' });

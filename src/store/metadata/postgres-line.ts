@@ -120,8 +120,10 @@ export class PostgresLine {
   }
 
   async #begin(client: pg.Client): Promise<Line> {
-    // Few rows or many, the planner knows late.
-    await client.query(`set enable_seqscan = off; set tcp_user_timeout = ${UNTAKEN_MS}`);
+    // Few rows or many, the planner knows late. A lease that waited for a standby which is away would hold up all who ask.
+    await client.query(
+      `set enable_seqscan = off; set synchronous_commit = local; set tcp_user_timeout = ${UNTAKEN_MS}`,
+    );
     const { rows } = await client.query<{ snapshot: string; standby: boolean }>(FIRST);
     const [row] = rows;
     // What was committed at the primary comes there later.

@@ -1,5 +1,6 @@
 /** Connections to PostgreSQL. */
 import pg from 'pg';
+import { ConnectionLost, meaningOf } from './postgres-errors.js';
 import { connectionString } from './postgres-url.js';
 
 /** More would wait for the one thread of this process. A server allows a hundred by default, to all nodes together. */
@@ -22,6 +23,7 @@ const SMALL_MS = 5_000;
 export function openPool(url: string): pg.Pool {
   return newPool({
     ...base(url),
+    verify: mustBePrimary,
     max: CONNECTIONS,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,
@@ -64,6 +66,14 @@ function newPool(config: pg.PoolConfig): pg.Pool {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** What was committed at the primary is read at a standby later, and a way to both of them would seem to work. */
+function mustBePrimary(client: pg.PoolClient, done: (error?: Error) => void): void {
+  client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby').then(
+    ({ rows }) => done(rows[0]?.standby ? new ConnectionLost('the server is a standby') : undefined),
+    (error) => done(meaningOf(error)),
+  );
 }
 
 /** Sizes and times fit a double exactly; the library gives texts for what may not. */
