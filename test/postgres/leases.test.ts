@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { PostgresMetadata } from '#src/store/metadata/postgres.js';
-import type { Rows } from '#src/store/records.js';
+import type { ObjectRecord, Rows } from '#src/store/records.js';
 import { blobId, blobOf, objectOf } from '../store/metadata/database.js';
 import { until } from '../until.js';
 import { atPrompt } from './prompt.js';
@@ -171,12 +171,14 @@ test('a node that is killed while a change waits for it', async () => {
 });
 
 test('a change that hears nothing from somebody whose lease does not end is undone', async () => {
-  await sql("insert into leases values ('gone', now() + interval '1 hour')");
-  try {
+  await atPrompt(nodes.url, async (deaf) => {
+    const renew = () => deaf.query("select renew_lease('deaf', 3000)");
+    await renew();
+    const renewing = setInterval(renew, 500);
     await expect(tag(0, 1151)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
-  } finally {
-    await sql("delete from leases where id = 'gone'");
-  }
+    clearInterval(renewing);
+    await deaf.query("delete from leases where id = 'deaf'");
+  });
   for (const n of NODES) expect(tagOf(await head(n))).not.toBe(1151);
   await tag(0, 1152);
   for (const n of NODES) expect(tagOf(await head(n))).toBe(1152);
@@ -327,4 +329,14 @@ test('every change that was told is counted for the node that answered last, by 
   expect([told - before.told, sum('changes') - before.changes]).toEqual([5, 5]);
   expect(sum('seconds') - before.seconds).toBeLessThanOrEqual(toldSeconds - before.toldSeconds);
   expect(Object.keys(node(1).othersStats().lastAnswers)).not.toContain('node-1');
+});
+
+test('facts of what an object has are told nobody, and seen soon; at once by who has saved them', async () => {
+  const kept = await keptBy(1);
+  await keptBy(0);
+  const { told } = node(0).othersStats();
+  await node(0).saveFacts(kept.object as ObjectRecord, '{}');
+  expect((await head(0)).object?.facts).toBe('{}');
+  await until(async () => (await head(1)).object?.facts === '{}');
+  expect([node(0).othersStats().told, holds(0), holds(1)]).toEqual([told, true, true]);
 });

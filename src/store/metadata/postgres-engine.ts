@@ -4,13 +4,13 @@
  */
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Engine } from './engine.js';
-import { HELD, TELLS } from './lease-rows.js';
+import { HELD_AT_ONCE, TELLS } from './lease-rows.js';
 import { ConnectionLost, meaningOf } from './postgres-errors.js';
 import type { PostgresOthers } from './postgres-others.js';
 import { retried } from './postgres-retries.js';
 import { PostgresSteps } from './postgres-steps.js';
 import type { Steps } from './steps.js';
-import { touchedBy } from './touched.js';
+import { isToldBefore, touchedBy } from './touched.js';
 import { Turnstile } from './turnstile.js';
 import { lookFor } from './unchanged.js';
 import { stepsOf, type WriteInput, type WriteName, type WriteResult } from './writes.js';
@@ -23,7 +23,7 @@ const BEGIN = 'begin isolation level read committed';
  */
 const BEGIN_TOLD = `${BEGIN};
   select pg_current_xact_id()::text as xid, set_config('${TELLS}', 'yes', true);
-  ${HELD}`;
+  ${HELD_AT_ONCE}`;
 
 /** Changes that wait for other nodes, each with a connection; half of them are left to whoever reads. */
 const TELLING = 8;
@@ -55,13 +55,11 @@ export class PostgresEngine implements Engine {
       const look = lookFor(name);
       const same = look && (await this.#connected((client) => this.#steps.run(client, look(input))));
       if (same !== undefined) return same.value;
-      const leave = await this.#telling.enter().catch((error) => {
-        throw new ConnectionLost(error);
-      });
+      const leave = isToldBefore(name) ? await this.#turn() : undefined;
       try {
         return await this.#connected((client) => this.#toldTransaction(client, rows, steps, leave));
       } finally {
-        leave();
+        leave?.();
       }
     });
   }
@@ -107,6 +105,12 @@ export class PostgresEngine implements Engine {
     }
   }
 
+  #turn(): Promise<() => void> {
+    return this.#telling.enter().catch((error) => {
+      throw new ConnectionLost(error);
+    });
+  }
+
   #transaction<T>(client: PoolClient, steps: () => Steps<T>): Promise<T> {
     return committed(client, async () => {
       await say(client, BEGIN);
@@ -114,8 +118,8 @@ export class PostgresEngine implements Engine {
     });
   }
 
-  /** `told` is called when no more is to be told. */
-  async #toldTransaction<T>(client: PoolClient, rows: readonly string[], steps: () => Steps<T>, told: () => void) {
+  /** `told` is called when no more is to be told; without it nobody else is told. */
+  async #toldTransaction<T>(client: PoolClient, rows: readonly string[], steps: () => Steps<T>, told?: () => void) {
     let xid: string | undefined;
     const end = (error?: unknown) => {
       if (xid === undefined) return;
@@ -126,8 +130,8 @@ export class PostgresEngine implements Engine {
       const value = await committed(client, async () => {
         const begun = await beginToTell(client);
         xid = begun.xid;
-        await this.#others.tell(xid, rows, begun.leases);
-        told();
+        await this.#others.tell(xid, rows, told === undefined ? [] : begun.leases);
+        told?.();
         return this.#steps.run(client, steps());
       });
       end();
@@ -142,7 +146,7 @@ export class PostgresEngine implements Engine {
 /** The ids of those who hold a lease, as they were when the transaction already had its number. */
 async function beginToTell(client: PoolClient): Promise<{ xid: string; leases: string[] }> {
   const answers = (await say(client, BEGIN_TOLD)) as unknown as readonly QueryResult[];
-  const [, numbers, leases] = answers.map(({ rows }) => rows);
+  const [, numbers, , leases] = answers.map(({ rows }) => rows);
   return { xid: numbers?.[0].xid, leases: (leases ?? []).map(({ id }) => id) };
 }
 

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HELD_MS, RENEWED_EVERY_MS, Term } from './lease.js';
+import { GIVE_BACK } from './lease-rows.js';
 import type { Line, PostgresLine } from './postgres-line.js';
 import { type Snapshot, seesAllUntil } from './postgres-snapshot.js';
 
@@ -16,7 +17,6 @@ const REFUSED_MS = 5000;
 
 const RENEW = 'select renew_lease($1, $2) as answer';
 const NUMBER = 'select pg_current_xact_id()::text as xid';
-const GIVE_BACK = 'delete from leases where id = any($1)';
 
 /** Of renew_lease() (lease-rows.ts). */
 type Answer = 'refused' | 'begun' | 'renewed';
@@ -146,7 +146,6 @@ export class PostgresLease {
   /** Nobody has to wait until those end that were held on lines that broke. */
   async #giveBack(line: Line): Promise<void> {
     const left = [...this.#left];
-    if (left.length === 0) return;
     await line.query({ text: GIVE_BACK, values: [left] });
     this.#left = this.#left.filter((id) => !left.includes(id));
   }

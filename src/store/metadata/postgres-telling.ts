@@ -5,7 +5,7 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { LastAnswers } from './last-answers.js';
 import { HELD_MS } from './lease.js';
-import { HELD } from './lease-rows.js';
+import { HELD_STILL } from './lease-rows.js';
 import { answerOf, type Piece, type PlannedChange } from './postgres-answers.js';
 import { ConnectionLost } from './postgres-errors.js';
 import { CHANGES_CHANNEL, type Line } from './postgres-line.js';
@@ -13,8 +13,8 @@ import { CHANGES_CHANNEL, type Line } from './postgres-line.js';
 /** How often it is looked who still holds a lease, while an answer is due. */
 const LOOK_MS = 100;
 /**
- * A node that hangs has lost its lease before. One that renews it and does not answer hears nothing, as behind a pooler
- * that keeps no sessions; and where the database's clock was set back, one that is gone seems to hold it still.
+ * A node that hangs has lost its lease before, also where the database's clock was set back. One that renews it and does
+ * not answer hears nothing, as behind a pooler that keeps no sessions.
  */
 const PATIENCE_MS = 2 * HELD_MS;
 /** Of changes. A notice has to be shorter than 8000; the longest name of a row, escaped, has some 6300. */
@@ -119,7 +119,7 @@ export class PostgresTelling {
   }
 
   async #held(line: Line): Promise<ReadonlySet<string>> {
-    const { rows } = await line.query<{ id: string }>({ name: 'held', text: HELD });
+    const { rows } = await line.query<{ id: string }>({ name: 'held', text: HELD_STILL });
     return new Set(rows.map(({ id }) => id));
   }
 

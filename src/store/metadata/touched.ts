@@ -56,6 +56,14 @@ const TOUCHED: Touched = {
   forgetBlobs: nothing,
 };
 
+/**
+ * Whether other nodes have to know before it is made. Facts of an object's bytes are the same for whoever reads them: a
+ * node that keeps the row without them reads them once more, until its next question tells it.
+ */
+export function isToldBefore(name: WriteName): boolean {
+  return name !== 'saveFacts';
+}
+
 /** Their names (row-names.ts). */
 export function touchedBy<N extends WriteName>(name: N, input: WriteInput<N>): readonly string[] {
   return TOUCHED[name](input);
