@@ -1,7 +1,9 @@
 /** What nodes on one database tell each other, and which of them leads. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PostgresMetadata } from '#src/store/metadata/postgres.js';
+import { until } from '../until.js';
 import { withPostgres } from './server.js';
+import { Way } from './way.js';
 
 const postgres = withPostgres();
 let url: string;
@@ -40,6 +42,20 @@ test('every node hears what one says, again after the connections broke', async 
       ['first', 'second'],
       ['first', 'second'],
     ]);
+});
+
+test('a way that answers no more: nobody waits for it for ever, and another is made', async () => {
+  const way = await Way.to(url);
+  const far = await PostgresMetadata.open(way.url());
+  try {
+    expect(await far.leads()).toBe(true);
+    void way.holdAt('pg_try_advisory_lock');
+    expect(await far.leads()).toBe(false);
+    await until(() => far.leads());
+  } finally {
+    await far.close();
+    await way.close();
+  }
 });
 
 test('one node leads as long as it is there, and then another', async () => {

@@ -3,8 +3,8 @@
  * lock, which goes with its connection). Nothing may depend on a notice: it is lost while the connection is.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { connectionString } from './postgres-url.js';
+import type pg from 'pg';
+import { openClient } from './postgres-pool.js';
 
 const CHANNEL = 'tintype';
 /** Of the advisory lock: 'tins'. */
@@ -35,10 +35,14 @@ export class PostgresNotices {
   async leads(): Promise<boolean> {
     this.#connecting ??= this.#connect();
     await Promise.race([this.#connecting, sleep(LONGEST_WAIT_MS, undefined, { ref: false })]);
+    const client = this.#client;
     try {
-      const answer = await this.#client?.query('select pg_try_advisory_lock($1) as leads', [LEADER_LOCK]);
+      const answer = await client?.query('select pg_try_advisory_lock($1) as leads', [LEADER_LOCK]);
       return answer?.rows[0]?.leads === true;
     } catch {
+      // No answer in time: nothing is heard on it either, and it may be long until it ends.
+      if (client !== undefined) this.#lost(client);
+      client?.end().catch(() => {});
       return false;
     }
   }
@@ -53,8 +57,7 @@ export class PostgresNotices {
     for (let wait = FIRST_WAIT_MS; !this.#closed; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       let client: pg.Client | undefined;
       try {
-        client = this.#newClient();
-        await client.connect();
+        client = await openClient(this.#url);
         await client.query(`listen ${CHANNEL}`);
         client.on('notification', ({ payload = '' }) => {
           for (const heard of this.#listeners) heard(payload);
@@ -69,14 +72,6 @@ export class PostgresNotices {
         await sleep(wait * (0.5 + Math.random()), undefined, { ref: false });
       }
     }
-  }
-
-  /** Throws when a file that the URL names, such as sslrootcert, cannot be read at the moment. */
-  #newClient(): pg.Client {
-    const from = connectionString(this.#url);
-    const client = new pg.Client({ connectionString: from, application_name: 'tintype', keepAlive: true });
-    client.on('error', () => {});
-    return client;
   }
 
   #lost(client: pg.Client): void {
