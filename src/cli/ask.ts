@@ -1,6 +1,7 @@
 /** A signed request of the command to a running server. */
 import { signV1, stringToSignV1 } from '../oss/signature/v1.js';
 import type { KeyPair } from '../root-key.js';
+import { authorityAdvice } from '../store/untrusted.js';
 import { Failure } from './terminal.js';
 
 export interface Question {
@@ -22,11 +23,19 @@ export async function ask(endpoint: string, pair: KeyPair, question: Question): 
   const text = stringToSignV1({ method, headers, bucket, key: bucket && '', query, date: String(headers.date) });
   headers.authorization = `OSS ${pair.accessKeyId}:${signV1(pair.accessKeySecret, text)}`;
   const path = bucket === undefined ? '/' : `/${encodeURIComponent(bucket)}/`;
-  const response = await fetch(`${endpoint}${path}?${subresource}`, { method, headers }).catch((cause) => {
-    throw new Unreachable(`no server answers at ${endpoint}`, { cause });
+  const response = await fetch(`${endpoint}${path}?${subresource}`, { method, headers }).catch((error: Error) => {
+    throw unanswered(endpoint, error);
   });
   const body = await response.text();
   if (response.ok) return body;
   const part = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
   throw new Failure(`the server at ${endpoint} says ${part('Code') ?? response.status}: ${part('Message') ?? body}`);
+}
+
+/** A server whose certificate is not believed is there all the same: nobody shall look for it elsewhere. */
+function unanswered(endpoint: string, error: Error): Error {
+  const reason = error.cause instanceof Error ? error.cause : error;
+  const advice = authorityAdvice(reason);
+  if (advice !== '') return new Failure(`${endpoint}: ${reason.message}.${advice}`);
+  return new Unreachable(`no server answers at ${endpoint}`, { cause: error });
 }

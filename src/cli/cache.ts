@@ -144,7 +144,7 @@ function lockOf(data: string): DirectoryLock {
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     throw new Failure(
-      `${error.message.replace(/\.$/, '')}, which does not answer here: name its --port or --endpoint.`,
+      `${error.message.replace(/\.$/, '')}, which does not answer here: name its --port or --endpoint, and --tls-cert where it speaks HTTPS.`,
     );
   }
 }

@@ -24,7 +24,8 @@ export interface Server {
 }
 
 /** Said after 'no server answers'. */
-export const WHERE_OURS = "start it with 'tintype serve', or say where it is with --port or --endpoint";
+export const WHERE_OURS =
+  "start it with 'tintype serve', or say where it is with --port or --endpoint, and with --tls-cert where it speaks HTTPS";
 
 /** `endpoint`: as --endpoint said, which wins over host and port. */
 export async function serverOf(sources: SettingSources, endpoint: string | undefined): Promise<Server> {

@@ -1,5 +1,9 @@
 /** `tintype cache` against a running server, and without one. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -56,6 +60,26 @@ test('what the server refuses is told in one line', async () => {
   const { code, err } = await cache('control', 'no-such-bucket', ...flags);
   expect(code).toBe(1);
   expect(err).toMatch(/^tintype: the server at \S+ says NoSuchBucket: [^\n]+\n$/);
+});
+
+test('a server whose certificate nobody vouches for is not taken for an absent one', async () => {
+  const [cert, key] = ['crt', 'key'].map((end) =>
+    readFileSync(new URL(`../http/tls/localhost.${end}`, import.meta.url)),
+  );
+  const server = createServer({ cert, key }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const advised = /self-signed certificate\. Name the PEM file of .* in NODE_EXTRA_CA_CERTS\.\n$/;
+  try {
+    const asked = await cache('control', 'image-demo', '--data', data, '--endpoint', endpoint);
+    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(advised) });
+    const moved = await tintype(['warm', 'image-demo', 'image/info', '--data', data, '--endpoint', endpoint], {
+      env: KEY,
+    });
+    expect(moved).toMatchObject({ code: 1, stderr: expect.stringMatching(advised) });
+  } finally {
+    server.close();
+  }
 });
 
 test('clear empties it; without a server both look into the directory', async () => {

@@ -1,6 +1,7 @@
 /** A bucket of the OSS API, made ready to be moved from or to. */
 import { OssClient, type OssKey } from '../../moving/oss/client.js';
 import { RemoteFailure } from '../../moving/place.js';
+import { authorityAdvice } from '../../store/untrusted.js';
 import { type Server, WHERE_OURS } from '../endpoint.js';
 import { Failure } from '../terminal.js';
 
@@ -34,10 +35,16 @@ export async function readyBucket(options: BucketOptions): Promise<ReadyBucket> 
   } catch (error) {
     client.close();
     if (error instanceof RemoteFailure) {
-      throw new Failure(`${bucket}: ${error.message}${error.status === 0 ? `; ${options.unreachable}` : ''}`);
+      throw new Failure(`${bucket}: ${error.message}${adviceOn(error, options)}`);
     }
     throw error;
   }
+}
+
+function adviceOn({ status, cause }: RemoteFailure, { unreachable }: BucketOptions): string {
+  if (status !== 0) return '';
+  const authority = cause instanceof Error ? authorityAdvice(cause) : '';
+  return authority === '' ? `; ${unreachable}` : `.${authority}`;
 }
 
 /** A bucket of the server that the command asks. @throws Failure */
