@@ -56,3 +56,9 @@ test('any of them is found by how it begins', async () => {
   await expect.poll(loaded).toBe(10);
   expect(await page.locator('.file-name').last().textContent()).toBe('099999.jpg');
 });
+
+test('a bucket that is not there is said to be missing, and not to be empty', async () => {
+  await page.goto(`${visitor.ui}/buckets/nowhere/files`);
+  await page.getByText('The specified bucket does not exist.').waitFor();
+  expect(await page.getByText('Nothing here yet').count()).toBe(0);
+});

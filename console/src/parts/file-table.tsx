@@ -26,7 +26,7 @@ export const FileTable = memo(function FileTable({ bucket, listing, selected, on
   const format = useFormat();
   const narrow = useMedia('(max-width: 860px)');
   const { place, height } = useRoom();
-  const { rows, loading, loadMore } = listing;
+  const { rows, loading, error, loadMore } = listing;
   const { from, to } = useSeenRows(place, rows.length, ROW_HEIGHT);
   const chosen = useMemo(() => new Set(selected), [selected]);
   const check = useCallback(
@@ -59,7 +59,7 @@ export const FileTable = memo(function FileTable({ bucket, listing, selected, on
             <Gap rows={rows.length - to} />
           </tbody>
         </table>
-        {rows.length === 0 && !loading && <div className="file-empty">{empty}</div>}
+        {rows.length === 0 && !loading && error === undefined && <div className="file-empty">{empty}</div>}
       </div>
     </div>
   );
