@@ -2,37 +2,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jpeg, photo } from '../pictures.js';
+import { keysOf } from './keys.js';
 import { KEY, useVisitor } from './visitor.js';
 
 const visitor = useVisitor();
 let page: Page;
+const { press, focused, tabTo, toContent } = keysOf(() => page);
 
 beforeAll(async () => {
   page = await visitor.open();
 });
 afterAll(() => expect(visitor.complaints).toEqual([]));
-
-/** What has the focus, as a screen reader would begin to name it. */
-const focused = () =>
-  page.evaluate<string>(`(() => {
-    const element = document.activeElement;
-    const label = element?.labels?.[0]?.textContent;
-    return element?.getAttribute('aria-label') || label || element?.textContent?.trim() || '';
-  })()`);
-
-/** Presses Tab until that has the focus. Fails when it is not to be reached within so many steps. */
-async function tabTo(name: string, key = 'Tab', most = 60): Promise<void> {
-  const seen: string[] = [];
-  for (let step = 0; step < most; step++) {
-    await page.keyboard.press(key);
-    const now = await focused();
-    if (now === name) return;
-    seen.push(now);
-  }
-  throw new Error(`${key} does not lead to "${name}" but to: ${seen.join(' | ')}`);
-}
-
-const press = (key: string) => page.keyboard.press(key);
 
 test('sign in: the first field has the focus, Enter sends', async () => {
   await expect.poll(focused).toBe('Access key ID');
@@ -70,13 +50,13 @@ test('upload a picture, and open its page', async () => {
   await page.getByText('Nothing here yet').waitFor();
   // Before the key is pressed the browser has to know that somebody waits for it.
   const coming = page.waitForEvent('filechooser');
-  await page.locator('#content').focus();
+  await toContent();
   await tabTo('Upload files');
   await press('Enter');
   await (await coming).setFiles([{ name: 'p.jpg', mimeType: 'image/jpeg', buffer: await jpeg(photo(400, 267)) }]);
   await page.getByText('1 of 1 uploaded').waitFor();
   await page.getByRole('link', { name: 'p.jpg' }).waitFor();
-  await page.locator('#content').focus();
+  await toContent();
   await tabTo('p.jpg');
   await press('Enter');
   await page.waitForURL(/preview\?key=p\.jpg/);
@@ -87,7 +67,7 @@ test('choose a style, copy the URL', async () => {
   await visitor.app.store.styles.put('keys-only', { name: 'small', content: chain, category: 'image', most: 50 });
   await page.reload();
   await page.getByText('400 × 267').waitFor();
-  await page.locator('#content').focus();
+  await toContent();
   await tabTo('Image Style');
   await press('ArrowDown');
   await press('ArrowDown');
@@ -105,13 +85,14 @@ test('a dialog keeps the focus, Escape closes it and gives it back', async () =>
   await tabTo('Set ACL');
   await press('Enter');
   const dialog = page.getByRole('dialog');
+  const isBehind = () => page.evaluate<boolean>('document.getElementById("root").contains(document.activeElement)');
   await dialog.waitFor();
+  // The dialog takes the focus a moment after it is seen.
+  await expect.poll(isBehind).toBe(false);
   for (let step = 0; step < 12; step++) {
     await press('Tab');
     // At its ends it may be on the body for a moment, but never on what is behind the dialog.
-    expect(await page.evaluate<boolean>('document.getElementById("root").contains(document.activeElement)')).toBe(
-      false,
-    );
+    expect(await isBehind()).toBe(false);
   }
   await press('Escape');
   await dialog.waitFor({ state: 'detached' });
@@ -121,7 +102,7 @@ test('a dialog keeps the focus, Escape closes it and gives it back', async () =>
 test('bind a domain, and add a CORS rule', async () => {
   await page.goto(`${visitor.ui}/buckets/keys-only/settings`);
   await page.getByText('No domains yet').waitFor();
-  await page.locator('#content').focus();
+  await toContent();
   await tabTo('Add rule');
   await press('Enter');
   await expect.poll(focused).toBe('Origins');
@@ -142,7 +123,7 @@ test('bind a domain, and add a CORS rule', async () => {
 });
 
 test('sign out', async () => {
-  await page.locator('#content').focus();
+  await toContent();
   await tabTo('Account 1000000000000001', 'Shift+Tab');
   await press('Enter');
   await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();

@@ -43,11 +43,12 @@ test('all that are loaded are selected at once, and one is taken out again', asy
 test('Tab goes from row to row, also to those that were not drawn', async () => {
   await page.evaluate(`document.querySelector('.file-scroller').scrollTop = 0`);
   await page.getByRole('link', { name: '000000.jpg' }).focus();
-  for (let row = 0; row < 40; row++) {
+  for (let row = 1; row <= 40; row++) {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
+    const key = `many/${String(row).padStart(6, '0')}.jpg`;
+    await expect.poll(() => page.evaluate('document.activeElement.title')).toBe(key);
   }
-  await expect.poll(() => page.evaluate('document.activeElement.title')).toBe('many/000040.jpg');
 });
 
 test('any of them is found by how it begins', async () => {

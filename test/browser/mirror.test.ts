@@ -118,7 +118,7 @@ test('a private origin is named, and nothing of its key is told; its requests fo
   expect((await rules())?.at(-1)).toMatchObject({ number: 4, url: 'origin://old/', followsRedirects: false });
   await page.reload();
   await page.getByText('private, signed').waitFor();
-  expect(told.join()).toContain('origin://old/');
+  await expect.poll(() => told.join()).toContain('origin://old/');
   expect(told.join()).not.toMatch(/AKIDOFTHEORIGIN|secret-of-the-origin/);
 });
 

@@ -1,18 +1,9 @@
 /** Every page: without barriers that axe-core finds, in both languages, light and dark, and on a telephone. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSOLE_PAGES } from '../../scripts/console-pages.js';
+import { seriousBarriers } from './barriers.js';
 import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
 
 const visitor = useVisitor();
 let page: Page;
@@ -21,16 +12,6 @@ beforeAll(async () => {
   page = await visitor.open();
 });
 afterAll(() => expect(visitor.complaints).toEqual([]));
-
-async function seriousBarriers(): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run({ resultTypes: ["violations"] })');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
-    );
-}
 
 /** As somebody with these preferences sees it. */
 async function show(path: string, theme: 'light' | 'dark', language: 'en' | 'zh' = 'en'): Promise<void> {
@@ -45,7 +26,7 @@ async function show(path: string, theme: 'light' | 'dark', language: 'en' | 'zh'
 describe('signed out', () => {
   test.each(['light', 'dark'] as const)('the sign-in page, %s', async (theme) => {
     await show('/', theme);
-    expect(await seriousBarriers()).toEqual([]);
+    expect(await seriousBarriers(page)).toEqual([]);
   });
 
   test('its scripts are at most 350 kB as they come over the wire', async () => {
@@ -79,12 +60,12 @@ describe('signed in', () => {
     test(`${path}: no serious barrier, light and dark; on a telephone nothing is cut off; Chinese`, async () => {
       for (const theme of ['light', 'dark'] as const) {
         await show(path, theme);
-        expect(await seriousBarriers()).toEqual([]);
+        expect(await seriousBarriers(page)).toEqual([]);
       }
       await page.setViewportSize({ width: 390, height: 844 });
       await show(path, 'light', 'zh');
       await expectNoSidewaysScroll(page);
-      expect(await seriousBarriers()).toEqual([]);
+      expect(await seriousBarriers(page)).toEqual([]);
       expect(await page.evaluate<string>('document.documentElement.lang')).toBe('zh-CN');
       // No sentence of the other language is left: what is named (keys, parts, hosts) is.
       expect(await page.locator('main.content h1').textContent()).not.toMatch(/^(?:Server|Buckets|Access|There)/);
@@ -103,13 +84,13 @@ describe('signed in', () => {
     await show(path, 'light');
     await page.getByRole('button', { name: en, exact: true }).first().click();
     await page.getByRole('dialog').waitFor();
-    expect(await seriousBarriers()).toEqual([]);
+    expect(await seriousBarriers(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await show(path, 'dark', 'zh');
     await page.getByRole('button', { name: zh, exact: true }).first().click();
     await page.getByRole('dialog').waitFor();
     await expectNoSidewaysScroll(page);
-    expect(await seriousBarriers()).toEqual([]);
+    expect(await seriousBarriers(page)).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 

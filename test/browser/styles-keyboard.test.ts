@@ -1,6 +1,7 @@
 /** The guide's steps in Image Processing by keyboard alone. Both languages, wide and narrow. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keysOf } from './keys.js';
 import { KEY, useVisitor } from './visitor.js';
 import { type Language, WORDS } from './words.js';
 
@@ -13,6 +14,7 @@ describe.each(walks)('in $language, $width px wide', ({ language, width }) => {
   const visitor = useVisitor({ width });
   const words = WORDS[language];
   let page: Page;
+  const { press, focused, tabTo, toContent } = keysOf(() => page);
   const plain = () => `${visitor.oss}/image-demo/example.jpg`;
 
   beforeAll(async () => {
@@ -28,32 +30,6 @@ describe.each(walks)('in $language, $width px wide', ({ language, width }) => {
     await page.getByRole('tab', { name: words.files }).waitFor();
   });
   afterAll(() => expect(visitor.complaints).toEqual([]));
-
-  const press = (key: string) => page.keyboard.press(key);
-
-  /** What has the focus, as a screen reader would begin to name it. */
-  const focused = () =>
-    page.evaluate<string>(`(() => {
-      const element = document.activeElement;
-      const label = element?.labels?.[0]?.textContent;
-      return element?.getAttribute('aria-label') || label || element?.textContent?.trim() || '';
-    })()`);
-
-  async function tabTo(name: string | RegExp, key = 'Tab', most = 60): Promise<void> {
-    const seen: string[] = [];
-    for (let step = 0; step < most; step++) {
-      await press(key);
-      const now = await focused();
-      if (typeof name === 'string' ? now === name : name.test(now)) return;
-      seen.push(now);
-    }
-    throw new Error(`${key} does not lead to "${name}" but to: ${seen.join(' | ')}`);
-  }
-
-  /** A new page begins at its beginning. */
-  async function toContent(): Promise<void> {
-    await page.locator('#content').focus();
-  }
 
   test('a style is deleted; the dialog begins with the focus in it', async () => {
     await toContent();

@@ -60,7 +60,7 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
     data,
     async open(path = '/') {
       const page = await browser.context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
       page.on('dialog', (dialog) => {
         complaints.push(`dialog: ${dialog.message()}`);
@@ -79,11 +79,9 @@ export function useVisitor(options: BrowserOptions = {}): Visitor {
   };
 }
 
-/** A page at this width shows everything without scrolling sideways. */
+/** A page at this width, once it has taken it, shows everything without scrolling sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  // As texts: the types of a browser are not those of the tests.
-  const [inner, outer] = await Promise.all(
-    ['scrollWidth', 'clientWidth'].map((side) => page.evaluate<number>(`document.documentElement.${side}`)),
-  );
-  expect(inner ?? 0).toBeLessThanOrEqual(outer ?? 0);
+  // As a text: the types of a browser are not those of the tests.
+  const hidden = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  await expect.poll(() => page.evaluate<number>(hidden)).toBeLessThanOrEqual(0);
 }

@@ -69,8 +69,8 @@ test('the page of a picture: a style is chosen, and the copied URL is good for a
   await page.locator('.ant-select-item-option', { hasText: 'small' }).click();
   await page.getByText('100 × 50').waitFor();
   await page.getByRole('button', { name: 'Copy File URL' }).click();
-  const url = await page.evaluate<string>('navigator.clipboard.readText()');
-  expect(url).toBe(`${visitor.oss}/walk/a%20b%2B%E4%B8%AD.jpg?x-oss-process=style/small`);
+  const url = `${visitor.oss}/walk/a%20b%2B%E4%B8%AD.jpg?x-oss-process=style/small`;
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(url);
   const answer = await fetch(url);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
 });
