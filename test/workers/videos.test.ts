@@ -18,6 +18,14 @@ describe.skipIf(process.platform !== 'linux')('ffmpeg and what it started end', 
   });
 });
 
+test.skipIf(process.platform !== 'linux')('ffmpeg that the machine kills: no fault of the video', async () => {
+  const bin = programs('#!/bin/sh\nkill -9 $$\n');
+  const { pool } = await startOwnPool({ env: { PATH: `${bin}:${process.env.PATH}` } });
+  const error = await failureOf(snapshot(pool));
+  expect(error).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(error.message).toContain('too busy for the video');
+});
+
 describe('without ffmpeg', () => {
   test('501, with what to install; pictures go on', async () => {
     const { pool } = await startOwnPool({ env: { PATH: scratchDirectory() } });

@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { OssError } from '../../errors.js';
 import { DEADLINE } from '../cost.js';
 import { reservedForCode } from '../reserved-for-code.js';
@@ -29,6 +30,8 @@ export interface Ran {
 
 /** Bytes of writable memory: 4K in 10 bits needs more than half of it, 8K in 8 bits fits. */
 const MEMORY = 1024 ** 3;
+/** Milliseconds of all its threads, after which the kernel kills it. */
+const CPU_LIMIT = 2 * DEADLINE;
 /** Characters. */
 const SAID = 4000;
 
@@ -48,7 +51,10 @@ export function addressOf(input: VideoInput): string {
   return 'path' in input ? `file:${input.path}` : input.url;
 }
 
-/** @throws OssError 501 NotImplemented when the program is not there, 503 when it takes too long */
+/**
+ * @throws OssError 501 NotImplemented when the program is not there, 503 when it takes too long or the machine has no
+ * room for it
+ */
 export async function ran({ program, args, take }: Run): Promise<Ran> {
   const limited = [...limits(), program, ...args];
   const ended = (await run(limited, take)) ?? (await run([program, ...args], take));
@@ -59,7 +65,14 @@ export async function ran({ program, args, take }: Run): Promise<Ran> {
     const message = `The video missed its deadline: it took longer than ${DEADLINE / 1000} seconds to process.`;
     throw new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '60' } });
   }
+  // No video ends it so: the machine was out of memory, or somebody wanted it.
+  if (ended.killed) throw unfinished(new Error(ended.said));
   return { ok: ended.code === 0, starved: ended.starved, said: ended.said };
+}
+
+function unfinished(cause: Error): OssError {
+  const message = 'The machine is too busy for the video. Please try again.';
+  return new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '1' }, cause });
 }
 
 /** Exit codes of prlimit for a program that cannot be run or is not there. */
@@ -70,11 +83,14 @@ interface Ended {
   readonly said: string;
   readonly starved: boolean;
   readonly late: boolean;
+  /** By somebody else, and sooner than by the limit of its CPU time. */
+  readonly killed: boolean;
 }
 
 /** undefined: there is no such command. */
 function run([command = '', ...args]: readonly string[], take: (piece: Buffer) => void): Promise<Ended | undefined> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE, killSignal: 'SIGKILL' });
+  const begun = performance.now();
   let said = '';
   let starved = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -86,19 +102,34 @@ function run([command = '', ...args]: readonly string[], take: (piece: Buffer) =
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') resolve(undefined);
-      else reject(error);
+      // No process or no descriptor for it.
+      else reject(unfinished(error));
     });
     child.once('close', (code, signal) => {
-      resolve({ code, starved, said: signal === null ? said : `${said}\n${signal}`, late: child.killed });
+      const late = child.killed || (signal === 'SIGKILL' && mayHaveUsedItsTime(performance.now() - begun));
+      const killed = signal === 'SIGKILL' && !late;
+      resolve({ code, starved, said: signal === null ? said : `${said}\n${signal}`, late, killed });
     });
   });
+}
+
+/** Whether all the cores of the machine could have worked for CPU_LIMIT in so many milliseconds. */
+function mayHaveUsedItsTime(elapsed: number): boolean {
+  return elapsed * availableParallelism() >= CPU_LIMIT;
 }
 
 /** prlimit, in front of the program. A system without it has the deadline alone. */
 function limits(): readonly string[] {
   if (process.platform !== 'linux') return [];
-  const seconds = (2 * DEADLINE) / 1000;
-  return ['prlimit', `--data=${memoryLimit()}`, `--cpu=${seconds}`, '--fsize=0', '--core=0', '--nofile=64', '--'];
+  return [
+    'prlimit',
+    `--data=${memoryLimit()}`,
+    `--cpu=${CPU_LIMIT / 1000}`,
+    '--fsize=0',
+    '--core=0',
+    '--nofile=64',
+    '--',
+  ];
 }
 
 /** A worker's own ceiling may be lower, and nobody may raise that. What V8 has reserved of it ffmpeg does not need. */
