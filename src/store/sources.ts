@@ -73,7 +73,9 @@ export class Sources {
       return { name, path, ...sizeAndUse(path) };
     });
     for (const { name, path, size } of found.sort((a, b) => a.usedAt - b.usedAt)) {
-      if (VERSION.test(name) && size > 0) sources.#entries.set(name, { path, size, users: 0, dropped: false });
+      // A capacity that is smaller than the last time takes in nothing above it, and would never give it up.
+      const fits = size > 0 && size <= options.capacity;
+      if (VERSION.test(name) && fits) sources.#entries.set(name, { path, size, users: 0, dropped: false });
       else rmSync(path, { force: true, recursive: true });
     }
     return sources;
@@ -201,7 +203,11 @@ export class Sources {
     const { path } = entry;
     const version = path.slice(-32);
     if (this.#held.get(version) === entry) this.#held.delete(version);
-    if (!this.#entries.has(version) && !this.#held.has(version)) void rm(path, { force: true }).catch(() => {});
+    // What is being evicted still has its place while dispose() is called.
+    const placed = this.#entries.peek(version);
+    if ((placed === undefined || placed === entry) && !this.#held.has(version)) {
+      void rm(path, { force: true }).catch(() => {});
+    }
   }
 }
 

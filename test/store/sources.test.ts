@@ -58,6 +58,21 @@ test('a file that lost its place stays for all who hold it, and goes with the la
   await expect.poll(() => existsSync(first.path)).toBe(false);
 });
 
+test('a file that nobody holds goes with its place', async () => {
+  const first = await lent(1);
+  first.end();
+  await pushOut();
+  await expect.poll(() => readdirSync(directory).length).toBe(CAPACITY / SIZE);
+  expect(existsSync(first.path)).toBe(false);
+});
+
+test('of what an earlier start has left, what does not fit goes', async () => {
+  const first = await lent(1);
+  first.end();
+  Sources.open({ directory, capacity: 0, reserve: 0, crc64 });
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 test('while it is fetched, who comes after it lost its place waits for the same fetch', async () => {
   const body = new Readable({ read() {} });
   let fetched = 0;
