@@ -1,6 +1,6 @@
 /** Connections to PostgreSQL. */
 import pg from 'pg';
-import { ConnectionLost, meaningOf } from './postgres-errors.js';
+import { ConnectionLost } from './postgres-errors.js';
 import { connectionString } from './postgres-url.js';
 
 /** More would wait for the one thread of this process. A server allows a hundred by default, to all nodes together. */
@@ -23,7 +23,7 @@ const SMALL_MS = 5_000;
 export function openPool(url: string): pg.Pool {
   return newPool({
     ...base(url),
-    verify: mustBePrimary,
+    onConnect: mustBePrimary,
     max: CONNECTIONS,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,
@@ -68,12 +68,13 @@ function newPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-/** What was committed at the primary is read at a standby later, and a way to both of them would seem to work. */
-function mustBePrimary(client: pg.PoolClient, done: (error?: Error) => void): void {
-  client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby').then(
-    ({ rows }) => done(rows[0]?.standby ? new ConnectionLost('the server is a standby') : undefined),
-    (error) => done(meaningOf(error)),
-  );
+/**
+ * What was committed at the primary is read at a standby later, and a way to both of them would seem to work. The library
+ * waits for it before it looks who still wants the connection; what its `verify` lets pass after that is lost to the pool.
+ */
+async function mustBePrimary(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby');
+  if (rows[0]?.standby) throw new ConnectionLost('the server is a standby');
 }
 
 /** Sizes and times fit a double exactly; the library gives texts for what may not. */
