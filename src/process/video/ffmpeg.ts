@@ -3,7 +3,7 @@
  * one protocol, writes to a pipe, and has its memory, its CPU, its open files and its time limited. It belongs to the
  * process group of the worker that started it, and is killed with it.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { OssError } from '../../errors.js';
@@ -87,18 +87,33 @@ interface Ended {
   readonly killed: boolean;
 }
 
+/** Node throws some failures at once, ENOMEM among them, and tells others by an event. */
+function begin(command: string, args: readonly string[]): ChildProcess {
+  try {
+    return spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE, killSignal: 'SIGKILL' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOMEM') throw error;
+    // Not in its words: of the memory of the machine, and not of what the video may take (workers/failure.ts).
+    throw unfinished(new Error('no process: the machine has no memory for one'));
+  }
+}
+
 /** undefined: there is no such command. */
-function run([command = '', ...args]: readonly string[], take: (piece: Buffer) => void): Promise<Ended | undefined> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE, killSignal: 'SIGKILL' });
+async function run(
+  [command = '', ...args]: readonly string[],
+  take: (piece: Buffer) => void,
+): Promise<Ended | undefined> {
+  const child = begin(command, args);
   const begun = performance.now();
   let said = '';
   let starved = false;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  // Without a descriptor there are no pipes, either.
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     starved ||= REFUSED_MEMORY.test(said);
     said = said.slice(-SAID);
   });
-  child.stdout.on('data', take);
+  child.stdout?.on('data', take);
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') resolve(undefined);
