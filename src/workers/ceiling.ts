@@ -32,10 +32,12 @@ function machineMemory(): number {
  */
 export function imposeCeiling(pid: number, bytes: number): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(false);
-  return new Promise((resolve) => {
+  const imposed = new Promise<boolean>((resolve) => {
     // This process runs the same V8 as its workers.
     const limit = bytes + reservedForCode();
     const args = ['--pid', String(pid), `--data=${limit}:${limit}`];
     execFile('prlimit', args, { timeout: 2000 }, (error) => resolve(error === null));
   });
+  // No /proc, or no memory for the process, which Node throws at once.
+  return imposed.catch(() => false);
 }

@@ -113,12 +113,38 @@ export class Crew {
   }
 
   #start(): void {
-    const worker = new WorkerProcess(this.#freePlace(), this.#settings, {
-      ready: () => this.#ready(),
-      settled: (_, message) => this.#settled(worker, message),
-      died: (_, death) => this.#died(worker, death),
-    });
-    this.#workers.add(worker);
+    const began = performance.now();
+    try {
+      const worker: WorkerProcess = new WorkerProcess(this.#freePlace(), this.#settings, {
+        ready: () => this.#ready(),
+        settled: (_, message) => this.#settled(worker, message),
+        died: (_, death) => this.#died(worker, death),
+      });
+      this.#workers.add(worker);
+    } catch (error) {
+      // Later, as of one that dies: the pool may not have this crew yet.
+      setImmediate(() => this.#notStarted(began, error as Error));
+    }
+  }
+
+  /** Node throws some failures of a start at once: ENOMEM. */
+  #notStarted(began: number, { message: detail }: Error): void {
+    this.deaths.set('crashed', (this.deaths.get('crashed') ?? 0) + 1);
+    if (this.#backoff.failed(began)) {
+      this.#failedStarts += 1;
+      const death = {
+        reason: 'crashed',
+        during: 'starting',
+        code: null,
+        signal: null,
+        detail,
+        starved: false,
+      } as const;
+      this.#startFailure = startFailureOf(death);
+    }
+    this.#noteFirstTry();
+    this.#fill();
+    this.#events.changed();
   }
 
   #freePlace(): number {

@@ -105,6 +105,13 @@ test('an entry that does not exist', async () => {
   expect(String(failure.cause)).toContain('nowhere.mjs');
 });
 
+test('an entry that cannot be started: Node throws, and the front lives', async () => {
+  const { pool } = await startPool({ entry: '/nowhere\0.mjs' });
+  const failure = await failureOf(ask(pool, 'any'));
+  expect(failure).toMatchObject({ status: 500, message: 'The image engine of this server does not start.' });
+  expect(String(failure.cause)).toContain('null bytes');
+});
+
 test('a terminal signal to the workers does nothing: the front decides', async () => {
   const { pool, incidents } = await startPool();
   const jobs = [ask(pool, 'sleep', { ms: 300 }), ask(pool, 'sleep', { ms: 300 })];
