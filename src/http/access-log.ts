@@ -28,7 +28,7 @@ export interface AccessEntry {
   /** action, bucket, key, code, and whatever else an action noted. */
   readonly note: Readonly<Note>;
   /** As in OssResponse: this very note is that of many entries, which differ in nothing that it goes with. */
-  readonly repeated?: true;
+  readonly repeated?: true | undefined;
   /** What was thrown; its cause is shown for a 5xx and for a broken answer. */
   readonly error?: unknown;
 }

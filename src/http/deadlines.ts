@@ -1,6 +1,6 @@
 /**
- * Deadlines of transfers. One timer per server samples everything that is under way, so that a request that is over
- * within a millisecond, as most are, never sets or clears a timer of its own.
+ * Deadlines of transfers. One timer per server looks at every connection and what is under way on it, so that a request
+ * that is over within a millisecond, as most are, never sets or clears a timer of its own, and is never put on a list.
  */
 export interface Watched {
   /** Called once a tick with the milliseconds since the last. */

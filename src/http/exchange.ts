@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
-import type { AccessEntry } from './access-log.js';
 import type { Connection, Pending } from './connection.js';
 import type { ServerContext } from './context.js';
-import { Pace, type Watched } from './deadlines.js';
+import { Pace } from './deadlines.js';
 import { drainBody } from './drain.js';
 import { errorResponse } from './error-response.js';
 import type { Handler, OssResponse } from './message.js';
@@ -17,6 +16,9 @@ const CLIENT_CLOSED = 499;
 
 const ignore = (): void => {};
 
+/** Of a client that left before there was an answer. */
+const NOTHING: Partial<OssResponse> = {};
+
 /** What node:http hands over. */
 export interface Received {
   readonly message: IncomingMessage;
@@ -25,7 +27,7 @@ export interface Received {
 }
 
 /** One request and its answer, from the first header to the access log. */
-export class Exchange implements Pending, Watched {
+export class Exchange implements Pending {
   readonly #context: ServerContext;
   readonly #connection: Connection;
   readonly #handler: Handler;
@@ -70,7 +72,6 @@ export class Exchange implements Pending, Watched {
   start(): void {
     this.#phase = 'handling';
     this.#context.inFlight++;
-    this.#context.deadlines.watch(this);
     void this.#serve();
   }
 
@@ -240,7 +241,6 @@ export class Exchange implements Pending, Watched {
     if (this.#phase === 'over') return;
     this.#settle();
     this.#phase = 'over';
-    this.#context.deadlines.forget(this);
     this.#connection.end(this);
   }
 
@@ -262,6 +262,7 @@ export class Exchange implements Pending, Watched {
     this.#settled = true;
     if (this.#phase !== 'waiting') this.#context.inFlight--;
     const { id, remoteAddress, secure, method, host, rawPath, rawQuery, openedBody, headers } = this.#request;
+    const { note, repeated } = this.#response ?? NOTHING;
     this.#context.onAccess({
       id,
       remoteAddress,
@@ -276,14 +277,10 @@ export class Exchange implements Pending, Watched {
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
       trace: traceContextOf(headers.traceparent),
-      ...this.#noted(),
-      ...(this.#error === undefined ? {} : { error: this.#error }),
+      note: note && repeated ? note : { ...this.#request.note, ...note },
+      repeated: note && repeated,
+      error: this.#error,
     });
-  }
-
-  #noted(): Pick<AccessEntry, 'note' | 'repeated'> {
-    const { note, repeated } = this.#response ?? {};
-    return note && repeated ? { note, repeated } : { note: { ...this.#request.note, ...note } };
   }
 
   #bytesOut(): number {

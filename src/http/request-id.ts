@@ -1,19 +1,22 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
-const BYTES = 12;
+const DIGITS = 24;
+const AT_A_TIME = 256;
 
-/** Request ids as the SDKs check them: 24 upper-case hex digits. Random bytes are drawn for many ids at a time. */
+/** Request ids as the SDKs check them: 24 upper-case hex digits. They are drawn, and written, many at a time. */
 export class RequestIds {
-  readonly #pool = Buffer.alloc(BYTES * 256);
-  #used = this.#pool.length;
+  #drawn = '';
+  #used = 0;
 
   next(): string {
-    if (this.#used === this.#pool.length) {
-      randomFillSync(this.#pool);
+    if (this.#used === this.#drawn.length) {
+      this.#drawn = randomBytes((DIGITS / 2) * AT_A_TIME)
+        .toString('hex')
+        .toUpperCase();
       this.#used = 0;
     }
     const start = this.#used;
-    this.#used += BYTES;
-    return this.#pool.toString('hex', start, this.#used).toUpperCase();
+    this.#used += DIGITS;
+    return this.#drawn.slice(start, this.#used);
   }
 }

@@ -32,41 +32,45 @@ export interface HeadFacts {
 
 /** Date, and Connection: keep-alive, come from Node. */
 export function writeHead(res: ServerResponse, response: OssResponse, facts: HeadFacts, kept: KeptHeads): void {
-  const head = [
-    'Server',
-    'AliyunOSS',
-    'x-oss-request-id',
-    facts.id,
-    'x-oss-server-time',
-    String(Math.round(facts.serverTime)),
-  ];
-  if (facts.close) head.push('Connection', 'close');
-  if (facts.length !== undefined) head.push('Content-Length', String(facts.length));
-  head.push(...(response.repeated ? kept.of(response.headers) : checked(response.headers)));
-  res.writeHead(response.status, head);
+  const { status, headers, repeated } = response;
+  res.writeHead(status, repeated && !facts.close ? kept.of(headers, facts) : headOf(headers, facts));
 }
+
+/** Where the values are that differ between answers with the same headers. */
+const ID = 3;
+const SERVER_TIME = 5;
+
+/** Names and values in turn, as Node takes them. */
+function headOf(headers: Headers, { id, serverTime, close, length }: HeadFacts): string[] {
+  const head = ['Server', 'AliyunOSS', 'x-oss-request-id', id, 'x-oss-server-time', timeText(serverTime)];
+  if (close) head.push('Connection', 'close');
+  if (length !== undefined) head.push('Content-Length', String(length));
+  for (const [name, value] of Object.entries(headers)) {
+    if (!RESERVED.has(name) && isToken(name)) head.push(name, headerBytes(value));
+  }
+  return head;
+}
+
+const timeText = (milliseconds: number): string => String(Math.round(milliseconds));
 
 type Headers = OssResponse['headers'];
 
-/** Names and values in turn, without those that are the adapter's own. */
-function checked(headers: Headers): readonly string[] {
-  const pairs: string[] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (!RESERVED.has(name) && isToken(name)) pairs.push(name, headerBytes(value));
-  }
-  return pairs;
-}
-
 /** Of answers that are given again and again. */
 export class KeptHeads {
-  readonly #pairs = new WeakMap<Headers, readonly string[]>();
+  readonly #kept = new WeakMap<Headers, { readonly head: string[]; readonly length: number | undefined }>();
 
-  of(headers: Headers): readonly string[] {
-    const known = this.#pairs.get(headers);
-    if (known !== undefined) return known;
-    const pairs = checked(headers);
-    this.#pairs.set(headers, pairs);
-    return pairs;
+  /** To be written at once: the next answer gets the same array. */
+  of(headers: Headers, facts: HeadFacts): string[] {
+    const { id, serverTime, length } = facts;
+    const kept = this.#kept.get(headers);
+    if (kept === undefined || kept.length !== length) {
+      const head = headOf(headers, facts);
+      this.#kept.set(headers, { head, length });
+      return head;
+    }
+    kept.head[ID] = id;
+    kept.head[SERVER_TIME] = timeText(serverTime);
+    return kept.head;
   }
 }
 
