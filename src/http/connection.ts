@@ -74,9 +74,8 @@ export class Connection implements Watched {
   }
 
   end(pending: Pending): void {
-    const place = this.#pending.indexOf(pending);
-    if (place >= 0) this.#pending.splice(place, 1);
-    const [next] = this.#pending;
+    if (this.#pending[0] === pending) this.#pending.shift();
+    const next = this.#pending[0];
     if (next === undefined) {
       if (this.#broken !== undefined) this.#close();
     } else if (this.#socket.writable) {

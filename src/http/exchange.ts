@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
 import type { Connection, Pending } from './connection.js';
@@ -8,7 +9,7 @@ import { drainBody } from './drain.js';
 import { errorResponse } from './error-response.js';
 import type { Handler, OssResponse } from './message.js';
 import { readHeaders, refusalOf, SocketRequest } from './request.js';
-import { announcedLength, Outflow, sendBuffer, writeHead } from './respond.js';
+import { announcedLength, lengthWithoutBody, Outflow, sendBuffer, writeHead } from './respond.js';
 import { traceContextOf } from './trace-context.js';
 
 /** A status for the log only, as nginx has it: the client left before there was one to send. */
@@ -36,6 +37,7 @@ export class Exchange implements Pending {
   readonly #request: SocketRequest;
   readonly #startedAt = performance.now();
   #phase: 'waiting' | 'handling' | 'sending' | 'lingering' | 'over' = 'waiting';
+  readonly #bodyless: boolean;
   #continueOwed: boolean;
   #gone = false;
   /** The parser will bring no more of the body: it is malformed, or its client closed the connection's one half. */
@@ -63,6 +65,7 @@ export class Exchange implements Pending {
     this.#res = res;
     this.#continueOwed = expectsContinue;
     const headers = readHeaders(message.rawHeaders);
+    this.#bodyless = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
     const origin = connection.originOf(headers);
     this.#request = new SocketRequest(context.ids.next(), message, headers, origin, () => this.#sendContinue());
     res.on('error', ignore);
@@ -72,23 +75,39 @@ export class Exchange implements Pending {
   start(): void {
     this.#phase = 'handling';
     this.#context.inFlight++;
-    void this.#serve();
+    let answer: OssResponse | Promise<OssResponse>;
+    try {
+      answer = this.#refusal() ?? this.#handler(this.#request);
+    } catch (error) {
+      answer = Promise.reject(error);
+    }
+    // Whether the last byte of a body is here Node knows only when it has read what it has.
+    if (answer instanceof Promise || !this.#arrived()) void this.#serve(answer);
+    else this.#send(answer);
   }
 
   /** Never rejects. */
-  async #serve(): Promise<void> {
+  async #serve(answer: OssResponse | Promise<OssResponse>): Promise<void> {
     let response: OssResponse;
     try {
-      // Asynchronous also when it refuses: only then does Node know whether the message is complete.
-      response = await (this.#refusal() ?? this.#handler(this.#request));
+      response = await answer;
     } catch (error) {
       response = this.#refuse(error);
     }
+    this.#send(response);
+  }
+
+  #send(response: OssResponse): void {
     try {
       this.#respond(response);
     } catch (error) {
       this.#sourceFailed(error, this.#res.headersSent);
     }
+  }
+
+  /** Node says of a request without a body, too, that it is complete, but only after it has handed it over. */
+  #arrived(): boolean {
+    return this.#bodyless || this.#message.complete;
   }
 
   get bodyArrived(): boolean {
@@ -203,7 +222,7 @@ export class Exchange implements Pending {
    */
   #keepsConnection(): boolean {
     if (this.#context.draining || this.#failure !== undefined) return false;
-    if (this.#message.complete) return true;
+    if (this.#arrived()) return true;
     const { method, headers, openedBody } = this.#request;
     if (this.#continueOwed || (method !== 'PUT' && method !== 'POST')) return false;
     const rest = Number(headers['content-length']) - (openedBody?.received ?? 0);
@@ -213,7 +232,7 @@ export class Exchange implements Pending {
   /** Ends the answer. As long as the request's body is not through, the end is held back: all bytes are out, the
    * client has its answer, but Node would now close the connection or read the body to its end. */
   #finish(last?: Buffer): void {
-    if (this.#message.complete || this.#bodyLost !== undefined) {
+    if (this.#arrived() || this.#bodyLost !== undefined) {
       if (last === undefined) this.#res.end();
       else this.#res.end(last);
       return;
@@ -289,10 +308,4 @@ export class Exchange implements Pending {
     const sent = this.#res.headersSent && this.#request.method !== 'HEAD' && Buffer.isBuffer(body);
     return sent ? body.length : 0;
   }
-}
-
-/** 204 and 304 announce nothing; HEAD announces what GET would send, when that is known. */
-function lengthWithoutBody(response: OssResponse, buffer: Buffer | undefined): number | undefined {
-  if (response.status === 204 || response.status === 304) return undefined;
-  return buffer?.length ?? announcedLength(response);
 }

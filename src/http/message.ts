@@ -59,4 +59,5 @@ export interface OssResponse {
   readonly repeated?: true;
 }
 
-export type Handler = (request: OssRequest) => Promise<OssResponse>;
+/** An answer that is known is given at once: to wait for it costs a twentieth of what it takes. */
+export type Handler = (request: OssRequest) => OssResponse | Promise<OssResponse>;

@@ -95,6 +95,12 @@ export function announcedLength(response: OssResponse): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
+/** 204 and 304 announce nothing; HEAD announces what GET would send, when that is known. */
+export function lengthWithoutBody(response: OssResponse, buffer: Buffer | undefined): number | undefined {
+  if (response.status === 204 || response.status === 304) return undefined;
+  return buffer?.length ?? announcedLength(response);
+}
+
 /** Writes a buffer as the client takes it; the last piece goes to `finish`, which ends the response. */
 export function sendBuffer(res: ServerResponse, body: Buffer, finish: (last: Buffer) => void): void {
   let from = 0;

@@ -46,7 +46,7 @@ export function createOssHandler(services: Services): Handler {
   return (request) => {
     const known = answers.find(request);
     if (known === undefined) return anew(request);
-    return known instanceof Promise ? known.then((found) => found ?? anew(request)) : Promise.resolve(known);
+    return known instanceof Promise ? known.then((found) => found ?? anew(request)) : known;
   };
 }
 

@@ -81,7 +81,7 @@ export function useConsole(): TestConsole {
       ...(body !== undefined && { body }),
     });
     const request = Object.assign(plain, { remoteAddress, secure });
-    const response = await console.handler(request).catch((error) => errorResponse(error, request));
+    const response = await Promise.resolve(console.handler(request)).catch((error) => errorResponse(error, request));
     const sent = response.body;
     const bytes = sent === undefined ? Buffer.alloc(0) : Buffer.isBuffer(sent) ? sent : await buffer(sent);
     const text = bytes.toString();

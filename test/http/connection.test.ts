@@ -1,4 +1,6 @@
 /** Several requests of one connection. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { OssError } from '#src/errors.js';
@@ -108,4 +110,23 @@ test('a connection goes on after an answer that only the request itself was to b
   });
   const received = parseResponses(await wire(server, get('/missing') + get('/')).until(/fine\.$/));
   expect(received.map(({ status }) => status)).toEqual([404, 200]);
+});
+
+test('an answer given at once before the chunks of its request have come is the last of its connection', async () => {
+  const server = await serve(() => text('soon.'));
+  const wired = wire(server, 'PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n');
+  expect(parseResponses(await wired.until(/soon\.$/))[0]?.headers.connection).toBe('close');
+});
+
+test.each([
+  ['no request', 'nonsense\r\n\r\n'],
+  ['a tunnel', 'CONNECT h:1 HTTP/1.1\r\nHost: h\r\n\r\n'],
+])('who was refused for %s and does not close is let go', async (_what, bytes) => {
+  const server = await serve(async () => text('never'), { limits: { tickMs: 10, lingerMs: 30 } });
+  const socket = connect({ host: '127.0.0.1', port: server.port, allowHalfOpen: true });
+  socket.on('error', () => {}).resume();
+  socket.write(bytes);
+  await once(socket, 'end');
+  while (server.stats().connections > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  socket.destroy();
 });

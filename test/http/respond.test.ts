@@ -170,3 +170,20 @@ test('property: header bytes are the UTF-8 of the value, controls apart', () => 
     }),
   );
 });
+
+test('of answers given again each has an id, a time and a length of its own, and closes its connection if it has to', async () => {
+  const headers = { etag: '"A"' };
+  const server = await serve((request) => {
+    const body = Buffer.from(request.rawPath);
+    return { status: 200, headers, body, note: {}, repeated: true };
+  });
+  const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: h\r\n${more}\r\n`;
+  const wired = wire(server, get('/a') + get('/a') + get('/longer') + get('/a') + get('/a', 'Connection: close\r\n'));
+  const answers = parseResponses(await wired.all());
+  expect(answers.map(({ body }) => body)).toEqual(['/a', '/a', '/longer', '/a', '/a']);
+  expect(answers.map((answer) => answer.headers.etag)).toEqual(Array(5).fill('"A"'));
+  const ids = answers.map((answer) => answer.headers['x-oss-request-id']);
+  expect(ids).toEqual(server.entries.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(5);
+  expect(answers.map((answer) => answer.headers.connection)).toEqual([...Array(4).fill('keep-alive'), 'close']);
+});

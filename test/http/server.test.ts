@@ -96,6 +96,32 @@ test('pipelined requests are answered in order, whichever is ready first', async
   expect(parseResponses(await wired.until(/\/c$/)).map(({ body }) => body)).toEqual(paths);
 });
 
+test('an answer given at once is answered as any other, and those behind it in their turn', async () => {
+  const server = await serve(({ rawPath }) => text(rawPath, { etag: '"A"' }));
+  const paths = ['/a', '/b', '/c'];
+  const wired = wire(server, paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`).join(''));
+  const answers = parseResponses(await wired.until(/\/c$/));
+  expect(answers.map(({ body, headers }) => [body, headers.connection])).toEqual(
+    paths.map((path) => [path, 'keep-alive']),
+  );
+  wired.send('GET /d HTTP/1.1\r\nHost: h\r\n\r\n');
+  expect(first((await wired.until(/\/d$/)).slice(wired.received.lastIndexOf('HTTP/1.1'))).body).toBe('/d');
+  expect((await server.entry(3)).status).toBe(200);
+  expect(server.stats().inFlight).toBe(0);
+});
+
+test('an answer given at once to a request whose body has not come leaves the connection to the next one', async () => {
+  const server = await serve(({ rawPath }) => text(rawPath));
+  const wired = wire(server, 'PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n');
+  await wired.until(/\/a$/);
+  wired.send('bodyGET /b HTTP/1.1\r\nHost: h\r\n\r\n');
+  const answers = parseResponses(await wired.until(/\/b$/));
+  expect(answers.map(({ body, headers }) => [body, headers.connection])).toEqual([
+    ['/a', 'keep-alive'],
+    ['/b', 'keep-alive'],
+  ]);
+});
+
 test('a connection with too many unanswered requests is cut off', async () => {
   const server = await serve(() => new Promise(() => {}), { limits: { pipelined: 4 } });
   await wire(server, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'.repeat(5)).closed;

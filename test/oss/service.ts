@@ -140,7 +140,7 @@ export function useService({
 
   async function ask(given: Ask): Promise<Reply> {
     const request = ossRequest(given);
-    const response = await handler(request).catch((error) => errorResponse(error, request));
+    const response = await Promise.resolve(handler(request)).catch((error) => errorResponse(error, request));
     const { body } = response;
     const bytes = body === undefined ? Buffer.alloc(0) : Buffer.isBuffer(body) ? body : await buffer(body);
     return { ...response, bytes, text: bytes.toString(), note: { ...request.note, ...response.note } };
