@@ -1,6 +1,6 @@
 /** Runs the stages of a picture, one after the other, up to its pixels or its file. */
 import sharp, { type Sharp } from 'sharp';
-import { decoding, decodingInto, drawing, mismatch, opened } from '../formats/decode.js';
+import { decoding, decodingInto, drawing, mismatch, opened, reduced } from '../formats/decode.js';
 import type { Encoded } from '../formats/encode.js';
 import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
@@ -53,10 +53,7 @@ async function runStages(origin: Origin, stages: readonly Stage[]): Promise<Orig
 }
 
 async function runStage(stage: EngineStage, from: Origin): Promise<Raster> {
-  const render = async () =>
-    draw(await imageFrom(from), stage)
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+  const render = () => drawn(stage, from, (image) => image.raw().toBuffer({ resolveWithObject: true }));
   const { data, info } = await ('source' in from ? decoding(render) : drawing(render));
   checkSize(stage, info);
   // Whatever the file held, sharp hands out sRGB: three channels, or four.
@@ -64,17 +61,28 @@ async function runStage(stage: EngineStage, from: Origin): Promise<Raster> {
 }
 
 async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Promise<Buffer> {
-  const drawn = async () => draw(await imageFrom(from), stage);
-  const render = async () => finish(await drawn());
+  const render = () => drawn(stage, from, finish);
   const { data, info } = await ('source' in from
-    ? decodingInto(render, async () => (await drawn()).raw().toBuffer())
+    ? decodingInto(render, () => drawn(stage, from, (image) => image.raw().toBuffer()))
     : drawing(render));
   checkSize(stage, info);
   return data;
 }
 
-async function imageFrom(from: Origin): Promise<Sharp> {
-  return 'source' in from ? opened(from.source) : imageOf(from.raster);
+/** Nothing is rendered before `use` asks for it, and nothing after it has settled. */
+async function drawn<T>(stage: EngineStage, from: Origin, use: (image: Sharp) => Promise<T>): Promise<T> {
+  const reduced = 'source' in from ? reducedBy(stage, from.source) : undefined;
+  try {
+    const image = reduced?.image ?? ('source' in from ? await opened(from.source) : imageOf(from.raster));
+    return await use(draw(image, stage));
+  } finally {
+    reduced?.release();
+  }
+}
+
+function reducedBy({ verbs: [first] }: EngineStage, source: Source) {
+  const factor = first?.verb === 'resize' ? first.factor : undefined;
+  return factor && reduced(source, factor);
 }
 
 /** `shared`: the pixels are the origin's own and must be copied before a mark is laid over them. */

@@ -1,11 +1,12 @@
 /** What a Canvas has been told to draw, as data. Sizes are in pixels. */
-import type { ShrinkOnLoad } from '../formats/shrink-on-load.js';
+import type { Factor, ShrinkOnLoad } from '../formats/shrink-on-load.js';
 import { orientedSize, type Rect, rotatedSize, type Size } from '../geometry.js';
 import type { Placement, Raster } from './raster.js';
 
 export interface Scaling extends Size {
   /** How much of it the decoder may do, and how it is asked; only order.ts says so, for the first resize of a file. */
   readonly shrink?: ShrinkOnLoad;
+  readonly factor?: Factor;
   readonly by?: 'width' | 'height';
   /** Every pixel is one of the source's, instead of Lanczos; only gif-file.ts says so. */
   readonly nearest?: boolean;

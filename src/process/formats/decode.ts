@@ -6,6 +6,10 @@ import type { Source } from '../source.js';
 import { bmpImage } from './bmp-image.js';
 import type { Facts } from './facts.js';
 import { checkPixels } from './limits.js';
+import { lendAgain } from './reduced-jpeg/pixels.js';
+import { reducedJpeg } from './reduced-jpeg/reduced-jpeg.js';
+import type { Factor } from './shrink-on-load.js';
+import { tiffOf } from './tiff-file.js';
 
 /** Of libvips's loaders, those whose formats are read; SVG is for masks, which we write ourselves. */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif', 'Svg'];
@@ -43,6 +47,19 @@ export async function opened(source: Source, frames: Frames = { first: 0, count:
   if (facts.format === 'bmp') return bmpImage(source, options);
   const image = sharp('path' in bytes ? bytes.path : bytes.bytes, options);
   return needsCare(facts) ? withCare(image) : image;
+}
+
+/**
+ * The same of a JPEG, at 1/factor of its size; to be released once nothing is rendered from it any more. undefined:
+ * libjpeg does it, sharp only has to ask for it; or it is not a JPEG.
+ */
+export function reduced({ bytes, facts }: Source, factor: Factor): { image: Sharp; release(): void } | undefined {
+  if (facts.format !== 'jpg' || factor === 1) return undefined;
+  const picture = reducedJpeg(bytes, facts, factor);
+  if (picture === undefined) return undefined;
+  const { data, width, height, profile } = picture;
+  const image = profile ? sharp(tiffOf(picture, profile)) : sharp(data, { raw: { width, height, channels: 3 } });
+  return { image, release: () => lendAgain(data) };
 }
 
 /** Pictures that sharp by itself would give the wrong colours. */

@@ -13,7 +13,7 @@ import type { Size } from '../geometry.js';
 /** 'most' and 'half' are sharp's fastShrinkOnLoad on and off; off leaves at least half of the reduction to Lanczos. */
 export type ShrinkOnLoad = 'most' | 'half' | 'none';
 
-type Factor = 1 | 2 | 4 | 8;
+export type Factor = 1 | 2 | 4 | 8;
 
 /** For what libjpeg does of the reduction: the least that must be left, and the largest shift in pixels of the result. */
 const ALLOWED: Readonly<Record<Factor, { readonly left: number; readonly shift: number }>> = {
@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<Factor, { readonly left: number; readonly shift: 
 /** How sharp is asked to scale a JPEG. */
 export interface JpegScaling {
   readonly shrink: ShrinkOnLoad;
+  /** How much of it sharp will leave to libjpeg. */
+  readonly factor: Factor;
   /** Only this side of the target is named; the other one follows from it. Absent: both are. */
   readonly by?: 'width' | 'height';
 }
@@ -38,11 +40,13 @@ export function jpegScaling(from: Size, to: Size): JpegScaling {
   // A third of 3000x2000 is 1000x667, of which the height is reduced by 2.9985: sharp would shrink by 1 instead of 2.
   const larger = factorOf(most, 1);
   if (larger > factorOf(least, 1) && allows(larger, most, from, to) && follows(by, larger, from, to)) {
-    return { shrink: 'most', by };
+    return { shrink: 'most', factor: larger, by };
   }
-  if (allows(factorOf(least, 1), least, from, to)) return { shrink: 'most' };
-  if (allows(factorOf(least, 2), least, from, to)) return { shrink: 'half' };
-  return { shrink: 'none' };
+  const smaller = factorOf(least, 1);
+  if (allows(smaller, least, from, to)) return { shrink: 'most', factor: smaller };
+  const half = factorOf(least, 2);
+  if (allows(half, least, from, to)) return { shrink: 'half', factor: half };
+  return { shrink: 'none', factor: 1 };
 }
 
 function allows(factor: Factor, reduction: number, from: Size, to: Size): boolean {

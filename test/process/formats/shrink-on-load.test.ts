@@ -81,26 +81,26 @@ describe('the share of the decoder', () => {
   const size = (width: number, height: number) => ({ width, height });
 
   it('is most of a JPEG that has whole blocks', () => {
-    expect(jpegScaling(size(3000, 2000), size(200, 133))).toEqual({ shrink: 'most' });
-    expect(jpegScaling(size(3000, 2000), size(900, 600))).toEqual({ shrink: 'most' });
+    expect(jpegScaling(size(3000, 2000), size(200, 133))).toEqual({ shrink: 'most', factor: 8 });
+    expect(jpegScaling(size(3000, 2000), size(900, 600))).toEqual({ shrink: 'most', factor: 2 });
   });
 
   it('is less where too little would be left to Lanczos', () => {
-    expect(jpegScaling(size(3000, 2000), size(320, 213))).toEqual({ shrink: 'half' });
-    expect(jpegScaling(size(3000, 2000), size(400, 267))).toEqual({ shrink: 'half' });
+    expect(jpegScaling(size(3000, 2000), size(320, 213))).toEqual({ shrink: 'half', factor: 4 });
+    expect(jpegScaling(size(3000, 2000), size(400, 267))).toEqual({ shrink: 'half', factor: 2 });
   });
 
   it('is nothing where the pixels of broken blocks would be missed', () => {
-    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half' });
-    expect(jpegScaling(size(3003, 2003), size(600, 400))).toEqual({ shrink: 'none' });
-    expect(jpegScaling(size(3001, 2001), size(100, 67))).toEqual({ shrink: 'most' });
+    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half', factor: 1 });
+    expect(jpegScaling(size(3003, 2003), size(600, 400))).toEqual({ shrink: 'none', factor: 1 });
+    expect(jpegScaling(size(3001, 2001), size(100, 67))).toEqual({ shrink: 'most', factor: 8 });
   });
 
   it('is named by one side where the other one was rounded up', () => {
-    expect(jpegScaling(size(3000, 2000), size(1000, 667))).toEqual({ shrink: 'most', by: 'width' });
-    expect(jpegScaling(size(2000, 3000), size(667, 1000))).toEqual({ shrink: 'most', by: 'height' });
-    expect(jpegScaling(size(3000, 2000), size(1000, 700))).toEqual({ shrink: 'most' });
-    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half' });
+    expect(jpegScaling(size(3000, 2000), size(1000, 667))).toEqual({ shrink: 'most', factor: 2, by: 'width' });
+    expect(jpegScaling(size(2000, 3000), size(667, 1000))).toEqual({ shrink: 'most', factor: 2, by: 'height' });
+    expect(jpegScaling(size(3000, 2000), size(1000, 700))).toEqual({ shrink: 'most', factor: 1 });
+    expect(jpegScaling(size(3001, 2001), size(1000, 667))).toEqual({ shrink: 'half', factor: 1 });
   });
 
   it('is three times the size of the result for a WebP, if that is much smaller than the picture', () => {

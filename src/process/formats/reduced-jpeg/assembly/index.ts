@@ -1,0 +1,37 @@
+/**
+ * Decodes JPEGs at an eighth, a quarter or half of their size (docs/decisions/0042). Written in AssemblyScript, which
+ * becomes WebAssembly; ../decoder.ts is the other side and says what may be called when.
+ */
+
+import { placeOf } from './blocks';
+import { HANDED, QUANTISATION, RAW, RAW_SIZE } from './memory';
+import { makePairs, makeSkips, setTable } from './tables';
+
+export { begin, decodeRow, setComponent, toPixels } from './planes';
+export { ending, fed, rawRoom } from './stream';
+
+export function handed(): usize {
+  return HANDED;
+}
+
+export function rawEnd(): usize {
+  return RAW + RAW_SIZE;
+}
+
+/** What was handed over, 64 bytes in the order of the file, becomes quantisation table `index`. */
+export function setQuantisation(index: i32): void {
+  for (let k: u32 = 0; k < 64; k++) {
+    store<u16>(QUANTISATION + ((<usize>index) << 7) + placeOf(k), load<u8>(HANDED + k));
+  }
+}
+
+/** Huffman table `index`. False: it makes no sense. */
+export function setCodes(index: i32, ac: bool): bool {
+  return setTable(index, ac);
+}
+
+/** Once a table of AC codes is set: for blocks of which coefficients are read, or only passed over. */
+export function prepare(index: i32, reading: bool): void {
+  if (reading) makePairs(index);
+  else makeSkips(index);
+}

@@ -1,0 +1,40 @@
+/**
+ * Where everything lies in the memory of the decoder: addresses in bytes, none of which depends on the picture. Nothing
+ * is ever allocated. Below 4096 are the constants of the compiler (PLACE in blocks.ts).
+ */
+
+/** Bytes of the file, as they come. */
+export const RAW: usize = 4096;
+export const RAW_SIZE: usize = 65536;
+
+/**
+ * The same bytes behind one another, without the zeros and the markers between them, from STREAM_TOP downwards: what
+ * comes first lies highest. Eight of them read at once are then a number whose highest bits come first. Below there is
+ * room for what a broken file makes us read behind its end: at most a unit of 6 blocks of 64 codes of 27 bits.
+ */
+const SLACK: usize = 4096;
+export const STREAM_BOTTOM: usize = RAW + RAW_SIZE + SLACK;
+export const STREAM_TOP: usize = STREAM_BOTTOM + 32768;
+
+/** A DHT segment's table, as the host hands it over: 16 counts, then the values. Or a DQT's 64 numbers. */
+export const HANDED: usize = STREAM_TOP + 64;
+
+/** Four quantisation tables of 64 numbers of 16 bits, row by row. */
+export const QUANTISATION: usize = HANDED + 512;
+
+/** Of 6 blocks: 64 coefficients of 16 bits, row by row; and for each block how far its coefficients go. */
+export const BLOCKS: usize = QUANTISATION + 4 * 128;
+export const LAST_OF: usize = BLOCKS + 6 * 128;
+
+/** Of up to 3 components: see planes.ts. */
+export const COMPONENTS: usize = LAST_OF + 64;
+
+/** Huffman tables: see tables.ts. */
+export const TABLES: usize = COMPONENTS + 256;
+export const TABLES_SIZE: usize = 2 * 65536 + 2 * 4096 + 4 * 1024;
+
+/**
+ * The samples of a row of units, component by component, and behind them its pixels (planes.ts): of 65535 pixels at half
+ * of the width 1.7 MB, for which asconfig.json has the 2 MiB of memory.
+ */
+export const PLANES: usize = TABLES + TABLES_SIZE;

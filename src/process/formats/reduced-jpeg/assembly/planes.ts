@@ -1,0 +1,194 @@
+/**
+ * Units (of one block of each component, or of two or four of the first) to rows of pixels. A component of half the
+ * width and height has twice as many samples taken from its blocks, so that it comes out in the size of the others.
+ */
+
+import { NO_NUMBER, readAc, readDc, skipAc } from './blocks';
+import { greyToRgb, toRgb, widen } from './colours';
+import { BLOCKS, COMPONENTS, LAST_OF, PLANES, QUANTISATION } from './memory';
+import { ready, restart, rewind, within } from './stream';
+import { flat, transform } from './transforms';
+
+/** Of a component, 32 bytes each. */
+const DC_TABLE: usize = 0;
+const AC_TABLE: usize = 4;
+const QUANTISED: usize = 8;
+/** Blocks of a unit, across and down. */
+const ACROSS: usize = 12;
+const DOWN: usize = 16;
+/** Samples of a block, in a row. */
+const SAMPLES: usize = 20;
+const PLANE: usize = 24;
+const PREDICTION: usize = 28;
+
+function componentAt(component: i32): usize {
+  return COMPONENTS + ((<usize>component) << 5);
+}
+
+let components: i32 = 0;
+/** Samples of a block of the first component. */
+let samples: i32 = 1;
+let unitsAcross: i32 = 0;
+/** Bytes of a row of every plane. */
+let stride: usize = 0;
+/** Rows of samples that a row of units has. */
+let rows: i32 = 0;
+/** Where the chroma has half of the width and no more samples for it: the samples of its row. */
+let narrow: i32 = 0;
+let pixels: usize = 0;
+
+/** Units between two restart markers; 0: there are none. */
+let interval: i32 = 0;
+let untilRestart: i32 = 0;
+let restarts: i32 = 0;
+let unit: i32 = 0;
+
+/**
+ * A picture whose first component has `across` x `down` blocks in a unit: 1 x 1, 2 x 1 or 2 x 2. `eighths`: 1, 2 or 4
+ * samples in a row of each block; `width`: pixels of the whole picture.
+ */
+export function begin(count: i32, across: i32, down: i32, width: i32, eighths: i32, restartInterval: i32): void {
+  components = count;
+  samples = eighths;
+  unitsAcross = (width + 8 * across - 1) / (8 * across);
+  // Whoever writes eight samples at once may write over the end.
+  stride = <usize>(unitsAcross * across * eighths + 16);
+  rows = down * eighths;
+  narrow = across === 2 && down === 1 ? (width * eighths + 15) / 16 : 0;
+  interval = restartInterval;
+  untilRestart = restartInterval;
+  restarts = 0;
+  unit = 0;
+  const size = stride * <usize>rows;
+  for (let i = 0; i < count; i++) {
+    store<i32>(componentAt(i) + ACROSS, i === 0 ? across : 1);
+    store<i32>(componentAt(i) + DOWN, i === 0 ? down : 1);
+    store<i32>(componentAt(i) + SAMPLES, i === 0 || down === 1 ? eighths : 2 * eighths);
+    store<usize>(componentAt(i) + PLANE, PLANES + <usize>i * size);
+    store<i32>(componentAt(i) + PREDICTION, 0);
+  }
+  // Behind the planes two rows for what is widened.
+  pixels = PLANES + <usize>count * size + 2 * stride;
+  memory.fill(BLOCKS, 0, 6 * 128);
+  rewind();
+}
+
+export function setComponent(index: i32, dcTable: i32, acTable: i32, quantisation: i32): void {
+  store<i32>(componentAt(index) + DC_TABLE, dcTable);
+  store<i32>(componentAt(index) + AC_TABLE, acTable);
+  store<usize>(componentAt(index) + QUANTISED, QUANTISATION + ((<usize>quantisation) << 7));
+}
+
+/** A row of units: 0 it is in the planes, 1 after more of the file, 2 the file is damaged. */
+export function decodeRow(): i32 {
+  for (; unit < unitsAcross; unit++) {
+    const state = ready();
+    if (state !== 0) return state;
+    if (interval !== 0) {
+      if (untilRestart === 0) {
+        if (!restart(restarts++)) return 2;
+        for (let i = 0; i < components; i++) store<i32>(componentAt(i) + PREDICTION, 0);
+        untilRestart = interval;
+        const again = ready();
+        if (again !== 0) {
+          return again;
+        }
+      }
+      untilRestart--;
+    }
+    if (!readUnit() || !within()) return 2;
+    drawUnit();
+  }
+  unit = 0;
+  return 0;
+}
+
+/** Every block of the unit; those of one sample are drawn at once. */
+function readUnit(): bool {
+  let block = BLOCKS;
+  let last = LAST_OF;
+  for (let i = 0; i < components; i++) {
+    const component = componentAt(i);
+    const blocks = load<i32>(component + ACROSS) * load<i32>(component + DOWN);
+    const acTable = load<i32>(component + AC_TABLE);
+    const size = load<i32>(component + SAMPLES);
+    let dc = load<i32>(component + PREDICTION);
+    for (let n = 0; n < blocks; n++) {
+      const difference = readDc(load<i32>(component + DC_TABLE));
+      if (difference === NO_NUMBER) return false;
+      dc += difference;
+      if (size === 1) {
+        if (!skipAc(acTable, 1)) return false;
+      } else {
+        const k = readAc(acTable, block, 63);
+        if (k < 0) return false;
+        store<u8>(last, <u8>k);
+      }
+      store<i16>(block, <i16>dc);
+      block += 128;
+      last++;
+    }
+    store<i32>(component + PREDICTION, dc);
+  }
+  return true;
+}
+
+function drawUnit(): void {
+  let block = BLOCKS;
+  let last = LAST_OF;
+  for (let i = 0; i < components; i++) {
+    const component = componentAt(i);
+    const across = load<i32>(component + ACROSS);
+    const down = load<i32>(component + DOWN);
+    const size = load<i32>(component + SAMPLES);
+    const quantisation = load<usize>(component + QUANTISED);
+    const plane = load<usize>(component + PLANE) + <usize>(unit * across * size);
+    for (let y = 0; y < down; y++) {
+      for (let x = 0; x < across; x++) {
+        const to = plane + <usize>(y * size) * stride + <usize>(x * size);
+        if (size === 1) {
+          store<u8>(to, flat(load<i16>(block) * load<i16>(quantisation)));
+        } else if (load<u8>(last) === 0) {
+          fillSquare(to, size, flat(load<i16>(block) * load<i16>(quantisation)));
+        } else {
+          transform(block, quantisation, size, to, stride);
+          for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, i64x2.splat(0));
+        }
+        block += 128;
+        last++;
+      }
+    }
+  }
+}
+
+function fillSquare(to: usize, size: i32, level: u8): void {
+  const levels = i8x16.splat(level);
+  for (let y: usize = 0; y < <usize>size; y++) {
+    if (size === 2) v128.store16_lane(to + y * stride, levels, 0);
+    else if (size === 4) v128.store32_lane(to + y * stride, levels, 0);
+    else v128.store64_lane(to + y * stride, levels, 0);
+  }
+}
+
+/** The first `count` rows of what was decoded as `width` pixels of R, G and B each: where they lie. */
+export function toPixels(width: i32, count: i32): usize {
+  for (let y = 0; y < count; y++) {
+    const luma = rowOf(0, y);
+    const to = pixels + <usize>(y * width * 3);
+    if (components === 1) {
+      greyToRgb(luma, to, width);
+    } else if (narrow > 0) {
+      const wide = pixels - 2 * stride;
+      widen(rowOf(1, y), wide, narrow, samples > 1);
+      widen(rowOf(2, y), wide + stride, narrow, samples > 1);
+      toRgb(luma, wide, wide + stride, to, width);
+    } else {
+      toRgb(luma, rowOf(1, y), rowOf(2, y), to, width);
+    }
+  }
+  return pixels;
+}
+
+function rowOf(component: i32, y: i32): usize {
+  return load<usize>(componentAt(component) + PLANE) + <usize>y * stride;
+}

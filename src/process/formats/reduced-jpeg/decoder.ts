@@ -1,0 +1,100 @@
+/** The module of assembly/ and how it is called: a header, pieces of the file, rows of pixels. */
+import { readFileSync } from 'node:fs';
+import type { Header } from './header.js';
+import { lentPixels } from './pixels.js';
+
+/** Samples of a row of each block of 8: the picture at 1/8, 1/4 or 1/2. */
+export type Eighths = 1 | 2 | 4;
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  handed(): number;
+  setQuantisation(index: number): void;
+  setCodes(index: number, ac: boolean): number;
+  prepare(index: number, reading: boolean): void;
+  begin(count: number, across: number, down: number, width: number, eighths: number, restartInterval: number): void;
+  setComponent(index: number, dcTable: number, acTable: number, quantisation: number): void;
+  rawRoom(): number;
+  rawEnd(): number;
+  fed(length: number, last: boolean): void;
+  decodeRow(): number;
+  toPixels(width: number, count: number): number;
+  ending(): number;
+}
+
+/** What decodeRow() and ending() say. */
+const DONE = 0;
+const MORE = 1;
+
+/** Reads the file on from where it stopped: bytes put into `into`, 0 at its end. */
+export type ReadOn = (into: Uint8Array) => number;
+
+/** One picture at a time; nothing of it is left for the next. */
+export class Decoder {
+  readonly #wasm: Exports;
+
+  /** @throws where the processor has no SIMD */
+  constructor() {
+    const module = new WebAssembly.Module(readFileSync(new URL('./decoder.wasm', import.meta.url)));
+    this.#wasm = new WebAssembly.Instance(module).exports as unknown as Exports;
+  }
+
+  /**
+   * R, G and B of floor(width · eighths / 8) x floor(height · eighths / 8) pixels: to the bit those that libvips makes of
+   * the file when it asks libjpeg for this size. undefined: the file is damaged, or more than a picture.
+   */
+  decode(header: Header, eighths: Eighths, readOn: ReadOn): Uint8Array | undefined {
+    const { down } = header;
+    const width = Math.floor((header.width * eighths) / 8);
+    const height = Math.floor((header.height * eighths) / 8);
+    if (!this.#begin(header, eighths)) return undefined;
+    const pixels = lentPixels(width * height * 3);
+    const rowsOfUnit = down * eighths;
+    const units = Math.ceil(header.height / (8 * down));
+    for (let unit = 0; unit < units; unit++) {
+      if (this.#fedUntilDone(() => this.#wasm.decodeRow(), readOn) !== DONE) return undefined;
+      const y = unit * rowsOfUnit;
+      const count = Math.min(rowsOfUnit, height - y);
+      if (count <= 0) continue;
+      const from = this.#wasm.toPixels(width, count);
+      pixels.set(new Uint8Array(this.#wasm.memory.buffer, from, count * width * 3), y * width * 3);
+    }
+    return this.#fedUntilDone(() => this.#wasm.ending(), readOn) === DONE ? pixels : undefined;
+  }
+
+  #begin(
+    { width, components, across, down, restartInterval, quantisations, codes }: Header,
+    eighths: Eighths,
+  ): boolean {
+    const wasm = this.#wasm;
+    const memory = new Uint8Array(wasm.memory.buffer);
+    for (const [index, factors] of quantisations) {
+      memory.set(factors, wasm.handed());
+      wasm.setQuantisation(index);
+    }
+    for (const { index, ac, table } of codes) {
+      memory.set(table, wasm.handed());
+      if (wasm.setCodes(index, ac) === 0) return false;
+    }
+    components.forEach(({ acTable }, i) => {
+      wasm.prepare(acTable, eighths > 1 || (i > 0 && down === 2));
+    });
+    wasm.begin(components.length, across, down, width, eighths, restartInterval);
+    components.forEach(({ dcTable, acTable, quantisation }, i) => {
+      wasm.setComponent(i, dcTable, acTable, quantisation);
+    });
+    return true;
+  }
+
+  /** Calls `step` until it wants no more of the file. */
+  #fedUntilDone(step: () => number, readOn: ReadOn): number {
+    for (;;) {
+      const state = step();
+      if (state !== MORE) return state;
+      const from = this.#wasm.rawRoom();
+      const into = new Uint8Array(this.#wasm.memory.buffer, from, this.#wasm.rawEnd() - from);
+      const length = readOn(into);
+      this.#wasm.fed(length, length === 0);
+    }
+  }
+}

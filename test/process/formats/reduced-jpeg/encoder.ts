@@ -1,0 +1,146 @@
+/** JPEGs of given coefficients and codes: what no encoder at hand would write, but other people's do. */
+
+/** A block: 64 numbers in the order of the file, the first one being the DC value itself. */
+export type Block = readonly number[];
+
+export interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly components: 1 | 3;
+  /** Blocks of luma in a unit. */
+  readonly across: number;
+  readonly down: number;
+  /** Units between two restart markers. */
+  readonly restartInterval?: number;
+  /** Lengths of codes: all of 8 bits, or from 2 to 16. */
+  readonly codes: 'flat' | 'steep';
+  readonly quantisation: (k: number) => number;
+}
+
+/** The number of bits that a number takes (T.81, F.1.2.1). */
+const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value));
+
+const DC_SYMBOLS = Array.from({ length: 12 }, (_, size) => size);
+const AC_SYMBOLS = [0x00, 0xf0, ...Array.from({ length: 160 }, (_, i) => ((i % 16) << 4) | (1 + Math.floor(i / 16)))];
+
+interface Code {
+  readonly bits: number;
+  readonly length: number;
+}
+
+interface Codes {
+  /** As in a DHT segment: 16 counts, then the symbols. */
+  readonly table: readonly number[];
+  readonly of: ReadonlyMap<number, Code>;
+}
+
+function codesOf(symbols: readonly number[], kind: Shape['codes']): Codes {
+  const lengths = symbols.map((_, i) => (kind === 'flat' ? 8 : Math.min(16, i + 2)));
+  const of = new Map<number, Code>();
+  let [bits, before] = [0, lengths[0] ?? 1];
+  symbols.forEach((symbol, i) => {
+    const length = lengths[i] ?? 16;
+    bits <<= length - before;
+    before = length;
+    of.set(symbol, { bits: bits++, length });
+  });
+  const counts = Array.from({ length: 16 }, (_, i) => lengths.filter((length) => length === i + 1).length);
+  return { table: [...counts, ...symbols], of };
+}
+
+/** Bits to bytes, with the zeros that stand behind a byte of ones. */
+class Bits {
+  readonly bytes: number[] = [];
+  #byte = 0;
+  #count = 0;
+
+  write(value: number, length: number): void {
+    for (let i = length - 1; i >= 0; i--) {
+      this.#byte = (this.#byte << 1) | ((value >> i) & 1);
+      if (++this.#count === 8) this.#flush();
+    }
+  }
+
+  /** The rest of a byte is ones. */
+  end(): void {
+    while (this.#count > 0) this.write(1, 1);
+  }
+
+  #flush(): void {
+    this.bytes.push(this.#byte);
+    if (this.#byte === 0xff) this.bytes.push(0);
+    this.#byte = 0;
+    this.#count = 0;
+  }
+}
+
+export function jpegOf(shape: Shape, blockOf: (component: number, unit: number, n: number) => Block): Buffer {
+  const { width, height, components, across, down, restartInterval = 0, quantisation } = shape;
+  const [dc, ac] = [codesOf(DC_SYMBOLS, shape.codes), codesOf(AC_SYMBOLS, shape.codes)];
+  const segment = (marker: number, body: readonly number[]) => [0xff, marker, ...two(body.length + 2), ...body];
+  const numbers = Array.from({ length: components }, (_, i) => i);
+  const sampling = (i: number) => (i === 0 && components === 3 ? (across << 4) | down : 0x11);
+  const head = [
+    0xff,
+    0xd8,
+    ...segment(0xdb, [0, ...Array.from({ length: 64 }, (_, k) => quantisation(k))]),
+    ...segment(0xc0, [
+      8,
+      ...two(height),
+      ...two(width),
+      components,
+      ...numbers.flatMap((i) => [i + 1, sampling(i), 0]),
+    ]),
+    ...segment(0xc4, [0x00, ...dc.table]),
+    ...segment(0xc4, [0x10, ...ac.table]),
+    ...(restartInterval > 0 ? segment(0xdd, two(restartInterval)) : []),
+    ...segment(0xda, [components, ...numbers.flatMap((i) => [i + 1, 0]), 0, 63, 0]),
+  ];
+  const units = Math.ceil(width / (8 * across)) * Math.ceil(height / (8 * down));
+  const data: number[] = [];
+  let bits = new Bits();
+  let last = numbers.map(() => 0);
+  for (let unit = 0; unit < units; unit++) {
+    if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
+      bits.end();
+      data.push(...bits.bytes, 0xff, 0xd0 + ((unit / restartInterval - 1) % 8));
+      bits = new Bits();
+      last = numbers.map(() => 0);
+    }
+    for (const i of numbers) {
+      for (let n = 0; n < (i === 0 ? across * down : 1); n++) {
+        const block = blockOf(i, unit, n);
+        writeBlock(bits, block, (block[0] ?? 0) - (last[i] ?? 0), dc, ac);
+        last[i] = block[0] ?? 0;
+      }
+    }
+  }
+  bits.end();
+  return Buffer.from([...head, ...data, ...bits.bytes, 0xff, 0xd9]);
+}
+
+const two = (value: number) => [value >> 8, value & 255];
+
+function writeBlock(bits: Bits, block: Block, difference: number, dc: Codes, ac: Codes): void {
+  writeNumber(bits, dc, 0, difference);
+  let run = 0;
+  for (let k = 1; k < 64; k++) {
+    const value = block[k] ?? 0;
+    if (value === 0) {
+      run++;
+      continue;
+    }
+    for (; run > 15; run -= 16) writeNumber(bits, ac, 15, 0);
+    writeNumber(bits, ac, run, value);
+    run = 0;
+  }
+  if (run > 0) writeNumber(bits, ac, 0, 0);
+}
+
+function writeNumber(bits: Bits, { of }: Codes, run: number, value: number): void {
+  const size = sizeOf(value);
+  const code = of.get((run << 4) | size);
+  if (!code) throw new RangeError(`no code for ${value}`);
+  bits.write(code.bits, code.length);
+  bits.write(value < 0 ? value - 1 : value, size);
+}

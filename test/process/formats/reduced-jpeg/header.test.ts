@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readHeader } from '#src/process/formats/reduced-jpeg/header.js';
+import { jpeg, photo, sharpOf } from '../../../pictures.js';
+
+const headerOf = (file: Buffer) => readHeader((offset, length) => file.subarray(offset, offset + length));
+
+/** With one more segment behind SOI. */
+function withSegment(file: Buffer, marker: number, body: Buffer): Buffer {
+  const head = Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 255]);
+  return Buffer.concat([file.subarray(0, 2), head, body, file.subarray(2)]);
+}
+
+const profilePart = (n: number, of: number, text: string) =>
+  Buffer.concat([Buffer.from('ICC_PROFILE\0'), Buffer.from([n, of]), Buffer.from(text)]);
+const adobe = (transform: number) =>
+  Buffer.concat([Buffer.from('Adobe\0\0\0\0\0\0', 'latin1'), Buffer.from([transform])]);
+
+describe('the header of a JPEG', () => {
+  it('says its size, its units, its tables, and where the scan begins', async () => {
+    const file = await jpeg(photo(50, 30));
+    const header = headerOf(file);
+    expect(header).toMatchObject({ width: 50, height: 30, across: 2, down: 2, restartInterval: 0 });
+    expect(header?.components).toHaveLength(3);
+    expect(header?.codes).toHaveLength(4);
+    expect(header?.profile).toBeUndefined();
+    expect(file.subarray(0, header?.scan).lastIndexOf(Buffer.from([0xff, 0xda]))).toBe(Number(header?.scan) - 14);
+  });
+
+  it('knows all of the chroma from a quarter of it', async () => {
+    const file = await sharpOf(photo(50, 30)).jpeg({ chromaSubsampling: '4:4:4' }).toBuffer();
+    expect(headerOf(file)).toMatchObject({ across: 1, down: 1 });
+  });
+
+  it('puts the pieces of a profile together, and leaves torn ones to others', async () => {
+    const file = await jpeg(photo(20, 20));
+    const second = withSegment(file, 0xe2, profilePart(2, 2, 'file'));
+    expect(headerOf(withSegment(second, 0xe2, profilePart(1, 2, 'pro')))?.profile?.toString()).toBe('profile');
+    expect(headerOf(second)).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xe2, profilePart(1, 2, 'pro')))).toBeUndefined();
+  });
+
+  it('leaves three channels that are R, G and B to others', async () => {
+    const file = await jpeg(photo(20, 20));
+    expect(headerOf(withSegment(file, 0xee, adobe(1)))).toBeDefined();
+    expect(headerOf(withSegment(file, 0xee, adobe(0)))).toBeUndefined();
+  });
+
+  it('leaves to others what it does not know', async () => {
+    const file = await jpeg(photo(20, 20));
+    expect(headerOf(withSegment(file, 0xfe, Buffer.from('a comment')))).toBeDefined();
+    expect(headerOf(withSegment(file, 0xcc, Buffer.alloc(4)))).toBeUndefined();
+    // A table of 16 bits, and one that is cut off.
+    expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(129, 16)))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(20)))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xc4, Buffer.alloc(9)))).toBeUndefined();
+    expect(headerOf(Buffer.alloc(3))).toBeUndefined();
+  });
+});

@@ -1,0 +1,213 @@
+/** To the bit what libjpeg makes of a file at 1/2, 1/4 and 1/8, or nothing at all: then libjpeg is asked. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { factsOfBytes } from '#src/process/formats/facts.js';
+import { reducedJpeg } from '#src/process/formats/reduced-jpeg/reduced-jpeg.js';
+import { tiffOf } from '#src/process/formats/tiff-file.js';
+import { cmykJpeg, drawing, greyJpeg, jpeg, noisy, photo, sharpOf } from '../../../pictures.js';
+import { type Block, jpegOf, type Shape } from './encoder.js';
+
+const DIVISORS = [2, 4, 8] as const;
+type Divisor = (typeof DIVISORS)[number];
+
+function ours(file: Buffer, divisor: Divisor) {
+  return reducedJpeg({ bytes: file }, factsOfBytes(file), divisor);
+}
+
+/** A size for which sharp lets libjpeg do so much of the way, and the rest of the way itself. */
+function targetOf(file: Buffer, divisor: Divisor) {
+  const { width, height } = factsOfBytes(file);
+  const reduction = divisor * 1.6;
+  return { width: Math.round(width / reduction), height: Math.round(height / reduction), fit: 'fill' } as const;
+}
+
+/** Pixels by both ways; undefined: it is not read here. */
+async function bothWays(file: Buffer, divisor: Divisor) {
+  const picture = ours(file, divisor);
+  if (!picture) return undefined;
+  const { data, width, height, profile } = picture;
+  const target = targetOf(file, divisor);
+  const reduced = profile ? sharp(tiffOf(picture, profile)) : sharp(data, { raw: { width, height, channels: 3 } });
+  return {
+    found: await reduced.resize(target).raw().toBuffer(),
+    expected: await sharp(file).resize(target).toColourspace('srgb').raw().toBuffer(),
+  };
+}
+
+async function expectTheSame(file: Buffer, divisors: readonly Divisor[] = DIVISORS) {
+  for (const divisor of divisors) {
+    const both = await bothWays(file, divisor);
+    expect(both?.found.length).toBeGreaterThan(0);
+    expect(both && Buffer.compare(both.found, both.expected), `1/${divisor}`).toBe(0);
+  }
+}
+
+describe('files of an encoder', () => {
+  // Whole units; one pixel too many each way; one too few.
+  it.each([
+    [320, 240],
+    [321, 241],
+    [319, 239],
+  ])('a photo of %ix%i, with less chroma and with all of it', async (width, height) => {
+    const picture = photo(width, height);
+    await expectTheSame(await jpeg(picture));
+    await expectTheSame(await sharpOf(picture).jpeg({ quality: 97, chromaSubsampling: '4:4:4' }).toBuffer());
+  });
+
+  it('noise, lines and grey', async () => {
+    await expectTheSame(await jpeg(noisy(200, 150), 100));
+    await expectTheSame(await jpeg(drawing(200, 150), 30));
+    await expectTheSame(await greyJpeg(photo(211, 157)));
+  });
+
+  it.each(['p3', 'srgb'])('with a colour profile: %s', async (profile) => {
+    const file = await sharpOf(photo(200, 150)).withIccProfile(profile).jpeg().toBuffer();
+    expect(ours(file, 2)?.profile?.length).toBeGreaterThan(100);
+    await expectTheSame(file);
+  });
+
+  it('from its path as from memory', async () => {
+    const file = await jpeg(photo(640, 480), 98);
+    const directory = await mkdtemp(join(tmpdir(), 'reduced-'));
+    try {
+      const path = join(directory, 'photo.jpg');
+      await writeFile(path, file);
+      const found = reducedJpeg({ path }, factsOfBytes(file), 8);
+      expect(found?.data).toEqual(ours(file, 8)?.data);
+      expect(reducedJpeg({ path: join(directory, 'gone') }, factsOfBytes(file), 8)).toBeUndefined();
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
+/** Numbers below `n`, the same ones every time. */
+function dice(seed: number): (n: number) => number {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 0x9e3779b9) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) % n;
+  };
+}
+
+function anyShape(roll: (n: number) => number): Shape {
+  const components = roll(4) === 0 ? 1 : 3;
+  const sampling = components === 1 ? 0 : roll(3);
+  const factors = Array.from({ length: 64 }, () => 1 + roll(20));
+  return {
+    width: 100 + roll(200),
+    height: 100 + roll(150),
+    components,
+    across: sampling > 0 ? 2 : 1,
+    down: sampling > 1 ? 2 : 1,
+    restartInterval: roll(2) === 0 ? 0 : 1 + roll(12),
+    codes: roll(2) === 0 ? 'flat' : 'steep',
+    quantisation: (k) => factors[k] ?? 1,
+  };
+}
+
+/** Few coefficients or many, small ones and some that take all of their bits. */
+function anyBlock(roll: (n: number) => number, { quantisation }: Shape, most: number): Block {
+  const block = new Array<number>(64).fill(0);
+  block[0] = Math.round((roll(1600) - 800) / quantisation(0));
+  for (let n = roll(most + 1); n > 0; n--) {
+    const k = 1 + roll(63);
+    const reach = roll(10) === 0 ? 200 : 20;
+    block[k] = Math.round((roll(2 * reach + 1) - reach) / quantisation(k));
+  }
+  return block;
+}
+
+it('files of any sampling, codes, restart markers and coefficients', async () => {
+  const roll = dice(7);
+  for (let n = 0; n < 60; n++) {
+    const shape = anyShape(roll);
+    const most = roll(64);
+    await expectTheSame(jpegOf(shape, () => anyBlock(roll, shape, most)));
+  }
+});
+
+describe('what is left to libjpeg', () => {
+  it('progressive, CMYK, and other sampling', async () => {
+    expect(ours(await sharpOf(photo(64, 64)).jpeg({ progressive: true }).toBuffer(), 8)).toBeUndefined();
+    expect(ours(await cmykJpeg(photo(64, 64)), 8)).toBeUndefined();
+    const shape: Shape = {
+      width: 64,
+      height: 64,
+      components: 3,
+      across: 1,
+      down: 2,
+      codes: 'flat',
+      quantisation: () => 1,
+    };
+    expect(
+      ours(
+        jpegOf(shape, () => [1]),
+        8,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('a size that is not the one of the header, and results of very many pixels', async () => {
+    const file = await jpeg(photo(64, 48));
+    expect(reducedJpeg({ bytes: file }, { width: 64, height: 47 }, 8)).toBeUndefined();
+    expect(reducedJpeg({ bytes: file }, { width: 20_000, height: 20_000 }, 2)).toBeUndefined();
+  });
+
+  it('a file that ends early, wherever it does', async () => {
+    const file = await jpeg(photo(96, 64));
+    for (let length = 0; length < file.length; length += 7) {
+      expect(reducedJpeg({ bytes: file.subarray(0, length) }, { width: 96, height: 64 }, 4)).toBeUndefined();
+    }
+    expect(reducedJpeg({ bytes: file.subarray(0, -2) }, { width: 96, height: 64 }, 4)).toBeUndefined();
+  });
+
+  it('restart markers in the wrong order, and data behind the last unit', async () => {
+    const shape: Shape = {
+      width: 64,
+      height: 64,
+      components: 1,
+      across: 1,
+      down: 1,
+      restartInterval: 5,
+      codes: 'flat',
+      quantisation: () => 1,
+    };
+    const file = jpegOf(shape, () => [20, 1]);
+    expect(ours(file, 8)).toBeDefined();
+    const third = file.indexOf(Buffer.from([0xff, 0xd2]));
+    expect(
+      ours(Buffer.concat([file.subarray(0, third + 1), Buffer.from([0xd3]), file.subarray(third + 2)]), 8),
+    ).toBeUndefined();
+    expect(ours(Buffer.concat([file.subarray(0, -2), Buffer.from([1, 2, 3, 0xff, 0xd9])]), 8)).toBeUndefined();
+  });
+
+  it('broken bytes: what comes out all the same is what libjpeg makes of them', async () => {
+    const roll = dice(99);
+    const file = await jpeg(photo(160, 120));
+    let [same, different] = [0, 0];
+    for (let n = 0; n < 300; n++) {
+      const broken = Buffer.from(file);
+      for (let m = 0; m <= roll(3); m++) broken[20 + roll(file.length - 20)] = roll(256);
+      const both = await bothWaysOr(broken);
+      if (both && Buffer.compare(both.found, both.expected) === 0) same++;
+      else if (both) different++;
+    }
+    expect(same).toBeGreaterThan(50);
+    // Numbers beyond what eight bits can mean: libjpeg lets them wrap.
+    expect(different).toBeLessThan(3);
+  });
+});
+
+/** undefined: one of the two refuses, or the header itself is broken. */
+async function bothWaysOr(file: Buffer) {
+  try {
+    const { width, height } = factsOfBytes(file);
+    return width === 160 && height === 120 ? await bothWays(file, 8) : undefined;
+  } catch {
+    return undefined;
+  }
+}
