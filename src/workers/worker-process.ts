@@ -1,13 +1,13 @@
 /** One worker process as the pool sees it. Knows no queue: it runs one job at a time and dies once. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { imposeCeiling } from './ceiling.js';
 import type { Confinement } from './confinement.js';
 import { workerEnvironment } from './environment.js';
 import { saysOutOfMemory } from './failure.js';
 import { WORKER_FLAGS } from './node-flags.js';
+import { lowerPriority } from './priority.js';
 import type { DoneMessage, FailedMessage, JobMessage, WorkerMessage } from './protocol.js';
 
 /** Bytes of standard error kept for the log. */
@@ -201,16 +201,5 @@ function killGroup(pid: number | undefined): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // Nobody is left in it.
-  }
-}
-
-/** Right after the fork: on Linux only threads made later inherit it. */
-function lowerPriority(pid: number | undefined, nice: number): void {
-  if (pid === undefined) return;
-  try {
-    // A front that is itself niced further cannot raise its children.
-    setPriority(pid, Math.max(nice, getPriority()));
-  } catch {
-    // It has died already, which is reported as such; or the system forbids it, and it works at normal priority.
   }
 }
