@@ -55,13 +55,19 @@ describe('a row', () => {
   });
 });
 
-test('a text of a size in megabytes costs what is seen of it', async () => {
-  const mark = { text: '国'.repeat(64), font: 'wqy-zenhei', color: '000000', size: 1000, shadow: 0 } as const;
-  const { width, height, part } = await textMark(mark);
-  expect([width, height]).toEqual([64_000, 1280]);
-  const last = { left: 63_000 + 400, top: 500, width: 300, height: 200 };
-  const found = await part(last);
-  const first = await (await textMark({ ...mark, text: '国' })).part({ ...last, left: 400 });
-  expect([found.width, found.height]).toEqual([300, 200]);
-  expect(largestDifference(found, first)).toBeLessThanOrEqual(8);
-});
+// The first is drawn in the machine's face where it has that one, the second in one of npm's everywhere.
+test.each(['wqy-zenhei', 'fangzhengshusong'] as const)(
+  'a text in %s of a size in megabytes costs what is seen of it',
+  async (font) => {
+    const mark = { text: '国'.repeat(64), font, color: '000000', size: 1000, shadow: 0 } as const;
+    const { width, height, part } = await textMark(mark);
+    expect([width, height]).toEqual([64_000, 1280]);
+    const last = { left: 63_000 + 400, top: 500, width: 300, height: 200 };
+    const found = await part(last);
+    const first = await (await textMark({ ...mark, text: '国' })).part({ ...last, left: 400 });
+    expect([found.width, found.height]).toEqual([300, 200]);
+    // The engine rounds how wide a letter is: of some faces the last of 64 begins 1/10 of a pixel before where it should.
+    // A whole pixel would be 255.
+    expect(largestDifference(found, first)).toBeLessThanOrEqual(64);
+  },
+);
