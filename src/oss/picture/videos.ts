@@ -1,9 +1,10 @@
 /** Objects that are videos: which ffmpeg reads them, where it finds their bytes, and what is known of them. */
-import type { Loopback } from '../../http/loopback.js';
+import type { Lent, Loopback } from '../../http/loopback.js';
 import { CONTAINER_BYTES, containerOf } from '../../process/video/container.js';
 import { PROBING } from '../../process/video/cost.js';
 import type { VideoFacts, VideoInput } from '../../process/video/facts.js';
 import type { InstalledFfmpeg } from '../../process/video/installed.js';
+import { saysWant, tooBusy } from '../../process/video/want.js';
 import type { ObjectRecord, Store } from '../../store/records.js';
 import type { WorkerPool } from '../../workers/pool.js';
 import { keepFacts, keptFacts } from './facts.js';
@@ -72,17 +73,27 @@ export class Videos {
 
   /** A file where there is one; else an address that ends with the work. */
   async #opened<T>(object: ObjectRecord, work: (input: VideoInput) => Promise<T>): Promise<T> {
-    const { store, loopback } = this.#parts;
+    const { store } = this.#parts;
     const path = store.localPath(object);
     if (path !== undefined) return work({ path });
     const file = object.size <= FETCHED_WHOLE ? await store.lend(object) : undefined;
     if (file !== undefined) return work({ path: file.path }).finally(() => file.end());
     this.#lent += 1;
-    const lent = await loopback.lend({ size: object.size, read: (range) => store.read(object, range) });
+    const lent = await this.#lend(object);
     try {
       return await work({ url: lent.url });
     } finally {
       lent.end();
+    }
+  }
+
+  /** @throws OssError 503 when the machine has no descriptor or port to lend at */
+  async #lend(object: ObjectRecord): Promise<Lent> {
+    const { store, loopback } = this.#parts;
+    try {
+      return await loopback.lend({ size: object.size, read: (range) => store.read(object, range) });
+    } catch (error) {
+      throw saysWant(error) ? tooBusy(error) : error;
     }
   }
 }

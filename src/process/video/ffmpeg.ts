@@ -12,6 +12,7 @@ import { reservedForCode } from '../reserved-for-code.js';
 import type { Container } from './container.js';
 import type { VideoInput } from './facts.js';
 import { NOT_INSTALLED } from './installed.js';
+import { tooBusy } from './want.js';
 
 export interface Run {
   readonly program: 'ffmpeg' | 'ffprobe';
@@ -66,13 +67,8 @@ export async function ran({ program, args, take }: Run): Promise<Ran> {
     throw new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '60' } });
   }
   // No video ends it so: the machine was out of memory, or somebody wanted it.
-  if (ended.killed) throw unfinished(new Error(ended.said));
+  if (ended.killed) throw tooBusy(new Error(ended.said));
   return { ok: ended.code === 0, starved: ended.starved, said: ended.said };
-}
-
-function unfinished(cause: Error): OssError {
-  const message = 'The machine is too busy for the video. Please try again.';
-  return new OssError('ServiceUnavailable', message, { headers: { 'retry-after': '1' }, cause });
 }
 
 /** Exit codes of prlimit for a program that cannot be run or is not there. */
@@ -94,7 +90,7 @@ function begin(command: string, args: readonly string[]): ChildProcess {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOMEM') throw error;
     // Not in its words: of the memory of the machine, and not of what the video may take (workers/failure.ts).
-    throw unfinished(new Error('no process: the machine has no memory for one'));
+    throw tooBusy(new Error('no process: the machine has no memory for one'));
   }
 }
 
@@ -118,7 +114,7 @@ async function run(
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') resolve(undefined);
       // No process or no descriptor for it.
-      else reject(unfinished(error));
+      else reject(tooBusy(error));
     });
     child.once('close', (code, signal) => {
       const late = child.killed || (signal === 'SIGKILL' && mayHaveUsedItsTime(performance.now() - begun));
