@@ -52,6 +52,27 @@ describe('without ffmpeg', () => {
   });
 });
 
+describe('an ffmpeg that does not come to say its version: 503, not 501', () => {
+  const BUSY = { status: 503, headers: { 'retry-after': '1' } };
+  const stuck = () => programs('#!/bin/sh\nexec sleep 300\n');
+  const ended = () => programs('#!/bin/sh\nkill -9 $$\n');
+  const path = (directory: string) => ({ PATH: `${directory}:${process.env.PATH}` });
+
+  test('because it takes too long', async () => {
+    await expect(new InstalledFfmpeg(path(stuck()), 100).version()).rejects.toMatchObject(BUSY);
+  });
+
+  test('because the machine ends it; it is asked again', async () => {
+    const directory = ended();
+    const ffmpeg = new InstalledFfmpeg(path(directory));
+    await expect(ffmpeg.version()).rejects.toMatchObject(BUSY);
+    for (const name of ['ffmpeg', 'ffprobe']) {
+      writeFileSync(join(directory, name), `#!/bin/sh\necho ${name} version 7.1-test Copyright\n`);
+    }
+    await expect.poll(() => ffmpeg.version().catch(() => undefined)).toBe('ffmpeg-7.1-test');
+  });
+});
+
 describe.skipIf(process.platform !== 'linux')('limits', () => {
   test('of memory, CPU and files; it may write none', async () => {
     const bin = programs('#!/bin/sh\ncat /proc/self/limits >&2\nexit 1\n');
