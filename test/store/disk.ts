@@ -2,7 +2,7 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-type Operation = 'open' | 'mkdir' | 'unlink' | 'writev' | 'writeFile' | 'datasync' | 'sync' | 'close';
+type Operation = 'open' | 'mkdir' | 'unlink' | 'read' | 'writev' | 'writeFile' | 'datasync' | 'sync' | 'close';
 
 export interface Call {
   readonly operation: Operation;
@@ -13,7 +13,7 @@ export interface Call {
 type Interceptor = (call: Call, next: () => Promise<unknown>) => unknown;
 
 const OF_NAMES = ['open', 'mkdir', 'unlink'] as const;
-const OF_HANDLES = ['writev', 'writeFile', 'datasync', 'sync', 'close'] as const;
+const OF_HANDLES = ['read', 'writev', 'writeFile', 'datasync', 'sync', 'close'] as const;
 
 export class Disk {
   readonly calls: Call[] = [];

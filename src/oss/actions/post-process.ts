@@ -82,10 +82,18 @@ async function save(
   const headers = { 'content-type': contentType };
   try {
     await services.store.put(bucket, key, stream, { ...description, headers, size, signal: request.signal });
+  } catch (error) {
+    throw request.signal.aborted ? error : ofOurs(error);
   } finally {
     // Refused before its first byte, or broken off: the store leaves a body open.
     stream.destroy();
   }
+}
+
+/** The body is a kept file: where it breaks off, no client has sent too little. */
+function ofOurs(error: unknown): unknown {
+  const broken = error instanceof OssError && error.code === 'IncompleteBody';
+  return broken ? new OssError('InternalError', undefined, { cause: error }) : error;
 }
 
 /** Byte for byte as SDKs compare it: four blanks, one behind each colon. */

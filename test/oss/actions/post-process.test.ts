@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { base64Of } from '#src/process/base64.js';
 import { jpeg, photo } from '../../pictures.js';
+import { Disk } from '../../store/disk.js';
 import { md5 } from '../request.js';
 import { type Reply, refusal, useService } from '../service.js';
 
@@ -102,6 +103,21 @@ describe('sys/saveas', () => {
     const kept = await service.owner('GET', 'saved/large.png');
     expect(kept.bytes.equals(await get('image/resize,w_2000,limit_0/format,png'))).toBe(true);
     expect(await readdir(service.scratch)).toEqual([]);
+  });
+
+  test('a kept file that the disk does not give: our failure, not a short body of the client', async () => {
+    const chain = 'image/resize,w_2000,limit_0/format,png';
+    await get(chain);
+    const disk = Disk.watch();
+    try {
+      disk.fail('read', 'EIO');
+      const reply = await post(`${chain}|${saveas('unread.png', 'saved')}`);
+      expect([reply.status, refusal(reply)]).toEqual([500, expect.stringContaining('InternalError')]);
+    } finally {
+      disk.restore();
+    }
+    expect((await service.owner('HEAD', 'saved/unread.png')).status).toBe(404);
+    expect((await post(`${chain}|${saveas('unread.png', 'saved')}`)).status).toBe(200);
   });
 
   test('replaces what was there, onto the source as well', async () => {
