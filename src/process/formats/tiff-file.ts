@@ -1,10 +1,5 @@
 /** Pixels with a colour profile as a file: raw pixels cannot have one for sharp. TIFF 6.0, without compression. */
-import type { Size } from '../geometry.js';
-
-export interface Pixels extends Size {
-  /** R, G and B. */
-  readonly data: Uint8Array;
-}
+import type { Pixels } from './reduced-jpeg/pixels.js';
 
 const HEADER = 8;
 const ENTRY = 12;

@@ -1,7 +1,7 @@
 /** The module of assembly/ and how it is called: a header, pieces of the file, rows of pixels. */
 import { readFileSync } from 'node:fs';
 import type { Header } from './header.js';
-import { lentPixels } from './pixels.js';
+import { lentPixels, type Pixels } from './pixels.js';
 
 /** Samples of a row of each block of 8: the picture at 1/8, 1/4 or 1/2. */
 export type Eighths = 1 | 2 | 4;
@@ -43,7 +43,7 @@ export class Decoder {
    * R, G and B of floor(width · eighths / 8) x floor(height · eighths / 8) pixels: to the bit those that libvips makes of
    * the file when it asks libjpeg for this size. undefined: the file is damaged, or more than a picture.
    */
-  decode(header: Header, eighths: Eighths, readOn: ReadOn): Uint8Array | undefined {
+  decode(header: Header, eighths: Eighths, readOn: ReadOn): Pixels | undefined {
     const { down } = header;
     const width = Math.floor((header.width * eighths) / 8);
     const height = Math.floor((header.height * eighths) / 8);
@@ -59,7 +59,7 @@ export class Decoder {
       const from = this.#wasm.toPixels(width, count);
       pixels.set(new Uint8Array(this.#wasm.memory.buffer, from, count * width * 3), y * width * 3);
     }
-    return this.#fedUntilDone(() => this.#wasm.ending(), readOn) === DONE ? pixels : undefined;
+    return this.#fedUntilDone(() => this.#wasm.ending(), readOn) === DONE ? { data: pixels, width, height } : undefined;
   }
 
   #begin(

@@ -50,6 +50,8 @@ const APPLICATION_OR_COMMENT = (marker: number) => (marker >= 0xe0 && marker <= 
 
 /** Before the scan; a profile takes at most 255, and who has more is read by libjpeg. */
 const MOST_SEGMENTS = 400;
+/** Of a Huffman table: each has a code of its own. */
+const MOST_VALUES = 256;
 /** Adobe's transform: the three components are luma and chroma. */
 const YCC = 1;
 
@@ -106,7 +108,7 @@ class Segments {
         this.#restartInterval = body.readUInt16BE();
         return true;
       case MARKER.app0:
-        this.#jfif ||= body.toString('latin1', 0, 5) === 'JFIF\0';
+        this.#jfif ||= body.length >= 14 && body.toString('latin1', 0, 5) === 'JFIF\0';
         return true;
       case MARKER.app2:
         return this.#takeProfile(body);
@@ -120,7 +122,7 @@ class Segments {
 
   header(scan: Buffer, end: number): Header | undefined {
     const frame = this.#frame;
-    if (!frame || !this.#isYcc(frame) || this.#profile.length !== this.#profileParts) return undefined;
+    if (!frame || !this.#isYcc(frame) || !this.#fits(frame)) return undefined;
     const components = this.#componentsOf(frame, scan);
     const sampling = samplingOf(frame);
     if (!components || !sampling) return undefined;
@@ -153,9 +155,10 @@ class Segments {
     for (let at = 0; at < body.length; ) {
       const kind = body.readUInt8(at);
       const counts = body.subarray(at + 1, at + 17);
-      const end = at + 17 + counts.reduce((sum, each) => sum + each, 0);
+      const values = counts.reduce((sum, each) => sum + each, 0);
+      const end = at + 17 + values;
       // Baseline has two tables of each.
-      if (counts.length < 16 || end > body.length || (kind & 0xef) > 1) return false;
+      if (counts.length < 16 || values > MOST_VALUES || end > body.length || (kind & 0xef) > 1) return false;
       this.#codes.push({ ac: kind >= 16, index: kind & 1, table: body.subarray(at + 1, end) });
       at = end;
     }
@@ -171,12 +174,17 @@ class Segments {
     return true;
   }
 
-  /** Pieces in their order, or none. */
+  /** Pieces in their order, or none; one with nothing in it is none, as for libvips. */
   #takeProfile(body: Buffer): boolean {
-    if (body.length < 14 || body.toString('latin1', 0, 12) !== 'ICC_PROFILE\0') return true;
+    if (body.length <= 14 || body.toString('latin1', 0, 12) !== 'ICC_PROFILE\0') return true;
     this.#profile.push(body.subarray(14));
     this.#profileParts = body.readUInt8(13);
     return body.readUInt8(12) === this.#profile.length;
+  }
+
+  /** Whether the profile is whole, and one of R, G and B: that is what comes out, also of grey. */
+  #fits({ components }: Frame): boolean {
+    return this.#profile.length === this.#profileParts && (this.#profileParts === 0 || components.length === 3);
   }
 
   /** Whether three components are luma and chroma: libjpeg's rules, but for files that say nothing and number oddly. */

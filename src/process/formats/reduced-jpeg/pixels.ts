@@ -2,6 +2,12 @@
  * Memory for the pixels of a picture, used again for the next: the kernel hands out new memory page by page, which is a
  * twentieth of the time that decoding takes.
  */
+import type { Size } from '../../geometry.js';
+
+export interface Pixels extends Size {
+  /** R, G and B. */
+  readonly data: Uint8Array;
+}
 
 /** Bytes that are kept at most; a picture at half of its 12 megapixels takes 9 MB. */
 const MOST_KEPT = 12 * 1024 * 1024;

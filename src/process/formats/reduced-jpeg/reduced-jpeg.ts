@@ -7,10 +7,9 @@ import type { Size } from '../../geometry.js';
 import type { Bytes } from '../../source.js';
 import { Decoder, type Eighths } from './decoder.js';
 import { readHeader } from './header.js';
+import type { Pixels } from './pixels.js';
 
-export interface Reduced extends Size {
-  /** R, G and B. */
-  readonly data: Uint8Array;
+export interface Reduced extends Pixels {
   readonly profile?: Buffer;
 }
 
@@ -44,14 +43,12 @@ function decodedBy(decoder: Decoder, file: OpenFile, size: Size, eighths: Eighth
   );
   if (header?.width !== size.width || header.height !== size.height) return undefined;
   let at = header.scan;
-  const data = decoder.decode(header, eighths, (into) => {
+  const pixels = decoder.decode(header, eighths, (into) => {
     const length = file.read(into, at);
     at += length;
     return length;
   });
-  if (data === undefined) return undefined;
-  const [width, height] = [Math.floor((size.width * eighths) / 8), Math.floor((size.height * eighths) / 8)];
-  return { data, width, height, ...(header.profile && { profile: header.profile }) };
+  return pixels && { ...pixels, ...(header.profile && { profile: header.profile }) };
 }
 
 /** Shorter where the file ends. */
@@ -64,7 +61,7 @@ function newDecoder(): Decoder | 'none' {
   try {
     return new Decoder();
   } catch {
-    return 'none'; // an old processor without SIMD
+    return 'none'; // an old processor without SIMD, or no memory left
   }
 }
 

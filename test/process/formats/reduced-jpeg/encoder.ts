@@ -12,8 +12,8 @@ export interface Shape {
   readonly down: number;
   /** Units between two restart markers. */
   readonly restartInterval?: number;
-  /** Lengths of codes: all of 8 bits, or from 2 to 16. */
-  readonly codes: 'flat' | 'steep';
+  /** Lengths of codes: all of 8 bits, or from 2 to 16; or with one of ones alone, which T.81 does not allow. */
+  readonly codes: 'flat' | 'steep' | 'complete';
   readonly quantisation: (k: number) => number;
 }
 
@@ -34,8 +34,14 @@ interface Codes {
   readonly of: ReadonlyMap<number, Code>;
 }
 
+const LENGTHS: Readonly<Record<Shape['codes'], (i: number, last: number) => number>> = {
+  flat: () => 8,
+  steep: (i) => Math.min(16, i + 2),
+  complete: (i, last) => Math.min(i + 1, last),
+};
+
 function codesOf(symbols: readonly number[], kind: Shape['codes']): Codes {
-  const lengths = symbols.map((_, i) => (kind === 'flat' ? 8 : Math.min(16, i + 2)));
+  const lengths = symbols.map((_, i) => LENGTHS[kind](i, symbols.length - 1));
   const of = new Map<number, Code>();
   let [bits, before] = [0, lengths[0] ?? 1];
   symbols.forEach((symbol, i) => {
@@ -76,7 +82,8 @@ class Bits {
 
 export function jpegOf(shape: Shape, blockOf: (component: number, unit: number, n: number) => Block): Buffer {
   const { width, height, components, across, down, restartInterval = 0, quantisation } = shape;
-  const [dc, ac] = [codesOf(DC_SYMBOLS, shape.codes), codesOf(AC_SYMBOLS, shape.codes)];
+  const dc = codesOf(DC_SYMBOLS, shape.codes);
+  const ac = codesOf(AC_SYMBOLS, shape.codes === 'complete' ? 'steep' : shape.codes);
   const segment = (marker: number, body: readonly number[]) => [0xff, marker, ...two(body.length + 2), ...body];
   const numbers = Array.from({ length: components }, (_, i) => i);
   const sampling = (i: number) => (i === 0 && components === 3 ? (across << 4) | down : 0x11);

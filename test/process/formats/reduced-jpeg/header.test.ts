@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '#src/process/formats/reduced-jpeg/header.js';
-import { jpeg, photo, sharpOf } from '../../../pictures.js';
+import { greyJpeg, jpeg, photo, sharpOf } from '../../../pictures.js';
 
 const headerOf = (file: Buffer) => readHeader((offset, length) => file.subarray(offset, offset + length));
 
@@ -12,6 +12,8 @@ function withSegment(file: Buffer, marker: number, body: Buffer): Buffer {
 
 const profilePart = (n: number, of: number, text: string) =>
   Buffer.concat([Buffer.from('ICC_PROFILE\0'), Buffer.from([n, of]), Buffer.from(text)]);
+/** A table of AC codes without its values. */
+const codes = (...counts: readonly number[]) => Buffer.concat([Buffer.from([0x10, ...counts])], 17);
 const adobe = (transform: number) =>
   Buffer.concat([Buffer.from('Adobe\0\0\0\0\0\0', 'latin1'), Buffer.from([transform])]);
 
@@ -37,12 +39,35 @@ describe('the header of a JPEG', () => {
     expect(headerOf(withSegment(second, 0xe2, profilePart(1, 2, 'pro')))?.profile?.toString()).toBe('profile');
     expect(headerOf(second)).toBeUndefined();
     expect(headerOf(withSegment(file, 0xe2, profilePart(1, 2, 'pro')))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xe2, profilePart(1, 1, '')))).toMatchObject({ width: 20 });
+    expect(headerOf(withSegment(file, 0xe2, profilePart(1, 1, '')))?.profile).toBeUndefined();
+  });
+
+  it('leaves grey with a profile to others: it is one of grey, and the pixels would be R, G and B', async () => {
+    const file = await greyJpeg(photo(20, 20));
+    expect(headerOf(file)).toBeDefined();
+    expect(headerOf(withSegment(file, 0xe2, profilePart(1, 1, 'profile')))).toBeUndefined();
   });
 
   it('leaves three channels that are R, G and B to others', async () => {
     const file = await jpeg(photo(20, 20));
     expect(headerOf(withSegment(file, 0xee, adobe(1)))).toBeDefined();
     expect(headerOf(withSegment(file, 0xee, adobe(0)))).toBeUndefined();
+    const named = Buffer.from(file);
+    const frame = named.indexOf(Buffer.from([0xff, 0xc0]));
+    const scan = named.lastIndexOf(Buffer.from([0xff, 0xda]));
+    for (const [i, id] of [...'RGB'].entries()) {
+      named.write(id, frame + 10 + 3 * i);
+      named.write(id, scan + 5 + 2 * i);
+    }
+    expect(headerOf(named)).toBeUndefined();
+  });
+
+  it('believes a JFIF segment more than anything else, if it is whole', async () => {
+    const file = withSegment(await jpeg(photo(20, 20)), 0xee, adobe(0));
+    const jfif = Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1');
+    expect(headerOf(withSegment(file, 0xe0, jfif))).toBeDefined();
+    expect(headerOf(withSegment(file, 0xe0, jfif.subarray(0, 13)))).toBeUndefined();
   });
 
   it('leaves to others what it does not know', async () => {
@@ -53,6 +78,9 @@ describe('the header of a JPEG', () => {
     expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(129, 16)))).toBeUndefined();
     expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(20)))).toBeUndefined();
     expect(headerOf(withSegment(file, 0xc4, Buffer.alloc(9)))).toBeUndefined();
+    // More values than there can be.
+    expect(headerOf(withSegment(file, 0xc4, Buffer.concat([codes(2, 254), Buffer.alloc(256)])))).toBeDefined();
+    expect(headerOf(withSegment(file, 0xc4, Buffer.concat([codes(2, 255), Buffer.alloc(257)])))).toBeUndefined();
     expect(headerOf(Buffer.alloc(3))).toBeUndefined();
   });
 });

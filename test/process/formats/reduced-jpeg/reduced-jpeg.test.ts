@@ -109,6 +109,16 @@ function anyShape(roll: (n: number) => number): Shape {
   };
 }
 
+const GREY: Shape = {
+  width: 64,
+  height: 64,
+  components: 1,
+  across: 1,
+  down: 1,
+  codes: 'flat',
+  quantisation: () => 1,
+};
+
 /** Few coefficients or many, small ones and some that take all of their bits. */
 function anyBlock(roll: (n: number) => number, { quantisation }: Shape, most: number): Block {
   const block = new Array<number>(64).fill(0);
@@ -130,19 +140,29 @@ it('files of any sampling, codes, restart markers and coefficients', async () =>
   }
 });
 
+it.each([
+  [1, 1],
+  [2, 1],
+  [2, 2],
+])('files of very few pixels, %ix%i blocks of luma in a unit', async (across, down) => {
+  const roll = dice(8);
+  for (const [width, height] of [
+    [16, 16],
+    [17, 33],
+    [32, 24],
+    [33, 17],
+    [48, 40],
+  ] as const) {
+    const shape: Shape = { ...anyShape(roll), components: 3, width, height, across, down };
+    await expectTheSame(jpegOf(shape, () => anyBlock(roll, shape, 10)));
+  }
+});
+
 describe('what is left to libjpeg', () => {
   it('progressive, CMYK, and other sampling', async () => {
     expect(ours(await sharpOf(photo(64, 64)).jpeg({ progressive: true }).toBuffer(), 8)).toBeUndefined();
     expect(ours(await cmykJpeg(photo(64, 64)), 8)).toBeUndefined();
-    const shape: Shape = {
-      width: 64,
-      height: 64,
-      components: 3,
-      across: 1,
-      down: 2,
-      codes: 'flat',
-      quantisation: () => 1,
-    };
+    const shape: Shape = { ...GREY, components: 3, across: 1, down: 2 };
     expect(
       ours(
         jpegOf(shape, () => [1]),
@@ -165,18 +185,28 @@ describe('what is left to libjpeg', () => {
     expect(reducedJpeg({ bytes: file.subarray(0, -2) }, { width: 96, height: 64 }, 4)).toBeUndefined();
   });
 
+  it('a code of ones alone, which libjpeg refuses', () => {
+    const shape: Shape = { ...GREY, codes: 'complete' };
+    expect(
+      ours(
+        jpegOf(shape, () => [7]),
+        2,
+      ),
+    ).toBeUndefined();
+  });
+
+  it('levels beyond what eight bits can mean: libjpeg lets them wrap', async () => {
+    const upTo = (level: number) => jpegOf(GREY, (_, unit) => [level * Math.min(1, unit / 4)]);
+    await expectTheSame(upTo(4088));
+    await expectTheSame(upTo(-4088));
+    for (const divisor of DIVISORS) {
+      expect(ours(upTo(4096), divisor)).toBeUndefined();
+      expect(ours(upTo(-4096), divisor)).toBeUndefined();
+    }
+  });
+
   it('restart markers in the wrong order, and data behind the last unit', async () => {
-    const shape: Shape = {
-      width: 64,
-      height: 64,
-      components: 1,
-      across: 1,
-      down: 1,
-      restartInterval: 5,
-      codes: 'flat',
-      quantisation: () => 1,
-    };
-    const file = jpegOf(shape, () => [20, 1]);
+    const file = jpegOf({ ...GREY, restartInterval: 5 }, () => [20, 1]);
     expect(ours(file, 8)).toBeDefined();
     const third = file.indexOf(Buffer.from([0xff, 0xd2]));
     expect(
@@ -197,8 +227,7 @@ describe('what is left to libjpeg', () => {
       else if (both) different++;
     }
     expect(same).toBeGreaterThan(50);
-    // Numbers beyond what eight bits can mean: libjpeg lets them wrap.
-    expect(different).toBeLessThan(3);
+    expect(different).toBe(0);
   });
 });
 

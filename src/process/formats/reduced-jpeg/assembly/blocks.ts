@@ -33,9 +33,10 @@ export function placeOf(k: u32): usize {
   return load<u8>(PLACE + k);
 }
 
-/** The next DC number. `nothing` where no code begins so. */
+/** Where no code begins so. */
 export const NO_NUMBER: i32 = i32.MAX_VALUE;
 
+/** The next DC number, or NO_NUMBER. */
 export function readDc(table: i32): i32 {
   refill();
   let symbol = load<u32>(dcOf(table) + <usize>((buffer >> (64 - DC_LOOK)) << 2));
@@ -55,12 +56,12 @@ function refill(): void {
 }
 
 /**
- * Passes over coefficients from number `from` on, to the end of the block. At least 29 bits have to be there: behind a DC
- * number, they are. False: the block makes no sense.
+ * Passes over the AC coefficients. At least 29 bits have to be there: behind a DC number, they are. False: the block makes
+ * no sense.
  */
-export function skipAc(table: i32, from: u32): bool {
+export function skipAc(table: i32): bool {
   const skips = skipsOf(table);
-  let k = from;
+  let k: u32 = 1;
   let bits = buffer;
   let count = filled;
   let at = next;
@@ -116,10 +117,9 @@ function longSkip(table: i32, bits: u64): u32 {
 }
 
 /**
- * The AC coefficients up to number `limit` (1-63), and maybe one more, into a block of zeros; the others are passed over.
- * The number of the last one that was written; -1: the block makes no sense.
+ * The AC coefficients, into a block of zeros. The number of the last one that was written; -1: the block makes no sense.
  */
-export function readAc(table: i32, block: usize, limit: u32): i32 {
+export function readAc(table: i32, block: usize): i32 {
   const pairs = pairsOf(table);
   let k: u32 = 0;
   let bits = buffer;
@@ -133,7 +133,7 @@ export function readAc(table: i32, block: usize, limit: u32): i32 {
     let pair = load<u64>(pairs + <usize>((bits >> (64 - LOOK)) << 3));
     let first = k + (<u32>(pair >> 8) & 255);
     let second = first + (<u32>(pair >> 16) & 255);
-    if (second < limit) {
+    if (second < LAST) {
       k = put(block, pair, first, second);
       bits <<= pair;
       count -= <i32>pair & 63;
@@ -141,18 +141,16 @@ export function readAc(table: i32, block: usize, limit: u32): i32 {
       pair = load<u64>(pairs + <usize>((bits >> (64 - LOOK)) << 3));
       first = k + (<u32>(pair >> 8) & 255);
       second = first + (<u32>(pair >> 16) & 255);
-      if (second < limit) {
+      if (second < LAST) {
         k = put(block, pair, first, second);
         bits <<= pair;
         count -= <i32>pair & 63;
         continue;
       }
     }
-    if (second <= LAST) {
-      k = put(block, pair, first, second);
-      bits <<= pair;
-      count -= <i32>pair & 63;
-      return passed(table, k, bits, count, at);
+    if (second === LAST) {
+      took(bits << pair, count - (<i32>pair & 63), at);
+      return put(block, pair, first, second);
     }
     if (first === k + END || (first < LAST && second === first + END)) {
       if (first < LAST) k = put(block, pair, first, first);
@@ -173,7 +171,10 @@ export function readAc(table: i32, block: usize, limit: u32): i32 {
     store<i16>(block + placeOf(k), <i16>numberIn(symbol, bits));
     bits <<= symbol;
     count -= bitsOf(symbol);
-    if (k >= limit) return passed(table, k, bits, count, at);
+    if (k === LAST) {
+      took(bits, count, at);
+      return k;
+    }
   }
 }
 
@@ -182,12 +183,4 @@ function put(block: usize, pair: u64, first: u32, second: u32): u32 {
   store<i16>(block + placeOf(second), <i16>(pair >> 48));
   store<i16>(block + placeOf(first), <i16>(pair >> 32));
   return second;
-}
-
-/** The rest of a block, behind coefficient `k`. */
-function passed(table: i32, k: u32, bits: u64, count: i32, at: usize): i32 {
-  took(bits, count, at);
-  if (k === LAST) return k;
-  refill();
-  return skipAc(table, k + 1) ? k : -1;
 }

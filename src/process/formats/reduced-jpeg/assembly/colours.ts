@@ -47,7 +47,7 @@ export function greyToRgb(y: usize, to: usize, count: i32): void {
 
 /**
  * `count` samples become twice as many: each one twice, or (`smooth`) three quarters of the nearest and one of the next
- * nearest, which libjpeg does where a block has more than one sample.
+ * nearest.
  */
 export function widen(from: usize, to: usize, count: i32, smooth: bool): void {
   const last = <usize>count - 1;

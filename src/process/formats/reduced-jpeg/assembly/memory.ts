@@ -24,17 +24,11 @@ export const QUANTISATION: usize = HANDED + 512;
 
 /** Of 6 blocks: 64 coefficients of 16 bits, row by row; and for each block how far its coefficients go. */
 export const BLOCKS: usize = QUANTISATION + 4 * 128;
-export const LAST_OF: usize = BLOCKS + 6 * 128;
+export const BLOCKS_SIZE: usize = 6 * 128;
+export const LAST_OF: usize = BLOCKS + BLOCKS_SIZE;
 
 /** Of up to 3 components: see planes.ts. */
 export const COMPONENTS: usize = LAST_OF + 64;
 
-/** Huffman tables: see tables.ts. */
+/** Huffman tables: see tables.ts, which says where they end; behind them there is room for what planes.ts makes. */
 export const TABLES: usize = COMPONENTS + 256;
-export const TABLES_SIZE: usize = 2 * 65536 + 2 * 4096 + 4 * 1024;
-
-/**
- * The samples of a row of units, component by component, and behind them its pixels (planes.ts): of 65535 pixels at half
- * of the width 1.7 MB, for which asconfig.json has the 2 MiB of memory.
- */
-export const PLANES: usize = TABLES + TABLES_SIZE;

@@ -5,9 +5,22 @@
 
 import { NO_NUMBER, readAc, readDc, skipAc } from './blocks';
 import { greyToRgb, toRgb, widen } from './colours';
-import { BLOCKS, COMPONENTS, LAST_OF, PLANES, QUANTISATION } from './memory';
+import { BLOCKS, BLOCKS_SIZE, COMPONENTS, LAST_OF, QUANTISATION } from './memory';
 import { ready, restart, rewind, within } from './stream';
+import { TABLES_END } from './tables';
 import { flat, transform } from './transforms';
+
+/**
+ * The samples of a row of units, component by component, and behind them its pixels. A picture 65535 wide takes most at
+ * 1/2 with 2 x 2 blocks in a unit: 1.64 MB, so that asconfig.json has 2 MiB for everything.
+ */
+const PLANES: usize = TABLES_END;
+
+/**
+ * Eight bits per channel need 1024 and what rounding adds to it. What is beyond 4091 libjpeg lets wrap, each of its
+ * transforms at another number, so that it is left to libjpeg.
+ */
+const MOST_DC: i32 = 4091;
 
 /** Of a component, 32 bytes each. */
 const DC_TABLE: usize = 0;
@@ -31,9 +44,7 @@ let samples: i32 = 1;
 let unitsAcross: i32 = 0;
 /** Bytes of a row of every plane. */
 let stride: usize = 0;
-/** Rows of samples that a row of units has. */
-let rows: i32 = 0;
-/** Where the chroma has half of the width and no more samples for it: the samples of its row. */
+/** Samples in a row of chroma that has half of the width and no more samples for it; 0: it comes out in full size. */
 let narrow: i32 = 0;
 let pixels: usize = 0;
 
@@ -53,13 +64,12 @@ export function begin(count: i32, across: i32, down: i32, width: i32, eighths: i
   unitsAcross = (width + 8 * across - 1) / (8 * across);
   // Whoever writes eight samples at once may write over the end.
   stride = <usize>(unitsAcross * across * eighths + 16);
-  rows = down * eighths;
   narrow = across === 2 && down === 1 ? (width * eighths + 15) / 16 : 0;
   interval = restartInterval;
   untilRestart = restartInterval;
   restarts = 0;
   unit = 0;
-  const size = stride * <usize>rows;
+  const size = stride * <usize>(down * eighths);
   for (let i = 0; i < count; i++) {
     store<i32>(componentAt(i) + ACROSS, i === 0 ? across : 1);
     store<i32>(componentAt(i) + DOWN, i === 0 ? down : 1);
@@ -69,7 +79,7 @@ export function begin(count: i32, across: i32, down: i32, width: i32, eighths: i
   }
   // Behind the planes two rows for what is widened.
   pixels = PLANES + <usize>count * size + 2 * stride;
-  memory.fill(BLOCKS, 0, 6 * 128);
+  memory.fill(BLOCKS, 0, BLOCKS_SIZE);
   rewind();
 }
 
@@ -90,9 +100,7 @@ export function decodeRow(): i32 {
         for (let i = 0; i < components; i++) store<i32>(componentAt(i) + PREDICTION, 0);
         untilRestart = interval;
         const again = ready();
-        if (again !== 0) {
-          return again;
-        }
+        if (again !== 0) return again;
       }
       untilRestart--;
     }
@@ -112,15 +120,17 @@ function readUnit(): bool {
     const blocks = load<i32>(component + ACROSS) * load<i32>(component + DOWN);
     const acTable = load<i32>(component + AC_TABLE);
     const size = load<i32>(component + SAMPLES);
+    const factor: i32 = load<u16>(load<usize>(component + QUANTISED));
     let dc = load<i32>(component + PREDICTION);
     for (let n = 0; n < blocks; n++) {
       const difference = readDc(load<i32>(component + DC_TABLE));
       if (difference === NO_NUMBER) return false;
       dc += difference;
+      if (abs(dc * factor) > MOST_DC) return false;
       if (size === 1) {
-        if (!skipAc(acTable, 1)) return false;
+        if (!skipAc(acTable)) return false;
       } else {
-        const k = readAc(acTable, block, 63);
+        const k = readAc(acTable, block);
         if (k < 0) return false;
         store<u8>(last, <u8>k);
       }
@@ -172,6 +182,8 @@ function fillSquare(to: usize, size: i32, level: u8): void {
 
 /** The first `count` rows of what was decoded as `width` pixels of R, G and B each: where they lie. */
 export function toPixels(width: i32, count: i32): usize {
+  // As libjpeg: not of blocks that are one sample, nor of one or two samples in all.
+  const smooth = samples > 1 && narrow > 2;
   for (let y = 0; y < count; y++) {
     const luma = rowOf(0, y);
     const to = pixels + <usize>(y * width * 3);
@@ -179,8 +191,8 @@ export function toPixels(width: i32, count: i32): usize {
       greyToRgb(luma, to, width);
     } else if (narrow > 0) {
       const wide = pixels - 2 * stride;
-      widen(rowOf(1, y), wide, narrow, samples > 1);
-      widen(rowOf(2, y), wide + stride, narrow, samples > 1);
+      widen(rowOf(1, y), wide, narrow, smooth);
+      widen(rowOf(2, y), wide + stride, narrow, smooth);
       toRgb(luma, wide, wide + stride, to, width);
     } else {
       toRgb(luma, rowOf(1, y), rowOf(2, y), to, width);

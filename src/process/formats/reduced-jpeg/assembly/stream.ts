@@ -1,7 +1,7 @@
 /** The bytes of a scan as a stream of bits. */
 import { RAW, STREAM_BOTTOM, STREAM_TOP } from './memory';
 
-/** The next bits, the first one highest; zeros where they are not filled. */
+/** The next bits, the first one highest. Behind those that are filled: zeros, or what will be filled in there. */
 export let buffer: u64 = 0;
 /** How many of them are filled. */
 export let filled: i32 = 0;

@@ -8,8 +8,8 @@ import { HANDED, TABLES } from './memory';
 /** Bits that a look-up sees, for AC and DC codes. 12: one more, and the tables no longer fit the nearest cache. */
 export const LOOK: u64 = 12;
 export const DC_LOOK: u64 = 10;
-const ENTRIES: usize = 1 << 12;
-const DC_ENTRIES: usize = 1 << 10;
+const ENTRIES: usize = 1 << (<usize>LOOK);
+const DC_ENTRIES: usize = 1 << (<usize>DC_LOOK);
 
 /** For each of two AC tables, one behind the other. */
 const SINGLES: usize = 0;
@@ -23,11 +23,12 @@ const LONG_SIZE: usize = 1024;
 const FIRST_BEYOND: usize = 0;
 const OFFSET: usize = 68;
 const VALUES: usize = 136;
+export const TABLES_END: usize = LONG + 4 * LONG_SIZE;
 
 /** What a symbol does: moves on by so many coefficients, or to the end of the block, or makes no sense. */
 export const END: u32 = 128;
 export const NONSENSE: u32 = 255;
-/** The longest run and number that eight bits per channel can have (T.81, F.1.2). */
+/** Bits of the largest numbers that eight bits per channel can have (T.81, F.1.2). */
 const MOST_AC_BITS: u32 = 10;
 const MOST_DC_BITS: u32 = 11;
 
@@ -90,7 +91,8 @@ export function setTable(index: i32, ac: bool): bool {
   let at: u32 = 0;
   for (let length: u32 = 1; length <= 16; length++) {
     const count: u32 = load<u8>(HANDED + length - 1);
-    if (at + count > 256 || code + count > (<u32>1) << length) return false;
+    // Of ones alone no code may be: they fill the last byte.
+    if (at + count > 256 || code + count >= (<u32>1) << length) return false;
     store<u32>(long + FIRST_BEYOND + (length << 2), code + count);
     store<u32>(long + OFFSET + (length << 2), at - code);
     for (const beyond = at + count; at < beyond; at++, code++) {

@@ -18,7 +18,7 @@ export function flat(dc: i32): u8 {
   return clamped(((dc + 4) >> 3) + MIDDLE);
 }
 
-/** `size` x `size` samples. `block`: its coefficients, row by row, which are lost; `factors`: of the quantisation. */
+/** `size` x `size` samples. `block`: its coefficients, row by row, which are lost; `quantisation`: their factors. */
 export function transform(block: usize, quantisation: usize, size: i32, to: usize, stride: usize): void {
   for (let row: usize = 0; row < 128; row += 16) {
     v128.store(block + row, i16x8.mul(v128.load(block + row), v128.load(quantisation + row)));
