@@ -34,6 +34,7 @@ test('a bucket is created', async () => {
   await page.getByLabel('Bucket name').fill('Bad_Name');
   await page.getByRole('button', { name: 'OK', exact: true }).click();
   await expect.poll(() => page.locator('.ant-form-item-explain-error').count()).toBe(1);
+  expect(await page.getByText('3 to 63 lower-case letters').count()).toBe(1);
   await page.getByLabel('Bucket name').fill('walk');
   await page.getByRole('radio', { name: /Public read(?! and)/ }).check();
   await page.getByRole('button', { name: 'OK', exact: true }).click();
