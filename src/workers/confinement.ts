@@ -15,9 +15,15 @@ export interface Confinement {
   readonly otherUser: boolean;
   /** The worker has no network but a loopback of its own. */
   readonly offline: boolean;
+  /**
+   * The command makes a process group for the worker, in the server's session. Otherwise the worker needs a session of
+   * its own for that, and outside of cgroups Linux shares the cores among sessions before it asks who is nicer, so that
+   * the front would have a third of them (docs/decisions/0034).
+   */
+  readonly ownGroup: boolean;
 }
 
-export const UNCONFINED: Confinement = { command: [], otherUser: false, offline: false };
+export const UNCONFINED: Confinement = { command: [], otherUser: false, offline: false, ownGroup: false };
 
 /** What a worker cannot do without; all of it is looked at before a confinement is taken. */
 export interface Needed {
@@ -41,6 +47,9 @@ const LOOPBACK_UP = [
 ].join(' || ');
 const OFFLINE = ['unshare', '--net', '--', 'sh', '-c', `${LOOPBACK_UP}; exec "$@"`, 'sh'];
 
+/** No program of its own does this everywhere; the shells do it only for what they wait for. */
+const OWN_GROUP = ['perl', '-e', 'setpgrp(0, 0); exec { $ARGV[0] } @ARGV; exit 127', '--'];
+
 /** From the closest on. */
 function ways(root: boolean): readonly Confinement[] {
   const least = { ...UNCONFINED, command: [...LIMITED, 'setpriv', '--no-new-privs', '--'] };
@@ -48,10 +57,10 @@ function ways(root: boolean): readonly Confinement[] {
   const user = [...LIMITED, 'setpriv', ...AS_USER, ...NO_NEW_RIGHTS, '--'];
   const same = [...LIMITED, 'setpriv', ...NO_NEW_RIGHTS, '--'];
   return [
-    { command: [...OFFLINE, ...user], otherUser: true, offline: true },
-    { command: user, otherUser: true, offline: false },
-    { command: [...OFFLINE, ...same], otherUser: false, offline: true },
-    { command: same, otherUser: false, offline: false },
+    { ...UNCONFINED, command: [...OFFLINE, ...user], otherUser: true, offline: true },
+    { ...UNCONFINED, command: user, otherUser: true },
+    { ...UNCONFINED, command: [...OFFLINE, ...same], offline: true },
+    { ...UNCONFINED, command: same },
     // A container's root that was left no rights has none to drop either.
     least,
   ];
@@ -65,6 +74,13 @@ const PATIENCE = 5000;
 /** Never rejects: where nothing works, workers run as the server does. */
 export async function findConfinement({ writable, readable }: Needed): Promise<Confinement> {
   if (process.platform !== 'linux') return UNCONFINED;
+  const way = await wayThatWorks({ writable, readable });
+  const command = [...OWN_GROUP, ...way.command];
+  const [program = '', ...args] = [...command, 'true'];
+  return (await succeeds(program, args)) ? { ...way, command, ownGroup: true } : way;
+}
+
+async function wayThatWorks({ writable, readable }: Needed): Promise<Confinement> {
   for (const way of ways(process.getuid?.() === 0)) {
     const [program = '', ...args] = [...way.command, 'sh', '-c', LOOK, 'sh', writable, ...readable];
     if (await succeeds(program, args)) return way;

@@ -1,13 +1,13 @@
 /** One worker process as the pool sees it. Knows no queue: it runs one job at a time and dies once. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { imposeCeiling } from './ceiling.js';
 import type { Confinement } from './confinement.js';
 import { workerEnvironment } from './environment.js';
 import { saysOutOfMemory } from './failure.js';
 import { WORKER_FLAGS } from './node-flags.js';
-import { lowerPriority } from './priority.js';
 import type { DoneMessage, FailedMessage, JobMessage, WorkerMessage } from './protocol.js';
 
 /** Bytes of standard error kept for the log. */
@@ -92,9 +92,10 @@ export class WorkerProcess {
     this.#events = events;
     const env = workerEnvironment(process.env, settings.env);
     const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as const;
-    // Detached: it leads a process group of its own, and what it starts (ffmpeg) dies with it.
+    // It leads a process group of its own, by its command or by a session, and what it starts (ffmpeg) dies with it.
+    const detached = !settings.confinement.ownGroup;
     const [program, ...args] = commandOf(settings);
-    this.#child = spawn(program, args, { serialization: 'advanced', env, stdio: [...stdio], detached: true });
+    this.#child = spawn(program, args, { serialization: 'advanced', env, stdio: [...stdio], detached });
     this.#child.on('message', (message) => this.#heard(message as WorkerMessage));
     this.#child.on('error', (error) => this.#crashed(null, null, error.message));
     this.exited = once(this.#child, 'exit').catch(() => undefined);
@@ -201,5 +202,16 @@ function killGroup(pid: number | undefined): void {
     process.kill(-pid, 'SIGKILL');
   } catch {
     // Nobody is left in it.
+  }
+}
+
+/** Right after the fork: on Linux only threads made later inherit it. */
+function lowerPriority(pid: number | undefined, nice: number): void {
+  if (pid === undefined) return;
+  try {
+    // A front that is itself niced further cannot raise its children.
+    setPriority(pid, Math.max(nice, getPriority()));
+  } catch {
+    // It has died already, which is reported as such; or the system forbids it, and it works at normal priority.
   }
 }

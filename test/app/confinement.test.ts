@@ -70,6 +70,18 @@ describe.runIf(closest)('with root on Linux', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('a worker leads a group, in the session of the server', async () => {
+  const server = serve(dataDirectory(), '--workers', '1');
+  try {
+    await server.endpoint();
+    const [pid = 0] = await workersOf(server);
+    const [group, session] = groupAndSession(pid);
+    expect([group, session]).toEqual([String(pid), groupAndSession(Number(server.child.pid))[1]]);
+  } finally {
+    await server.end();
+  }
+});
+
 test.runIf(closest)('a worker does not find passwords in the command line of the server', async () => {
   const server = serve(dataDirectory(), '--valkey', 'redis://cache:hidden-word@127.0.0.1:1');
   try {
@@ -89,5 +101,12 @@ test.runIf(closest)('where that user could not read what it needs, it is the sam
   const found = await findConfinement({ writable: hidden, readable: [] });
   expect(found).toMatchObject({ otherUser: false, offline: true });
   expect(found.command).toContain('--no-new-privs');
-  expect((await findConfinement({ writable: '/nowhere', readable: [] })).command).toEqual([]);
+  const none = await findConfinement({ writable: '/nowhere', readable: [] });
+  expect(none).toMatchObject({ otherUser: false, offline: false });
+  expect(none.command).not.toContain('setpriv');
 });
+
+/** proc_pid_stat(5). The name before them may hold anything, but no `) `. */
+function groupAndSession(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ').slice(2, 4) ?? [];
+}

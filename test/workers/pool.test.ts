@@ -6,7 +6,6 @@ import { WORKER_FLAGS } from '#src/workers/node-flags.js';
 import type { JobFigures } from '#src/workers/options.js';
 import { WorkerPool } from '#src/workers/pool.js';
 import { FILE_ABOVE } from '#src/workers/protocol.js';
-import { until } from '../until.js';
 import { ask, failureOf, fixture, jobOf, scratchDirectory, startPool, textOf } from './pools.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -101,13 +100,6 @@ test.runIf(process.platform === 'linux')('workers run at nice 10', async () => {
   const [pid] = await pids(pool, 1);
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   expect(Number(fields[16])).toBe(10);
-});
-
-test.runIf(existsSync('/proc/self/autogroup'))('their sessions get that niceness, too', async () => {
-  const { pool } = await startPool({ size: 3 });
-  const own = await pids(pool, 3);
-  // Who is not root is heard ten times a second.
-  await until(() => own.every((pid) => / nice 10$/m.test(readFileSync(`/proc/${pid}/autogroup`, 'latin1'))));
 });
 
 test.each([1, 2, 3])('with %i workers slow jobs never hold up a fast one', async (size) => {
