@@ -21,6 +21,8 @@ import {
   webp,
   webpHeader,
 } from '../process/formats/headers.js';
+import { bothWays, DIVISORS, ours } from '../process/formats/reduced-jpeg/both-ways.js';
+import { jpegOf, type Shape } from '../process/formats/reduced-jpeg/encoder.js';
 import { mutatedBytes } from './mutate.js';
 import { target } from './target.js';
 
@@ -133,4 +135,47 @@ const containers = target({
   attempt: (bytes) => containerOf(bytes),
 });
 
-export const files = [facts, dqt, exif, bmp, containers];
+const SHAPES: readonly Shape[] = (
+  [
+    [1, 1, 1],
+    [3, 1, 1],
+    [3, 2, 1],
+    [3, 2, 2],
+  ] as const
+).flatMap(([components, across, down]) =>
+  (['flat', 'steep'] as const).map((codes) => ({
+    width: 65,
+    height: 47,
+    components,
+    across,
+    down,
+    codes,
+    restartInterval: codes === 'flat' ? 3 : 0,
+    quantisation: () => 8,
+  })),
+);
+const numbers = (component: number, unit: number, n: number) =>
+  Array.from({ length: 30 }, (_, k) => ((unit * 31 + n * 17 + component * 7 + k * k) % 23) - 11);
+const MARKERS = ['ff00', 'ffff', 'ffd0', 'ffd1', 'ffd9', 'ffda', 'ffc0', 'ffc4', 'ffdb', 'ffe2'];
+
+/** What it takes, libvips takes, and draws the same. */
+const reducing = target({
+  name: 'reduced JPEG',
+  inputs: mutatedBytes(
+    SHAPES.map((shape) => jpegOf(shape, numbers)),
+    MARKERS.map((hex) => Buffer.from(hex, 'hex')),
+    3,
+  ),
+  async attempt(bytes) {
+    for (const divisor of DIVISORS) {
+      const picture = ours(bytes, divisor);
+      if (picture && picture.data.length !== picture.width * picture.height * 3)
+        throw new Error(`a picture of another size at 1/${divisor}`);
+    }
+    const divisor = DIVISORS[bytes.length % DIVISORS.length] ?? 2;
+    const both = await bothWays(bytes, divisor);
+    if (both && Buffer.compare(both.found, both.expected) !== 0) throw new Error(`other pixels at 1/${divisor}`);
+  },
+});
+
+export const files = [facts, dqt, exif, bmp, reducing, containers];

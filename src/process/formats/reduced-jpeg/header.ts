@@ -52,6 +52,11 @@ const APPLICATION_OR_COMMENT = (marker: number) => (marker >= 0xe0 && marker <= 
 const MOST_SEGMENTS = 400;
 /** Of a Huffman table: each has a code of its own. */
 const MOST_VALUES = 256;
+/** libjpeg refuses more. */
+const LONGEST_SIDE = 65_500;
+/** libvips takes no more of a profile. */
+const MOST_PROFILE_PARTS = 100;
+const PROFILE = 'ICC_PROFILE';
 /** Adobe's transform: the three components are luma and chroma. */
 const YCC = 1;
 
@@ -148,7 +153,7 @@ class Segments {
       quantisation: body.readUInt8(8 + 3 * i),
     }));
     this.#frame = { height: body.readUInt16BE(1), width: body.readUInt16BE(3), components };
-    return this.#frame.width > 0 && this.#frame.height > 0;
+    return [this.#frame.width, this.#frame.height].every((side) => side > 0 && side <= LONGEST_SIDE);
   }
 
   #takeCodes(body: Buffer): boolean {
@@ -168,18 +173,21 @@ class Segments {
   #takeQuantisations(body: Buffer): boolean {
     for (let at = 0; at < body.length; at += 65) {
       const kind = body.readUInt8(at);
-      if (kind > 3 || at + 65 > body.length) return false;
-      this.#quantisations.set(kind, body.subarray(at + 1, at + 65));
+      const factors = body.subarray(at + 1, at + 65);
+      if (kind > 3 || factors.length < 64 || factors.includes(0)) return false;
+      this.#quantisations.set(kind, factors);
     }
     return true;
   }
 
   /** Pieces in their order, or none; one with nothing in it is none, as for libvips. */
   #takeProfile(body: Buffer): boolean {
-    if (body.length <= 14 || body.toString('latin1', 0, 12) !== 'ICC_PROFILE\0') return true;
+    if (body.length <= 14 || body.toString('latin1', 0, PROFILE.length) !== PROFILE) return true;
+    // libvips takes it for a profile whatever ends its name.
+    if (body[PROFILE.length] !== 0) return false;
     this.#profile.push(body.subarray(14));
     this.#profileParts = body.readUInt8(13);
-    return body.readUInt8(12) === this.#profile.length;
+    return body.readUInt8(12) === this.#profile.length && this.#profileParts <= MOST_PROFILE_PARTS;
   }
 
   /** Whether the profile is whole, and one of R, G and B: that is what comes out, also of grey. */
@@ -217,10 +225,15 @@ class Segments {
   }
 }
 
-/** Of one component alone a unit is a block, whatever it says. */
+/** Of one component alone a unit is a block, whatever it says; but it has to say what libjpeg takes. */
 function samplingOf({ components }: Frame): { across: number; down: number } | undefined {
   const [luma, ...chroma] = components.map(({ sampling }) => sampling);
-  if (luma === undefined || chroma.length === 0) return { across: 1, down: 1 };
+  if (luma === undefined) return undefined;
+  if (chroma.length === 0) return isFactor(luma >> 4) && isFactor(luma & 15) ? { across: 1, down: 1 } : undefined;
   if (chroma.some((each) => each !== 0x11) || ![0x11, 0x21, 0x22].includes(luma)) return undefined;
   return { across: luma >> 4, down: luma & 15 };
+}
+
+function isFactor(sampling: number): boolean {
+  return sampling >= 1 && sampling <= 4;
 }

@@ -49,6 +49,37 @@ describe('the header of a JPEG', () => {
     expect(headerOf(withSegment(file, 0xe2, profilePart(1, 1, 'profile')))).toBeUndefined();
   });
 
+  it('leaves a profile to others that is another one for libvips', async () => {
+    const inParts = (file: Buffer, count: number) =>
+      Array.from({ length: count }, (_, i) => count - i).reduce(
+        (made, n) => withSegment(made, 0xe2, profilePart(n, count, 'x')),
+        file,
+      );
+    const file = await jpeg(photo(20, 20));
+    expect(headerOf(inParts(file, 100))?.profile).toHaveLength(100);
+    expect(headerOf(inParts(file, 101))).toBeUndefined();
+    const named = profilePart(1, 1, 'profile');
+    named.write('!', 11);
+    expect(headerOf(withSegment(file, 0xe2, named))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xe2, Buffer.from('MPF\0')))?.profile).toBeUndefined();
+  });
+
+  it('leaves to libjpeg what libjpeg refuses', async () => {
+    const grey = await greyJpeg(photo(20, 20));
+    const frame = grey.indexOf(Buffer.from([0xff, 0xc0])) + 4;
+    const changed = (at: number, ...bytes: number[]) => {
+      const file = Buffer.from(grey);
+      file.set(bytes, frame + at);
+      return headerOf(file);
+    };
+    const [longest, longer] = [Buffer.from([65_500 >> 8, 65_500 & 255]), Buffer.from([65_501 >> 8, 65_501 & 255])];
+    expect(changed(3, ...longest)?.width).toBe(65_500);
+    expect(changed(3, ...longer)).toBeUndefined();
+    expect(changed(1, ...longer)).toBeUndefined();
+    for (const sampling of [0x11, 0x22, 0x14, 0x44]) expect(changed(7, sampling)).toBeDefined();
+    for (const sampling of [0x00, 0x10, 0x01, 0x15, 0x51]) expect(changed(7, sampling)).toBeUndefined();
+  });
+
   it('leaves three channels that are R, G and B to others', async () => {
     const file = await jpeg(photo(20, 20));
     expect(headerOf(withSegment(file, 0xee, adobe(1)))).toBeDefined();
@@ -77,6 +108,9 @@ describe('the header of a JPEG', () => {
     // A table of 16 bits, and one that is cut off.
     expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(129, 16)))).toBeUndefined();
     expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(20)))).toBeUndefined();
+    // A factor of nothing.
+    expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(65, 1)))).toBeDefined();
+    expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(65, 1).fill(0, 64)))).toBeUndefined();
     expect(headerOf(withSegment(file, 0xc4, Buffer.alloc(9)))).toBeUndefined();
     // More values than there can be.
     expect(headerOf(withSegment(file, 0xc4, Buffer.concat([codes(2, 254), Buffer.alloc(256)])))).toBeDefined();

@@ -105,7 +105,7 @@ export function decodeRow(): i32 {
       untilRestart--;
     }
     if (!readUnit() || !within()) return 2;
-    drawUnit();
+    if (!drawUnit()) return 2;
   }
   unit = 0;
   return 0;
@@ -143,7 +143,8 @@ function readUnit(): bool {
   return true;
 }
 
-function drawUnit(): void {
+/** False: of numbers that no picture has. */
+function drawUnit(): bool {
   let block = BLOCKS;
   let last = LAST_OF;
   for (let i = 0; i < components; i++) {
@@ -161,7 +162,7 @@ function drawUnit(): void {
         } else if (load<u8>(last) === 0) {
           fillSquare(to, size, flat(load<i16>(block) * load<i16>(quantisation)));
         } else {
-          transform(block, quantisation, size, to, stride);
+          if (!transform(block, quantisation, size, to, stride)) return false;
           for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, i64x2.splat(0));
         }
         block += 128;
@@ -169,6 +170,7 @@ function drawUnit(): void {
       }
     }
   }
+  return true;
 }
 
 function fillSquare(to: usize, size: i32, level: u8): void {

@@ -16,9 +16,13 @@ let rawTo: usize = RAW;
 let rawIsLast: bool = false;
 /** The marker behind the stream's end; 0 while there is none. */
 let marker: i32 = 0;
+/** Only a marker may follow. */
+let filling: bool = false;
 
 const EOI: i32 = 0xd9;
 const RST0: i32 = 0xd0;
+/** In the place of a marker: none. */
+const NONSENSE: i32 = 1;
 
 /** More bytes than the largest unit takes (memory.ts), so that none is begun that cannot be ended. */
 const ENOUGH: isize = 3000;
@@ -36,6 +40,7 @@ function newSegment(): void {
   next = STREAM_TOP;
   end = STREAM_TOP;
   marker = 0;
+  filling = false;
 }
 
 /** What blocks.ts took. */
@@ -119,12 +124,14 @@ function unstuff(): void {
       if (from + 1 >= rawTo) break;
       const code = load<u8>(from, 1);
       if (code === 0xff) {
-        from++; // filling before a marker
+        // Filling before a marker. Where none follows, libjpeg reads a unit twice and mixes the two.
+        filling = true;
+        from++;
         continue;
       }
       from += 2;
-      if (code !== 0) {
-        marker = code;
+      if (code !== 0 || filling) {
+        marker = code !== 0 ? code : NONSENSE;
         break;
       }
     }

@@ -18,14 +18,24 @@ export function flat(dc: i32): u8 {
   return clamped(((dc + 4) >> 3) + MIDDLE);
 }
 
-/** `size` x `size` samples. `block`: its coefficients, row by row, which are lost; `quantisation`: their factors. */
-export function transform(block: usize, quantisation: usize, size: i32, to: usize, stride: usize): void {
+/**
+ * `size` x `size` samples. `block`: its coefficients, row by row, which are lost; `quantisation`: their factors. False:
+ * numbers so large that libjpeg's overflow, each of its transforms at another one.
+ */
+export function transform(block: usize, quantisation: usize, size: i32, to: usize, stride: usize): bool {
+  let beyond = i64x2.splat(0);
   for (let row: usize = 0; row < 128; row += 16) {
-    v128.store(block + row, i16x8.mul(v128.load(block + row), v128.load(quantisation + row)));
+    const coefficients = v128.load(block + row);
+    const factors = v128.load(quantisation + row);
+    // The upper half of four times the product, rounded: 0 where the product is below 4096.
+    beyond = v128.or(beyond, i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors));
+    v128.store(block + row, i16x8.mul(coefficients, factors));
   }
+  if (v128.any_true(beyond)) return false;
   if (size === 2) twoByTwo(block, to, stride);
   else if (size === 4) fourByFour(block, to, stride);
   else eightByEight(block, to, stride);
+  return true;
 }
 
 function eightByEight(block: usize, to: usize, stride: usize): void {
