@@ -19,10 +19,10 @@ interface Exports {
   fed(length: number, last: boolean): void;
   decodeRow(): number;
   toPixels(width: number, count: number): number;
-  ending(): number;
+  ended(): number;
 }
 
-/** What decodeRow() and ending() say. */
+/** What decodeRow() says. */
 const DONE = 0;
 const MORE = 1;
 
@@ -52,14 +52,13 @@ export class Decoder {
     const rowsOfUnit = down * eighths;
     const units = Math.ceil(header.height / (8 * down));
     for (let unit = 0; unit < units; unit++) {
-      if (this.#fedUntilDone(() => this.#wasm.decodeRow(), readOn) !== DONE) return undefined;
+      if (!this.#decodeRow(readOn)) return undefined;
       const y = unit * rowsOfUnit;
       const count = Math.min(rowsOfUnit, height - y);
-      if (count <= 0) continue;
       const from = this.#wasm.toPixels(width, count);
       pixels.set(new Uint8Array(this.#wasm.memory.buffer, from, count * width * 3), y * width * 3);
     }
-    return this.#fedUntilDone(() => this.#wasm.ending(), readOn) === DONE ? { data: pixels, width, height } : undefined;
+    return this.#wasm.ended() === 0 ? undefined : { data: pixels, width, height };
   }
 
   #begin(
@@ -86,11 +85,11 @@ export class Decoder {
     return true;
   }
 
-  /** Calls `step` until it wants no more of the file. */
-  #fedUntilDone(step: () => number, readOn: ReadOn): number {
+  /** A row of units, with as much of the file as it takes. False: it is damaged. */
+  #decodeRow(readOn: ReadOn): boolean {
     for (;;) {
-      const state = step();
-      if (state !== MORE) return state;
+      const state = this.#wasm.decodeRow();
+      if (state !== MORE) return state === DONE;
       const from = this.#wasm.rawRoom();
       const into = new Uint8Array(this.#wasm.memory.buffer, from, this.#wasm.rawEnd() - from);
       const length = readOn(into);

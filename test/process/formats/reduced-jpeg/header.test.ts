@@ -101,6 +101,41 @@ describe('the header of a JPEG', () => {
     expect(headerOf(withSegment(file, 0xe0, jfif.subarray(0, 13)))).toBeUndefined();
   });
 
+  it('leaves every other frame and scan to others', async () => {
+    const file = await jpeg(photo(20, 20));
+    const at = (marker: number) => file.lastIndexOf(Buffer.from([0xff, marker]));
+    const [frame, scan] = [at(0xc0), at(0xda)];
+    const changed = (offset: number, ...bytes: readonly number[]) => {
+      const other = Buffer.from(file);
+      other.set(bytes, offset);
+      return headerOf(other);
+    };
+    expect(changed(frame + 4, 8)).toBeDefined();
+    expect(changed(frame + 4, 12)).toBeUndefined(); // bits
+    expect(changed(frame + 5, 0, 0)).toBeUndefined(); // no height: it comes later
+    expect(changed(frame + 14, 0x21)).toBeUndefined(); // chroma
+    expect(changed(frame + 12, 3)).toBeUndefined(); // a quantisation table that is not there
+    expect(changed(scan + 4, 1)).toBeUndefined(); // components in the scan
+    expect(changed(scan + 5, 2, 0, 1)).toBeUndefined(); // in another order
+    expect(changed(scan + 6, 0x20)).toBeUndefined(); // Huffman tables that are not there
+    expect(changed(scan + 6, 0x02)).toBeUndefined();
+    expect(changed(scan + 11, 1)).toBeUndefined(); // not all of the coefficients, or not whole ones
+    expect(changed(scan + 12, 62)).toBeUndefined();
+    expect(changed(scan + 13, 1)).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xc0, file.subarray(frame + 4, frame + 19)))).toBeUndefined(); // two frames
+    expect(headerOf(withSegment(file, 0xdd, Buffer.alloc(3)))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xdb, Buffer.alloc(65, 4)))).toBeUndefined();
+    expect(headerOf(withSegment(file, 0xc4, Buffer.concat([Buffer.from([2]), Buffer.alloc(16)])))).toBeUndefined();
+  });
+
+  it('puts up with a profile of 255 pieces, in their order alone', async () => {
+    let file = await jpeg(photo(20, 20));
+    for (let n = 255; n > 0; n--) file = withSegment(file, 0xe2, profilePart(n, 255, 'p'));
+    expect(headerOf(file)?.profile?.length).toBe(255);
+    const first = withSegment(await jpeg(photo(20, 20)), 0xe2, profilePart(1, 2, 'pro'));
+    expect(headerOf(withSegment(first, 0xe2, profilePart(2, 2, 'file')))).toBeUndefined();
+  });
+
   it('leaves to others what it does not know', async () => {
     const file = await jpeg(photo(20, 20));
     expect(headerOf(withSegment(file, 0xfe, Buffer.from('a comment')))).toBeDefined();

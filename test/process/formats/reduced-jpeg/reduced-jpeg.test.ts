@@ -131,6 +131,22 @@ it.each([
   }
 });
 
+it('files of the longest codes and numbers', async () => {
+  for (const [across, down] of [
+    [1, 1],
+    [2, 2],
+  ] as const) {
+    const shape: Shape = { ...GREY, components: 3, across, down, codes: 'steep' };
+    const signs = dice(5);
+    await expectTheSame(
+      jpegOf(shape, (_, unit, n) => [
+        (unit + n) % 2 === 0 ? 1020 : -1020,
+        ...Array.from({ length: 63 }, () => (signs(2) === 0 ? 700 : -700)),
+      ]),
+    );
+  }
+});
+
 describe('what is left to libjpeg', () => {
   it('progressive, CMYK, and other sampling', async () => {
     expect(ours(await sharpOf(photo(64, 64)).jpeg({ progressive: true }).toBuffer(), 8)).toBeUndefined();

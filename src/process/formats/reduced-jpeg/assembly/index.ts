@@ -8,7 +8,7 @@ import { HANDED, QUANTISATION, RAW, RAW_SIZE } from './memory';
 import { makePairs, makeSkips, setTable } from './tables';
 
 export { begin, decodeRow, setComponent, toPixels } from './planes';
-export { ending, fed, rawRoom } from './stream';
+export { ended, fed, rawRoom } from './stream';
 
 export function handed(): usize {
   return HANDED;

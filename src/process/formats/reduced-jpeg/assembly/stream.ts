@@ -90,11 +90,9 @@ export function restart(count: i32): bool {
   return true;
 }
 
-/** After the last unit: 0 the picture ends here, 1 after more of the file, 2 something else follows. */
-export function ending(): i32 {
-  if (marker === 0) unstuff();
-  if (marker === 0 && !rawIsLast && isUsedUp()) return 1;
-  return marker === EOI && isUsedUp() ? 0 : 2;
+/** After the last unit: whether the picture ends here. It was begun with a marker in sight, or bytes are left over. */
+export function ended(): bool {
+  return marker === EOI && isUsedUp();
 }
 
 /** From the file to the stream, until that is full, or there is a marker, or no more of the file. */
