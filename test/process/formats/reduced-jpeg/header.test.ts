@@ -129,7 +129,7 @@ describe('the header of a JPEG', () => {
   });
 
   it('puts up with a profile of 255 pieces, in their order alone', async () => {
-    let file = await jpeg(photo(20, 20));
+    let file: Buffer = await jpeg(photo(20, 20));
     for (let n = 255; n > 0; n--) file = withSegment(file, 0xe2, profilePart(n, 255, 'p'));
     expect(headerOf(file)?.profile?.length).toBe(255);
     const first = withSegment(await jpeg(photo(20, 20)), 0xe2, profilePart(1, 2, 'pro'));
