@@ -48,7 +48,7 @@ const MARKER = {
 };
 const APPLICATION_OR_COMMENT = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
 
-/** Before the scan; a profile takes at most 255, and who has more is read by libjpeg. */
+/** Before the scan; a profile takes at most 100, and who has more is read by libjpeg. */
 const MOST_SEGMENTS = 400;
 /** Of a Huffman table: each has a code of its own. */
 const MOST_VALUES = 256;

@@ -128,10 +128,10 @@ describe('the header of a JPEG', () => {
     expect(headerOf(withSegment(file, 0xc4, Buffer.concat([Buffer.from([2]), Buffer.alloc(16)])))).toBeUndefined();
   });
 
-  it('puts up with a profile of 255 pieces, in their order alone', async () => {
+  it('puts up with a profile of 100 pieces, in their order alone', async () => {
     let file: Buffer = await jpeg(photo(20, 20));
-    for (let n = 255; n > 0; n--) file = withSegment(file, 0xe2, profilePart(n, 255, 'p'));
-    expect(headerOf(file)?.profile?.length).toBe(255);
+    for (let n = 100; n > 0; n--) file = withSegment(file, 0xe2, profilePart(n, 100, 'p'));
+    expect(headerOf(file)?.profile?.length).toBe(100);
     const first = withSegment(await jpeg(photo(20, 20)), 0xe2, profilePart(1, 2, 'pro'));
     expect(headerOf(withSegment(first, 0xe2, profilePart(2, 2, 'file')))).toBeUndefined();
   });

@@ -11,7 +11,7 @@ import { TABLES_END } from './tables';
 import { flat, transform } from './transforms';
 
 /**
- * The samples of a row of units, component by component, and behind them its pixels. A picture 65535 wide takes most at
+ * The samples of a row of units, component by component, and behind them its pixels. The widest picture takes most at
  * 1/2 with 2 x 2 blocks in a unit: 1.64 MB, so that asconfig.json has 2 MiB for everything.
  */
 const PLANES: usize = TABLES_END;
