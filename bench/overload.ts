@@ -25,7 +25,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 function newPictures(service: Service, chain: string): Urls {
   let n = 0;
   return () => {
-    const own = `h_${1000 + (n % 3000)}/quality,Q_${95 + (Math.floor(n / 3000) % 6)}/auto-orient,${Math.floor(n / 18_000) % 2}`;
+    const own = `h_${1000 + (n % 15_000)}/quality,Q_${95 + (Math.floor(n / 15_000) % 6)}/auto-orient,${Math.floor(n / 90_000) % 2}`;
     n++;
     return new URL(`${service.url}/load/photo.jpg?x-oss-process=${chain},${own}`);
   };
