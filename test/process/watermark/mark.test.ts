@@ -66,7 +66,7 @@ test.each(['wqy-zenhei', 'fangzhengshusong'] as const)(
     const found = await part(last);
     const first = await (await textMark({ ...mark, text: '国' })).part({ ...last, left: 400 });
     expect([found.width, found.height]).toEqual([300, 200]);
-    // The engine rounds how wide a letter is: of some faces the last of 64 begins 1/10 of a pixel before where it should.
+    // The engine rounds how wide a letter is: of some faces the last of 64 begins 1/16 of a pixel before where it should.
     // A whole pixel would be 255.
     expect(largestDifference(found, first)).toBeLessThanOrEqual(64);
   },
