@@ -21,12 +21,11 @@ const BUSY = 4;
 const few = (value: number) => value.toFixed(1);
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-/** Each URL is a new picture: neither the height nor Q above the picture's own quality changes the work. */
+/** Each URL is a new picture: the colour of what is not padded changes nothing but the key. */
 function newPictures(service: Service, chain: string): Urls {
   let n = 0;
   return () => {
-    const own = `h_${1000 + (n % 15_000)}/quality,Q_${95 + (Math.floor(n / 15_000) % 6)}/auto-orient,${Math.floor(n / 90_000) % 2}`;
-    n++;
+    const own = `color_${(n++ % 0x1000000).toString(16).padStart(6, '0')}`;
     return new URL(`${service.url}/load/photo.jpg?x-oss-process=${chain},${own}`);
   };
 }
