@@ -10,7 +10,7 @@ const CHAINS = {
   html: 'image/"><img src=x onerror="window.pwned=1">/resize,w_10',
   text: 'image/watermark,text_PGltZyBzcmM9eCBvbmVycm9yPXdpbmRvdy5wd25lZD0xPg',
   constructor: 'image/constructor,1/__proto__,2/hasOwnProperty,3',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what a template would run.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: meant as text: no template of the console may run it.
   __proto__x: 'image/${window.pwned=1},{{window.pwned=1}}',
   '..': `image/resize,w_${'9'.repeat(4000)}`,
 } as const;

@@ -71,12 +71,12 @@ async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Pr
 
 /** Nothing is rendered before `use` asks for it, and nothing after it has settled. */
 async function drawn<T>(stage: EngineStage, from: Origin, use: (image: Sharp) => Promise<T>): Promise<T> {
-  const reduced = 'source' in from ? reducedBy(stage, from.source) : undefined;
+  const lent = 'source' in from ? reducedBy(stage, from.source) : undefined;
   try {
-    const image = reduced?.image ?? ('source' in from ? await opened(from.source) : imageOf(from.raster));
+    const image = lent?.image ?? ('source' in from ? await opened(from.source) : imageOf(from.raster));
     return await use(draw(image, stage));
   } finally {
-    reduced?.release();
+    lent?.release();
   }
 }
 

@@ -46,7 +46,6 @@ const MARKER = {
   app2: 0xe2,
   app14: 0xee,
 };
-const APPLICATION_OR_COMMENT = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
 
 /** Before the scan; a profile takes at most 100, and who has more is read by libjpeg. */
 const MOST_SEGMENTS = 400;
@@ -121,7 +120,7 @@ class Segments {
         if (body.length >= 12 && body.toString('latin1', 0, 5) === 'Adobe') this.#transform = body.readUInt8(11);
         return true;
       default:
-        return APPLICATION_OR_COMMENT(marker);
+        return isApplicationOrComment(marker);
     }
   }
 
@@ -232,6 +231,10 @@ function samplingOf({ components }: Frame): { across: number; down: number } | u
   if (chroma.length === 0) return isFactor(luma >> 4) && isFactor(luma & 15) ? { across: 1, down: 1 } : undefined;
   if (chroma.some((each) => each !== 0x11) || ![0x11, 0x21, 0x22].includes(luma)) return undefined;
   return { across: luma >> 4, down: luma & 15 };
+}
+
+function isApplicationOrComment(marker: number): boolean {
+  return (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
 }
 
 function isFactor(sampling: number): boolean {

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Size } from '../../geometry.js';
 import type { Bytes } from '../../source.js';
+import type { Factor } from '../shrink-on-load.js';
 import { Decoder, type Eighths } from './decoder.js';
 import { readHeader } from './header.js';
 import type { Pixels } from './pixels.js';
@@ -21,16 +22,16 @@ const MOST_PIXELS = 16_000_000;
 let decoder: Decoder | 'none' | undefined;
 
 /**
- * undefined: not for us. `size` as the file's header says; `divisor`: what libvips would ask of libjpeg. At once: a
+ * undefined: not for us. `size` as the file's header says; `factor`: what libvips would ask of libjpeg. At once: a
  * process that does this has nothing else to do.
  */
-export function reducedJpeg(bytes: Bytes, size: Size, divisor: 2 | 4 | 8): Reduced | undefined {
-  if ((size.width * size.height) / divisor ** 2 > MOST_PIXELS) return undefined;
+export function reducedJpeg(bytes: Bytes, size: Size, factor: Exclude<Factor, 1>): Reduced | undefined {
+  if ((size.width * size.height) / factor ** 2 > MOST_PIXELS) return undefined;
   decoder ??= newDecoder();
   if (decoder === 'none') return undefined;
   const file = openFile(bytes);
   try {
-    return file && decodedBy(decoder, file, size, (8 / divisor) as Eighths);
+    return file && decodedBy(decoder, file, size, (8 / factor) as Eighths);
   } finally {
     file?.close();
   }
