@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalOrigin, localOrigin } from '../origin/local-origin.js';
 import { ruleXml, websiteXml } from '../oss/mirror/bucket.js';
 import { type KeyPair, signed } from '../oss/request.js';
+import { until } from '../until.js';
 import { ServerProcess } from './server-process.js';
 import { tintype } from './tintype.js';
 
@@ -126,10 +127,13 @@ async function askConsole(): Promise<void> {
     'oss/oss-v4/?website',
     'oss/oss-v4/there',
   ];
-  for (const path of [...paths.map((each) => `/api/${each}`), '/metrics', '/ready']) {
-    const { status } = await ask(ui.replace(/\/ui$/, '') + path, { headers: { ...headers, cookie } });
-    expect([path, status]).toEqual([path, 200]);
+  const statusOf = async (path: string) =>
+    (await ask(ui.replace(/\/ui$/, '') + path, { headers: { ...headers, cookie } })).status;
+  for (const path of [...paths.map((each) => `/api/${each}`), '/metrics']) {
+    expect([path, await statusOf(path)]).toEqual([path, 200]);
   }
+  // On a machine that is busy a check may not end within its second.
+  await until(async () => (await statusOf('/ready')) === 200);
 }
 
 async function reload(content: string | Readonly<Record<string, unknown>>, said: RegExp): Promise<void> {
