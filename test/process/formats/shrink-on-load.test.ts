@@ -3,6 +3,7 @@
  * those where the decoder's share changes. There are two references, exact Lanczos and the engine's own, which averages
  * pixels before large reductions; the result has to be near to one of them.
  */
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { Canvas, type Raster } from '#src/process/canvas.js';
 import { jpegScaling, webpDetour } from '#src/process/formats/shrink-on-load.js';
@@ -61,6 +62,21 @@ describe.each(Object.keys(FILES))('%s', (name) => {
   ])('thin lines of %ix%i stay sharp around 1/2, 1/4 and 1/8', async (width, height) => {
     expect(await worst(drawing(width, height), make, [2, 4, 8, 9.3])).toEqual([]);
   });
+});
+
+it('a JPEG is nearer to exact Lanczos without the finest patterns of its blocks than with them', async () => {
+  const picture = photo(960, 640);
+  const file = await jpeg(picture);
+  const full = await decoded(file);
+  for (const reduction of [3, 4.2, 6, 8.4, 12]) {
+    const [width, height] = [Math.round(960 / reduction), Math.round(640 / reduction)];
+    const canvas = Canvas.open(sourceOf(file), { animated: false });
+    canvas.resize(width, height);
+    const exact = lanczos(full, width, height);
+    const data = await sharp(file).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+    const withAll = similarity({ data, width, height, channels: 3 }, exact);
+    expect(similarity(await canvas.pixels(), exact), `1/${reduction}`).toBeGreaterThan(withAll);
+  }
 });
 
 it('every size comes out as asked for, whichever side is named', async () => {

@@ -41,7 +41,8 @@ export class Decoder {
 
   /**
    * R, G and B of floor(width · eighths / 8) x floor(height · eighths / 8) pixels: to the bit those that libvips makes of
-   * the file when it asks libjpeg for this size. undefined: the file is damaged, or more than a picture.
+   * the file when it asks libjpeg for this size, but for the finest patterns of each block, which are left out. undefined:
+   * the file is damaged, or more than a picture.
    */
   decode(header: Header, eighths: Eighths, readOn: ReadOn): Pixels | undefined {
     const { down } = header;
@@ -75,9 +76,10 @@ export class Decoder {
       memory.set(table, wasm.handed());
       if (wasm.setCodes(index, ac) === 0) return false;
     }
-    components.forEach(({ acTable }, i) => {
-      wasm.prepare(acTable, eighths > 1 || (i > 0 && down === 2));
-    });
+    for (const acTable of new Set(components.map((each) => each.acTable))) {
+      const reading = components.some((each, i) => each.acTable === acTable && (eighths > 1 || (i > 0 && down === 2)));
+      wasm.prepare(acTable, reading);
+    }
     wasm.begin(components.length, across, down, width, eighths, restartInterval);
     components.forEach(({ dcTable, acTable, quantisation }, i) => {
       wasm.setComponent(i, dcTable, acTable, quantisation);

@@ -1,8 +1,12 @@
-/** A JPEG at 1/2, 1/4 or 1/8 by our decoder and by libjpeg, each brought to the same smaller size by sharp. */
+/**
+ * A JPEG at 1/2, 1/4 or 1/8 by our decoder, and by libjpeg without what ours leaves out, each brought to the same smaller
+ * size by sharp.
+ */
 import sharp from 'sharp';
 import { factsOfBytes } from '#src/process/formats/facts.js';
 import { reducedJpeg } from '#src/process/formats/reduced-jpeg/reduced-jpeg.js';
 import { tiffOf } from '#src/process/formats/tiff-file.js';
+import { withoutFinest } from './without-finest.js';
 
 export const DIVISORS = [2, 4, 8] as const;
 export type Divisor = (typeof DIVISORS)[number];
@@ -25,11 +29,14 @@ function targetOf(file: Buffer, divisor: Divisor) {
 export async function bothWays(file: Buffer, divisor: Divisor) {
   const picture = ours(file, divisor);
   const target = picture && targetOf(file, divisor);
-  if (!target) return undefined;
+  const coarse = target && withoutFinest(file, divisor);
+  if (!coarse) return undefined;
   const { data, width, height, profile } = picture;
   const reduced = profile ? sharp(tiffOf(picture, profile)) : sharp(data, { raw: { width, height, channels: 3 } });
+  // What ours takes, libvips takes.
+  await sharp(file, { failOn: 'truncated' }).resize(target).raw().toBuffer();
   return {
     found: await reduced.resize(target).raw().toBuffer(),
-    expected: await sharp(file, { failOn: 'truncated' }).resize(target).toColourspace('srgb').raw().toBuffer(),
+    expected: await sharp(coarse, { failOn: 'truncated' }).resize(target).toColourspace('srgb').raw().toBuffer(),
   };
 }

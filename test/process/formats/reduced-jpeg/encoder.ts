@@ -80,11 +80,13 @@ class Bits {
   }
 }
 
-export function jpegOf(shape: Shape, blockOf: (component: number, unit: number, n: number) => Block): Buffer {
+/** The n-th block of a component in a unit. */
+export type BlockOf = (component: number, unit: number, n: number) => Block;
+
+export function jpegOf(shape: Shape, blockOf: BlockOf): Buffer {
   const { width, height, components, across, down, restartInterval = 0, quantisation } = shape;
   const dc = codesOf(DC_SYMBOLS, shape.codes);
   const ac = codesOf(AC_SYMBOLS, shape.codes === 'complete' ? 'steep' : shape.codes);
-  const segment = (marker: number, body: readonly number[]) => [0xff, marker, ...two(body.length + 2), ...body];
   const numbers = Array.from({ length: components }, (_, i) => i);
   const sampling = (i: number) => (i === 0 && components === 3 ? (across << 4) | down : 0x11);
   const head = [
@@ -103,18 +105,29 @@ export function jpegOf(shape: Shape, blockOf: (component: number, unit: number, 
     ...(restartInterval > 0 ? segment(0xdd, two(restartInterval)) : []),
     ...segment(0xda, [components, ...numbers.flatMap((i) => [i + 1, 0]), 0, 63, 0]),
   ];
-  const units = Math.ceil(width / (8 * across)) * Math.ceil(height / (8 * down));
+  return Buffer.from([...head, ...scanOf(shape, blockOf, dc, ac), 0xff, 0xd9]);
+}
+
+type Scan = Pick<Shape, 'width' | 'height' | 'components' | 'across' | 'down' | 'restartInterval'>;
+
+export function unitsOf({ width, height, across, down }: Scan): number {
+  return Math.ceil(width / (8 * across)) * Math.ceil(height / (8 * down));
+}
+
+function scanOf(scan: Scan, blockOf: BlockOf, dc: Codes, ac: Codes): number[] {
+  const { components, across, down, restartInterval = 0 } = scan;
   const data: number[] = [];
   let bits = new Bits();
-  let last = numbers.map(() => 0);
-  for (let unit = 0; unit < units; unit++) {
+  let last = [0, 0, 0];
+  for (let unit = 0; unit < unitsOf(scan); unit++) {
     if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
       bits.end();
-      data.push(...bits.bytes, 0xff, 0xd0 + ((unit / restartInterval - 1) % 8));
+      for (const byte of bits.bytes) data.push(byte);
+      data.push(0xff, 0xd0 + ((unit / restartInterval - 1) % 8));
       bits = new Bits();
-      last = numbers.map(() => 0);
+      last = [0, 0, 0];
     }
-    for (const i of numbers) {
+    for (let i = 0; i < components; i++) {
       for (let n = 0; n < (i === 0 ? across * down : 1); n++) {
         const block = blockOf(i, unit, n);
         writeBlock(bits, block, (block[0] ?? 0) - (last[i] ?? 0), dc, ac);
@@ -123,10 +136,25 @@ export function jpegOf(shape: Shape, blockOf: (component: number, unit: number, 
     }
   }
   bits.end();
-  return Buffer.from([...head, ...data, ...bits.bytes, 0xff, 0xd9]);
+  for (const byte of bits.bytes) data.push(byte);
+  return data;
+}
+
+/** The same headers in front of other blocks, with codes for any of them. `scan`: where its data begins, in `file`. */
+export function withBlocks(file: Buffer, scan: number, shape: Scan, blockOf: BlockOf): Buffer {
+  const [dc, ac] = [codesOf(DC_SYMBOLS, 'flat'), codesOf(AC_SYMBOLS, 'flat')];
+  const head = scan - (8 + 2 * shape.components);
+  const tables = [0, 1].flatMap((id) => [
+    ...segment(0xc4, [id, ...dc.table]),
+    ...segment(0xc4, [16 + id, ...ac.table]),
+  ]);
+  const data = Buffer.from([...scanOf(shape, blockOf, dc, ac), 0xff, 0xd9]);
+  return Buffer.concat([file.subarray(0, head), Buffer.from(tables), file.subarray(head, scan), data]);
 }
 
 const two = (value: number) => [value >> 8, value & 255];
+
+const segment = (marker: number, body: readonly number[]) => [0xff, marker, ...two(body.length + 2), ...body];
 
 function writeBlock(bits: Bits, block: Block, difference: number, dc: Codes, ac: Codes): void {
   writeNumber(bits, dc, 0, difference);

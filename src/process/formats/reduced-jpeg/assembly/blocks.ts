@@ -11,27 +11,16 @@ import {
   LOOK,
   longSymbol,
   moveIn,
-  NO_SKIP,
   NONSENSE,
   numberIn,
+  PAIR_END,
+  PAIR_NONE,
   pairsOf,
   singlesOf,
   skipsOf,
 } from './tables';
 
-/** Where each coefficient lies in its block, in bytes: T.81, figure A.6. */
-const PLACE = memory.data<u8>([
-  0, 2, 16, 32, 18, 4, 6, 20, 34, 48, 64, 50, 36, 22, 8, 10, 24, 38, 52, 66, 80, 96, 82, 68, 54, 40, 26, 12, 14, 28, 42,
-  56, 70, 84, 98, 112, 114, 100, 86, 72, 58, 44, 30, 46, 60, 74, 88, 102, 116, 118, 104, 90, 76, 62, 78, 92, 106, 120,
-  122, 108, 94, 110, 124, 126,
-]);
-
 const LAST: u32 = 63;
-
-/** The place of coefficient `k`, in bytes. */
-export function placeOf(k: u32): usize {
-  return load<u8>(PLACE + k);
-}
 
 /** Where no code begins so. */
 export const NO_NUMBER: i32 = i32.MAX_VALUE;
@@ -56,27 +45,26 @@ function refill(): void {
 }
 
 /**
- * Passes over the AC coefficients. At least 29 bits have to be there: behind a DC number, they are. False: the block makes
- * no sense.
+ * Passes over the AC coefficients from `k` on. At least 29 bits have to be there: behind a DC number, they are. False: the
+ * block makes no sense.
  */
-export function skipAc(table: i32): bool {
+export function skipAc(table: i32, k: u32): bool {
   const skips = skipsOf(table);
-  let k: u32 = 1;
   let bits = buffer;
   let count = filled;
   let at = next;
   let entry: u32;
   while (true) {
-    entry = load<u32>(skips + <usize>((bits >> (64 - LOOK)) << 2));
-    if (k + moveOf(entry) > LAST) {
+    entry = load<u16>(skips + <usize>((bits >> (64 - LOOK)) << 1));
+    if (k + (entry >> 8) > LAST) {
       if (endsWith(entry, k)) break;
-      entry = entry === NO_SKIP ? longSkip(table, bits) : entry >> 16;
-      if (k + moveOf(entry) > LAST) {
+      entry = oneSkip(table, bits);
+      if (k + (entry >> 8) > LAST) {
         if (!endsWith(entry, k)) return false;
         break;
       }
     }
-    k += moveOf(entry);
+    k += entry >> 8;
     bits <<= entry;
     count -= bitsOf(entry);
     // The same once more: two of them never take more than 52 bits.
@@ -84,16 +72,16 @@ export function skipAc(table: i32): bool {
     bits |= load<u64>(at - 8) >> count;
     at -= bytes;
     count += bytes << 3;
-    entry = load<u32>(skips + <usize>((bits >> (64 - LOOK)) << 2));
-    if (k + moveOf(entry) > LAST) {
+    entry = load<u16>(skips + <usize>((bits >> (64 - LOOK)) << 1));
+    if (k + (entry >> 8) > LAST) {
       if (endsWith(entry, k)) break;
-      entry = entry === NO_SKIP ? longSkip(table, bits) : entry >> 16;
-      if (k + moveOf(entry) > LAST) {
+      entry = oneSkip(table, bits);
+      if (k + (entry >> 8) > LAST) {
         if (!endsWith(entry, k)) return false;
         break;
       }
     }
-    k += moveOf(entry);
+    k += entry >> 8;
     bits <<= entry;
     count -= bitsOf(entry);
   }
@@ -101,25 +89,24 @@ export function skipAc(table: i32): bool {
   return true;
 }
 
-function moveOf(skip: u32): u32 {
-  return (skip >> 8) & 255;
-}
-
 /** Whether the block, at coefficient `k`, ends with this entry and not within it. */
 function endsWith(skip: u32, k: u32): bool {
-  const move = moveOf(skip);
+  const move = skip >> 8;
   return move < END ? k + move === LAST + 1 : move !== NONSENSE && k + move - END <= LAST;
 }
 
-function longSkip(table: i32, bits: u64): u32 {
-  const symbol = longSymbol(table, true, bits);
+/** The next symbol alone. */
+function oneSkip(table: i32, bits: u64): u32 {
+  let symbol = load<u32>(singlesOf(table) + <usize>((bits >> (64 - LOOK)) << 2));
+  if (symbol === 0) symbol = longSymbol(table, true, bits);
   return symbol === 0 ? NONSENSE << 8 : bitsOf(symbol) | (moveIn(symbol) << 8);
 }
 
 /**
- * The AC coefficients, into a block of zeros. The number of the last one that was written; -1: the block makes no sense.
+ * The AC coefficients up to number `most`, into a block of zeros at `places` (coefficients.ts); those behind it are passed
+ * over. The number of the last one that was written; -1: the block makes no sense.
  */
-export function readAc(table: i32, block: usize): i32 {
+export function readAc(table: i32, most: u32, places: usize, block: usize): i32 {
   const pairs = pairsOf(table);
   let k: u32 = 0;
   let bits = buffer;
@@ -130,57 +117,71 @@ export function readAc(table: i32, block: usize): i32 {
     bits |= load<u64>(at - 8) >> count;
     at -= bytes;
     count += bytes << 3;
-    let pair = load<u64>(pairs + <usize>((bits >> (64 - LOOK)) << 3));
-    let first = k + (<u32>(pair >> 8) & 255);
-    let second = first + (<u32>(pair >> 16) & 255);
-    if (second < LAST) {
-      k = put(block, pair, first, second);
+    let pair = load<u32>(pairs + <usize>((bits >> (64 - LOOK)) << 2));
+    let first = k + firstMove(pair);
+    let second = first + secondMove(pair);
+    if (second <= most) {
+      put(block, places, pair, first, second);
+      k = second;
       bits <<= pair;
-      count -= <i32>pair & 63;
+      count -= bitsOfPair(pair);
       // The same once more.
-      pair = load<u64>(pairs + <usize>((bits >> (64 - LOOK)) << 3));
-      first = k + (<u32>(pair >> 8) & 255);
-      second = first + (<u32>(pair >> 16) & 255);
-      if (second < LAST) {
-        k = put(block, pair, first, second);
+      pair = load<u32>(pairs + <usize>((bits >> (64 - LOOK)) << 2));
+      first = k + firstMove(pair);
+      second = first + secondMove(pair);
+      if (second <= most) {
+        put(block, places, pair, first, second);
+        k = second;
         bits <<= pair;
-        count -= <i32>pair & 63;
+        count -= bitsOfPair(pair);
         continue;
       }
     }
-    if (second === LAST) {
-      took(bits << pair, count - (<i32>pair & 63), at);
-      return put(block, pair, first, second);
+    if (second === first + PAIR_END) {
+      put(block, places, pair, first, first);
+      took(bits << pair, count - bitsOfPair(pair), at);
+      return first <= most ? first : k;
     }
-    if (first === k + END || (first < LAST && second === first + END)) {
-      if (first < LAST) k = put(block, pair, first, first);
-      took(bits << pair, count - (<i32>pair & 63), at);
+    if (first === k + PAIR_END) {
+      took(bits << pair, count - bitsOfPair(pair), at);
       return k;
     }
-    // Its number cannot be seen, or the second one belongs to the next block.
+    if (first !== k + PAIR_NONE) {
+      // One of the two lies behind `most`, and is put where nobody looks.
+      put(block, places, pair, first, second);
+      took(bits << pair, count - bitsOfPair(pair), at);
+      if (!skipAc(table, second + 1)) return -1;
+      return first <= most ? first : k;
+    }
+    // Its number cannot be seen.
     let symbol = load<u32>(singlesOf(table) + <usize>((bits >> (64 - LOOK)) << 2));
     if (symbol === 0) symbol = longSymbol(table, true, bits);
-    if (symbol === 0) return -1;
     const move = moveIn(symbol);
-    if (k + move > LAST) {
-      if (move !== END) return -1;
-      took(bits << symbol, count - bitsOf(symbol), at);
-      return k;
+    if (symbol === 0 || k + move > most) {
+      took(bits, count, at);
+      return skipAc(table, k + 1) ? k : -1;
     }
     k += move;
-    store<i16>(block + placeOf(k), <i16>numberIn(symbol, bits));
+    store<i16>(block + load<u8>(places + k), <i16>numberIn(symbol, bits));
     bits <<= symbol;
     count -= bitsOf(symbol);
-    if (k === LAST) {
-      took(bits, count, at);
-      return k;
-    }
   }
 }
 
+function firstMove(pair: u32): u32 {
+  return (pair >> 6) & 31;
+}
+
+function secondMove(pair: u32): u32 {
+  return (pair >> 11) & 31;
+}
+
+function bitsOfPair(pair: u32): i32 {
+  return pair & 63;
+}
+
 /** Both numbers of a pair, whose second may be none: then it lies where the first is put. */
-function put(block: usize, pair: u64, first: u32, second: u32): u32 {
-  store<i16>(block + placeOf(second), <i16>(pair >> 48));
-  store<i16>(block + placeOf(first), <i16>(pair >> 32));
-  return second;
+function put(block: usize, places: usize, pair: u32, first: u32, second: u32): void {
+  store<i16>(block + load<u8>(places + second), <i16>(<i32>pair >> 24));
+  store<i16>(block + load<u8>(places + first), <i16>(<i8>(pair >> 16)));
 }

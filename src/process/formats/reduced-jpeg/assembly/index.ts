@@ -3,7 +3,6 @@
  * becomes WebAssembly; ../decoder.ts is the other side and says what may be called when.
  */
 
-import { placeOf } from './blocks';
 import { HANDED, QUANTISATION, RAW, RAW_SIZE } from './memory';
 import { makePairs, makeSkips, setTable } from './tables';
 
@@ -20,9 +19,7 @@ export function rawEnd(): usize {
 
 /** What was handed over, 64 bytes in the order of the file, becomes quantisation table `index`. */
 export function setQuantisation(index: i32): void {
-  for (let k: u32 = 0; k < 64; k++) {
-    store<u16>(QUANTISATION + ((<usize>index) << 7) + placeOf(k), load<u8>(HANDED + k));
-  }
+  memory.copy(QUANTISATION + ((<usize>index) << 6), HANDED, 64);
 }
 
 /** Huffman table `index`. False: it makes no sense. */
@@ -30,8 +27,8 @@ export function setCodes(index: i32, ac: bool): bool {
   return setTable(index, ac);
 }
 
-/** Once a table of AC codes is set: for blocks of which coefficients are read, or only passed over. */
+/** Once a table of AC codes is set: for blocks of which coefficients are read, or all of them only passed over. */
 export function prepare(index: i32, reading: bool): void {
   if (reading) makePairs(index);
-  else makeSkips(index);
+  makeSkips(index);
 }

@@ -1,6 +1,6 @@
 /**
  * Where everything lies in the memory of the decoder: addresses in bytes, none of which depends on the picture. Nothing
- * is ever allocated. Below 4096 are the constants of the compiler (PLACE in blocks.ts).
+ * is ever allocated. Below 4096 are the constants of the compiler (WAVES in coefficients.ts).
  */
 
 /** Bytes of the file, as they come. */
@@ -19,12 +19,19 @@ export const STREAM_TOP: usize = STREAM_BOTTOM + 32768;
 /** A DHT segment's table, as the host hands it over: 16 counts, then the values. Or a DQT's 64 numbers. */
 export const HANDED: usize = STREAM_TOP + 64;
 
-/** Four quantisation tables of 64 numbers of 16 bits, row by row. */
+/** Four quantisation tables of 64 bytes, in the order of the file. */
 export const QUANTISATION: usize = HANDED + 512;
 
-/** Of 6 blocks: 64 coefficients of 16 bits, row by row; and for each block how far its coefficients go. */
-export const BLOCKS: usize = QUANTISATION + 4 * 128;
-export const BLOCKS_SIZE: usize = 6 * 128;
+/** For blocks of 2, 4 and 8 samples: where each coefficient lies, 64 bytes; see coefficients.ts. */
+export const PLACES: usize = QUANTISATION + 4 * 64;
+
+/** Of up to 3 components: the factors of their coefficients, 16 bits each, as these lie in a block. */
+export const FACTORS: usize = PLACES + 3 * 64;
+
+/** Of 6 blocks: the coefficients, 16 bits each; and for each block which is the last one. */
+export const BLOCK_SIZE: usize = 128;
+export const BLOCKS: usize = FACTORS + 3 * BLOCK_SIZE;
+export const BLOCKS_SIZE: usize = 6 * BLOCK_SIZE;
 export const LAST_OF: usize = BLOCKS + BLOCKS_SIZE;
 
 /** Of up to 3 components: see planes.ts. */

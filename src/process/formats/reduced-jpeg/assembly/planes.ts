@@ -4,11 +4,12 @@
  */
 
 import { NO_NUMBER, readAc, readDc, skipAc } from './blocks';
+import { lastRead, placesOf } from './coefficients';
 import { greyToRgb, toRgb, widen } from './colours';
-import { BLOCKS, BLOCKS_SIZE, COMPONENTS, LAST_OF, QUANTISATION } from './memory';
+import { BLOCK_SIZE, BLOCKS, BLOCKS_SIZE, COMPONENTS, FACTORS, LAST_OF, QUANTISATION } from './memory';
 import { ready, restart, rewind, within } from './stream';
 import { TABLES_END } from './tables';
-import { flat, transform } from './transforms';
+import { clear, flat, transform } from './transforms';
 
 /**
  * The samples of a row of units, component by component, and behind them its pixels. The widest picture takes most at
@@ -25,14 +26,13 @@ const MOST_DC: i32 = 4091;
 /** Of a component, 32 bytes each. */
 const DC_TABLE: usize = 0;
 const AC_TABLE: usize = 4;
-const QUANTISED: usize = 8;
 /** Blocks of a unit, across and down. */
-const ACROSS: usize = 12;
-const DOWN: usize = 16;
+const ACROSS: usize = 8;
+const DOWN: usize = 12;
 /** Samples of a block, in a row. */
-const SAMPLES: usize = 20;
-const PLANE: usize = 24;
-const PREDICTION: usize = 28;
+const SAMPLES: usize = 16;
+const PLANE: usize = 20;
+const PREDICTION: usize = 24;
 
 function componentAt(component: i32): usize {
   return COMPONENTS + ((<usize>component) << 5);
@@ -86,7 +86,18 @@ export function begin(count: i32, across: i32, down: i32, width: i32, eighths: i
 export function setComponent(index: i32, dcTable: i32, acTable: i32, quantisation: i32): void {
   store<i32>(componentAt(index) + DC_TABLE, dcTable);
   store<i32>(componentAt(index) + AC_TABLE, acTable);
-  store<usize>(componentAt(index) + QUANTISED, QUANTISATION + ((<usize>quantisation) << 7));
+  const size = load<i32>(componentAt(index) + SAMPLES);
+  const factors = QUANTISATION + ((<usize>quantisation) << 6);
+  memory.fill(factorsOf(index), 0, BLOCK_SIZE);
+  store<u16>(factorsOf(index), load<u8>(factors));
+  for (let k = lastRead(size); k > 0; k--) {
+    store<u16>(factorsOf(index) + load<u8>(placesOf(size) + k), load<u8>(factors + k));
+  }
+}
+
+/** As the coefficients lie in a block. */
+function factorsOf(component: i32): usize {
+  return FACTORS + <usize>component * BLOCK_SIZE;
 }
 
 /** A row of units: 0 it is in the planes, 1 after more of the file, 2 the file is damaged. */
@@ -120,22 +131,24 @@ function readUnit(): bool {
     const blocks = load<i32>(component + ACROSS) * load<i32>(component + DOWN);
     const acTable = load<i32>(component + AC_TABLE);
     const size = load<i32>(component + SAMPLES);
-    const factor: i32 = load<u16>(load<usize>(component + QUANTISED));
+    const most = lastRead(size);
+    const places = placesOf(size);
+    const factor: i32 = load<u16>(factorsOf(i));
     let dc = load<i32>(component + PREDICTION);
     for (let n = 0; n < blocks; n++) {
       const difference = readDc(load<i32>(component + DC_TABLE));
       if (difference === NO_NUMBER) return false;
       dc += difference;
       if (abs(dc * factor) > MOST_DC) return false;
-      if (size === 1) {
-        if (!skipAc(acTable)) return false;
+      if (most === 0) {
+        if (!skipAc(acTable, 1)) return false;
       } else {
-        const k = readAc(acTable, block);
+        const k = readAc(acTable, most, places, block);
         if (k < 0) return false;
         store<u8>(last, <u8>k);
       }
       store<i16>(block, <i16>dc);
-      block += 128;
+      block += BLOCK_SIZE;
       last++;
     }
     store<i32>(component + PREDICTION, dc);
@@ -152,20 +165,20 @@ function drawUnit(): bool {
     const across = load<i32>(component + ACROSS);
     const down = load<i32>(component + DOWN);
     const size = load<i32>(component + SAMPLES);
-    const quantisation = load<usize>(component + QUANTISED);
+    const factors = factorsOf(i);
     const plane = load<usize>(component + PLANE) + <usize>(unit * across * size);
     for (let y = 0; y < down; y++) {
       for (let x = 0; x < across; x++) {
         const to = plane + <usize>(y * size) * stride + <usize>(x * size);
         if (size === 1) {
-          store<u8>(to, flat(load<i16>(block) * load<i16>(quantisation)));
+          store<u8>(to, flat(load<i16>(block) * load<i16>(factors)));
         } else if (load<u8>(last) === 0) {
-          fillSquare(to, size, flat(load<i16>(block) * load<i16>(quantisation)));
+          fillSquare(to, size, flat(load<i16>(block) * load<i16>(factors)));
         } else {
-          if (!transform(block, quantisation, size, to, stride)) return false;
-          for (let at: usize = 0; at < 128; at += 16) v128.store(block + at, i64x2.splat(0));
+          if (!transform(block, factors, size, to, stride)) return false;
+          clear(block, size);
         }
-        block += 128;
+        block += BLOCK_SIZE;
         last++;
       }
     }

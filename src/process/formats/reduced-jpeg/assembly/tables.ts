@@ -7,6 +7,7 @@ import { HANDED, TABLES } from './memory';
 
 /** Bits that a look-up sees, for AC and DC codes. 12: one more, and the tables no longer fit the nearest cache. */
 export const LOOK: u64 = 12;
+
 export const DC_LOOK: u64 = 10;
 const ENTRIES: usize = 1 << (<usize>LOOK);
 const DC_ENTRIES: usize = 1 << (<usize>DC_LOOK);
@@ -14,8 +15,8 @@ const DC_ENTRIES: usize = 1 << (<usize>DC_LOOK);
 /** For each of two AC tables, one behind the other. */
 const SINGLES: usize = 0;
 const SKIPS: usize = ENTRIES * 4;
-const PAIRS: usize = ENTRIES * 8;
-const AC_SIZE: usize = ENTRIES * 16;
+const PAIRS: usize = SKIPS + ENTRIES * 2;
+const AC_SIZE: usize = PAIRS + ENTRIES * 4;
 const DC_TABLES: usize = TABLES + 2 * AC_SIZE;
 /** For codes that are longer than a look-up: see setTable. */
 const LONG: usize = DC_TABLES + 2 * DC_ENTRIES * 4;
@@ -74,7 +75,7 @@ export function moveIn(symbol: u32): u32 {
 
 /** The number behind the code with which `bits` begins (T.81, F.2.2.1: those that begin with 0 are negative). */
 export function numberIn(symbol: u32, bits: u64): i32 {
-  const size = (symbol >> 12) & 15;
+  const size = sizeOf(symbol);
   const rest = bits << (symbol >> 6);
   const negative = <i32>(~rest >> 63);
   return <i32>((rest >> 1) >> (63 - size)) - negative * ((1 << size) - 1);
@@ -122,34 +123,27 @@ export function longSymbol(index: i32, ac: bool, bits: u64): u32 {
 }
 
 /**
- * Several symbols: bits 0-5 how many bits they take, 8-15 how far they move, with END at the end; 16-21 and 24-31 the
- * same of the first one alone, for where all of them would go beyond the block. Where there is none, NO_SKIP.
+ * Several symbols: how many bits they take in the low byte; in the high one how far they move, with END at the end. 0:
+ * there is none whose code can be seen.
  */
-export const NO_SKIP: u32 = (NONSENSE << 8) | (NONSENSE << 24);
-
 export function makeSkips(index: i32): void {
   const from = singlesOf(index);
   const to = skipsOf(index);
-  for (let i: u32 = 0; i < <u32>ENTRIES; i++) store<u32>(to + (i << 2), skipOf(from, i));
+  for (let i: u32 = 0; i < <u32>ENTRIES; i++) store<u16>(to + (i << 1), skipOf(from, i));
 }
 
-function skipOf(singles: usize, bits: u32): u32 {
-  const first = load<u32>(singles + (bits << 2));
-  if (first === 0) return NO_SKIP;
-  const firstBits = first & 63;
-  const firstMove = moveIn(first);
-  let taken = firstBits;
-  let move = firstMove;
+function skipOf(singles: usize, bits: u32): u16 {
+  let taken: u32 = 0;
+  let move: u32 = 0;
   while (move < END && taken < <u32>LOOK) {
-    const entry = load<u32>(singles + (following(bits, taken) << 2));
+    const entry = load<u32>(singles + ((((bits << taken) & (<u32>ENTRIES - 1)) >> <u32>(LOOK - LOOK)) << 2));
     const length = (entry >> 6) & 31;
-    if (entry === 0 || taken + length > <u32>LOOK) break;
     const more = moveIn(entry);
-    if (more === NONSENSE || (more < END && move + more > 63)) break;
+    if (entry === 0 || taken + length > <u32>LOOK || more === NONSENSE || (more < END && move + more > 63)) break;
     taken += entry & 63;
     move += more;
   }
-  return taken | (move << 8) | (firstBits << 16) | (firstMove << 24);
+  return <u16>(taken === 0 ? NONSENSE << 8 : taken | (move << 8));
 }
 
 /** What a look-up will see of `bits` once the first ones are taken; zeros behind them. */
@@ -158,30 +152,42 @@ function following(bits: u32, taken: u32): u32 {
 }
 
 /**
- * Two symbols whose numbers can be seen: bits 0-5 how many they take, 8-15 and 16-23 how far each moves, 32-47 and 48-63
- * their numbers. If only the first can be seen, the second moves by 0; if not even that, the first is NONSENSE.
+ * Two symbols whose numbers can be seen: bits 0-5 how many they take, 6-10 and 11-15 how far each moves, 16-23 and 24-31
+ * their numbers. If only the first can be seen, the second moves by 0; if not even that, or if it does not fit, the first
+ * is PAIR_NONE. At the end of the block they move by PAIR_END. Both are more than is ever read of a block.
  */
+export const PAIR_END: u32 = 31;
+export const PAIR_NONE: u32 = 30;
+
 export function makePairs(index: i32): void {
   const from = singlesOf(index);
   const to = pairsOf(index);
-  for (let i: u32 = 0; i < <u32>ENTRIES; i++) store<u64>(to + (i << 3), pairOf(from, i));
+  for (let i: u32 = 0; i < <u32>ENTRIES; i++) store<u32>(to + (i << 2), pairOf(from, i));
 }
 
-function pairOf(singles: usize, bits: u32): u64 {
+function pairOf(singles: usize, bits: u32): u32 {
   const first = load<u32>(singles + (bits << 2));
-  const firstBits = first & 63;
-  const firstMove = moveIn(first);
-  if (first === 0 || firstBits > <u32>LOOK || firstMove === NONSENSE) return (<u64>NONSENSE) << 8;
-  if (firstMove === END) return firstBits | (END << 8);
-  const alone = firstBits | (firstMove << 8) | (number16(first, bits) << 32);
+  if (!isSeen(first, 0)) return PAIR_NONE << 6;
+  const firstBits: u32 = first & 63;
+  if (moveIn(first) === END) return firstBits | (PAIR_END << 6);
+  const alone = firstBits | (moveIn(first) << 6) | (number8(first, bits) << 16);
   const rest = following(bits, firstBits);
   const second = load<u32>(singles + (rest << 2));
-  const taken = firstBits + (second & 63);
-  const secondMove = moveIn(second);
-  if (second === 0 || taken > <u32>LOOK || secondMove === NONSENSE) return alone;
-  return taken | (firstMove << 8) | (secondMove << 16) | (number16(first, bits) << 32) | (number16(second, rest) << 48);
+  if (!isSeen(second, firstBits)) return alone;
+  const secondMove = moveIn(second) === END ? PAIR_END : moveIn(second);
+  return (alone + (second & 63)) | (secondMove << 11) | (number8(second, rest) << 24);
 }
 
-function number16(symbol: u32, bits: u32): u64 {
-  return <u64>(numberIn(symbol, (<u64>bits) << (64 - LOOK)) & 0xffff);
+/** Whether a symbol and its number lie within a look-up, behind so many bits, and the number within 8 bits. */
+function isSeen(symbol: u32, behind: u32): bool {
+  return symbol !== 0 && behind + (symbol & 63) <= <u32>LOOK && moveIn(symbol) !== NONSENSE && sizeOf(symbol) < 8;
+}
+
+/** Bits of its number. */
+function sizeOf(symbol: u32): u32 {
+  return (symbol >> 12) & 15;
+}
+
+function number8(symbol: u32, bits: u32): u32 {
+  return numberIn(symbol, (<u64>bits) << (64 - LOOK)) & 0xff;
 }

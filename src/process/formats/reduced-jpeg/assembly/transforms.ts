@@ -1,14 +1,17 @@
 /**
  * Coefficients to samples: the inverse DCT that gives 8 x 8 samples of a block, or only 4 x 4 or 2 x 2. They are those of
- * libjpeg (jidctint.c, jidctred.c: after Loeffler, Ligtenberg and Moschytz), in the same whole numbers, so that nobody
- * can tell from a picture which of the two decoded it. Factors are fractions of 2^13; the first pass leaves numbers four
- * times as large as samples, the second brings them back, and each rounds.
+ * libjpeg (jidctint.c, jidctred.c: after Loeffler, Ligtenberg and Moschytz) where the coefficients that are not read are
+ * 0, in the same whole numbers. Factors are fractions of 2^13; the first pass leaves numbers four times as large as
+ * samples, the second brings them back, and each rounds.
  */
 import { factors, highDot, highPairs, lowDot, lowPairs } from './lanes';
 
 /** Bits that a pass takes away, for results of 8, 4 and 2 samples. */
 const FIRST_PASS: i32 = 11;
 const SECOND_PASS: i32 = 18;
+
+/** What two samples show of the pattern of one half wave: 3.624509785, as libjpeg has it. */
+const ODD_OF_2: i32 = 29692;
 
 /** Levels are stored around 0. */
 const MIDDLE: i16 = 128;
@@ -19,44 +22,59 @@ export function flat(dc: i32): u8 {
 }
 
 /**
- * `size` x `size` samples. `block`: its coefficients, row by row, which are lost; `quantisation`: their factors. False:
+ * `size` x `size` samples. `block`: its coefficients, row by row, `size` in each; `by`: their factors. False:
  * numbers so large that libjpeg's overflow, each of its transforms at another one.
  */
-export function transform(block: usize, quantisation: usize, size: i32, to: usize, stride: usize): bool {
-  let beyond = i64x2.splat(0);
-  for (let row: usize = 0; row < 128; row += 16) {
-    const coefficients = v128.load(block + row);
-    const factors = v128.load(quantisation + row);
-    // The upper half of four times the product, rounded: 0 where the product is below 4096.
-    beyond = v128.or(beyond, i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors));
-    v128.store(block + row, i16x8.mul(coefficients, factors));
-  }
-  if (v128.any_true(beyond)) return false;
-  if (size === 2) twoByTwo(block, to, stride);
-  else if (size === 4) fourByFour(block, to, stride);
-  else eightByEight(block, to, stride);
-  return true;
+export function transform(block: usize, by: usize, size: i32, to: usize, stride: usize): bool {
+  if (size === 2) return twoByTwo(block, by, to, stride);
+  if (size === 4) return fourByFour(block, by, to, stride);
+  return eightByEight(block, by, to, stride);
 }
 
-function eightByEight(block: usize, to: usize, stride: usize): void {
+/** The block is 0 again, for the next one. */
+export function clear(block: usize, size: i32): void {
+  const none = i64x2.splat(0);
+  v128.store(block, none);
+  if (size === 2) return;
+  v128.store(block, none, 16);
+  if (size === 4) return;
+  for (let at: usize = 32; at < 112; at += 16) v128.store(block + at, none);
+}
+
+/** The least product of a coefficient and its factor that is too large. */
+const BEYOND: i32 = 4096;
+
+/** Anything but 0 where one is: the upper half of four times the product, rounded. */
+function beyond(coefficients: v128, factors: v128): v128 {
+  return i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors);
+}
+
+function eightByEight(block: usize, by: usize, to: usize, stride: usize): bool {
+  let far = i64x2.splat(0);
+  // Of the last row none is read.
+  for (let row: usize = 0; row < 112; row += 16) {
+    const coefficients = v128.load(block + row);
+    const factors = v128.load(by + row);
+    far = v128.or(far, beyond(coefficients, factors));
+    v128.store(block + row, i16x8.mul(coefficients, factors));
+  }
+  if (v128.any_true(far)) return false;
   toEight(block, FIRST_PASS);
   transpose(block);
   toEight(block, SECOND_PASS);
   transpose(block);
-  for (let y: usize = 0; y < 8; y++) v128.store64_lane(to + y * stride, levels(block + (y << 4)), 0);
+  for (let y: usize = 0; y < 8; y += 2) {
+    const rows = levels(row(block, y), row(block, y + 1));
+    v128.store64_lane(to + y * stride, rows, 0);
+    v128.store64_lane(to + (y + 1) * stride, rows, 1);
+  }
+  return true;
 }
 
-function fourByFour(block: usize, to: usize, stride: usize): void {
-  toFour(block, FIRST_PASS + 1);
-  transpose(block);
-  toFour(block, SECOND_PASS + 1);
-  transpose(block);
-  for (let y: usize = 0; y < 4; y++) v128.store32_lane(to + y * stride, levels(block + (y << 4)), 0);
-}
-
-function levels(row: usize): v128 {
-  const level = i16x8.add_sat_s(v128.load(row), i16x8.splat(MIDDLE));
-  return i8x16.narrow_i16x8_u(level, level);
+/** Numbers around 0 to bytes. */
+function levels(a: v128, b: v128): v128 {
+  const middle = i16x8.splat(MIDDLE);
+  return i8x16.narrow_i16x8_u(i16x8.add_sat_s(a, middle), i16x8.add_sat_s(b, middle));
 }
 
 function row(block: usize, y: usize): v128 {
@@ -81,13 +99,12 @@ function scaledHigh(a: v128, bits: i32, round: v128): v128 {
   return i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(a), bits), round);
 }
 
-/** Down every column, 8 of 8. */
+/** Down every column, 8 of 7. */
 function toEight(block: usize, by: i32): void {
   const round = i32x4.splat(1 << (by - 1));
   const r1 = row(block, 1);
   const r3 = row(block, 3);
   const r5 = row(block, 5);
-  const r7 = row(block, 7);
   const r2 = row(block, 2);
   const r6 = row(block, 6);
   const sum = i16x8.add(row(block, 0), row(block, 4));
@@ -103,18 +120,17 @@ function toEight(block: usize, by: i32): void {
   const i = lowDot(r2, r6, inner);
   const iHigh = highDot(r2, r6, inner);
 
-  const z3 = i16x8.add(r7, r3);
   const z4 = i16x8.add(r5, r1);
   const by3 = factors(9633 - 16069, 9633);
   const by4 = factors(9633, 9633 - 3196);
-  const t3 = lowDot(z3, z4, by3);
-  const t3High = highDot(z3, z4, by3);
-  const t4 = lowDot(z3, z4, by4);
-  const t4High = highDot(z3, z4, by4);
-  const of0 = factors(12299 - 7373, -7373);
+  const t3 = lowDot(r3, z4, by3);
+  const t3High = highDot(r3, z4, by3);
+  const t4 = lowDot(r3, z4, by4);
+  const t4High = highDot(r3, z4, by4);
+  const of0 = i16x8.splat(12299 - 7373);
   const of1 = factors(25172 - 20995, -20995);
   const of2 = factors(-20995, 16819 - 20995);
-  const of3 = factors(-7373, 2446 - 7373);
+  const of3 = i16x8.splat(-7373);
 
   mirror(
     block,
@@ -122,8 +138,8 @@ function toEight(block: usize, by: i32): void {
     7,
     i32x4.add(s, o),
     i32x4.add(sHigh, oHigh),
-    i32x4.add(lowDot(r1, r7, of0), t4),
-    i32x4.add(highDot(r1, r7, of0), t4High),
+    i32x4.add(i32x4.extmul_low_i16x8_s(r1, of0), t4),
+    i32x4.add(i32x4.extmul_high_i16x8_s(r1, of0), t4High),
     by,
   );
   mirror(
@@ -152,37 +168,10 @@ function toEight(block: usize, by: i32): void {
     4,
     i32x4.sub(s, o),
     i32x4.sub(sHigh, oHigh),
-    i32x4.add(lowDot(r1, r7, of3), t3),
-    i32x4.add(highDot(r1, r7, of3), t3High),
+    i32x4.add(i32x4.extmul_low_i16x8_s(r1, of3), t3),
+    i32x4.add(i32x4.extmul_high_i16x8_s(r1, of3), t3High),
     by,
   );
-}
-
-/** Down every column, 4 of 8. The fourth coefficient has no part in it. */
-function toFour(block: usize, by: i32): void {
-  const round = i32x4.splat(1 << (by - 1));
-  const r0 = row(block, 0);
-  const r1 = row(block, 1);
-  const r2 = row(block, 2);
-  const r3 = row(block, 3);
-  const r5 = row(block, 5);
-  const r6 = row(block, 6);
-  const r7 = row(block, 7);
-  const even = factors(15137, -6270);
-  const s = scaledLow(r0, 14, round);
-  const sHigh = scaledHigh(r0, 14, round);
-  const e = lowDot(r2, r6, even);
-  const eHigh = highDot(r2, r6, even);
-  const outer31 = factors(7373, 20995);
-  const outer75 = factors(-4176, -4926);
-  const inner31 = factors(-17799, 8697);
-  const inner75 = factors(-1730, 11893);
-  const outer = i32x4.add(lowDot(r3, r1, outer31), lowDot(r7, r5, outer75));
-  const outerHigh = i32x4.add(highDot(r3, r1, outer31), highDot(r7, r5, outer75));
-  const inner = i32x4.add(lowDot(r3, r1, inner31), lowDot(r7, r5, inner75));
-  const innerHigh = i32x4.add(highDot(r3, r1, inner31), highDot(r7, r5, inner75));
-  mirror(block, 0, 3, i32x4.add(s, e), i32x4.add(sHigh, eHigh), outer, outerHigh, by);
-  mirror(block, 1, 2, i32x4.sub(s, e), i32x4.sub(sHigh, eHigh), inner, innerHigh, by);
 }
 
 /** Rows become columns. */
@@ -211,33 +200,66 @@ function fourColumns(block: usize, first: usize, ab: v128, cd: v128, ef: v128, g
   v128.store(to, v128.shuffle<i64>(right, rightBelow, 1, 3), 48);
 }
 
-/** 2 x 2: of the even coefficients only the first has a part in it. */
-function twoByTwo(block: usize, to: usize, stride: usize): void {
-  const by13 = factors(29692, -10426);
-  const by57 = factors(6967, -5906);
-  const r1 = row(block, 1);
-  const r3 = row(block, 3);
-  const r5 = row(block, 5);
-  const r7 = row(block, 7);
-  const odd = i32x4.add(lowDot(r1, r3, by13), lowDot(r5, r7, by57));
-  const oddHigh = i32x4.add(highDot(r1, r3, by13), highDot(r5, r7, by57));
-  const round = i32x4.splat(1 << (FIRST_PASS + 1));
-  const even = scaledLow(row(block, 0), 15, round);
-  const evenHigh = scaledHigh(row(block, 0), 15, round);
-  mirror(block, 0, 1, even, evenHigh, odd, oddHigh, FIRST_PASS + 2);
-  twoOf(block, to);
-  twoOf(block + 16, to + stride);
+/** Of 4 x 4 coefficients, two rows in a vector. */
+function fourByFour(block: usize, by: usize, to: usize, stride: usize): bool {
+  const top = v128.load(block);
+  const bottom = v128.load(block, 16);
+  const topFactors = v128.load(by);
+  const bottomFactors = v128.load(by, 16);
+  if (v128.any_true(v128.or(beyond(top, topFactors), beyond(bottom, bottomFactors)))) return false;
+  const a = i16x8.mul(top, topFactors);
+  const b = i16x8.mul(bottom, bottomFactors);
+
+  // Down the columns: of each column rows 0 and 2, and rows 1 and 3.
+  let even = lowPairs(a, b);
+  let odd = highPairs(a, b);
+  let round = i32x4.splat(1 << FIRST_PASS);
+  let outerEven = i32x4.add(i32x4.dot_i16x8_s(even, factors(16384, 15137)), round);
+  let innerEven = i32x4.add(i32x4.dot_i16x8_s(even, factors(16384, -15137)), round);
+  let outerOdd = i32x4.dot_i16x8_s(odd, factors(20995, 7373));
+  let innerOdd = i32x4.dot_i16x8_s(odd, factors(8697, -17799));
+  const rows01 = shrunk(i32x4.add(outerEven, outerOdd), i32x4.add(innerEven, innerOdd), FIRST_PASS + 1);
+  const rows23 = shrunk(i32x4.sub(innerEven, innerOdd), i32x4.sub(outerEven, outerOdd), FIRST_PASS + 1);
+
+  // Across the rows: of each row columns 0 and 2, and columns 1 and 3.
+  even = v128.shuffle<i16>(rows01, rows23, 0, 2, 4, 6, 8, 10, 12, 14);
+  odd = v128.shuffle<i16>(rows01, rows23, 1, 3, 5, 7, 9, 11, 13, 15);
+  round = i32x4.splat(1 << SECOND_PASS);
+  outerEven = i32x4.add(i32x4.dot_i16x8_s(even, factors(16384, 15137)), round);
+  innerEven = i32x4.add(i32x4.dot_i16x8_s(even, factors(16384, -15137)), round);
+  outerOdd = i32x4.dot_i16x8_s(odd, factors(20995, 7373));
+  innerOdd = i32x4.dot_i16x8_s(odd, factors(8697, -17799));
+  const columns01 = shrunk(i32x4.add(outerEven, outerOdd), i32x4.add(innerEven, innerOdd), SECOND_PASS + 1);
+  const columns23 = shrunk(i32x4.sub(innerEven, innerOdd), i32x4.sub(outerEven, outerOdd), SECOND_PASS + 1);
+  const columns = levels(columns01, columns23);
+  const rows = v128.shuffle<u8>(columns, columns, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  v128.store32_lane(to, rows, 0);
+  v128.store32_lane(to + stride, rows, 1);
+  v128.store32_lane(to + 2 * stride, rows, 2);
+  v128.store32_lane(to + 3 * stride, rows, 3);
+  return true;
+}
+
+/** Of 2 x 2 coefficients. */
+function twoByTwo(block: usize, by: usize, to: usize, stride: usize): bool {
+  const a = <i32>load<i16>(block) * load<u16>(by);
+  const b = <i32>load<i16>(block, 2) * load<u16>(by, 2);
+  const c = <i32>load<i16>(block, 4) * load<u16>(by, 4);
+  const d = <i32>load<i16>(block, 6) * load<u16>(by, 6);
+  if (max(max(abs(a), abs(b)), max(abs(c), abs(d))) >= BEYOND) return false;
+  // Down the columns.
+  const left = (a << 15) + (1 << (FIRST_PASS + 1));
+  const right = (b << 15) + (1 << (FIRST_PASS + 1));
+  pair((left + c * ODD_OF_2) >> (FIRST_PASS + 2), (right + d * ODD_OF_2) >> (FIRST_PASS + 2), to);
+  pair((left - c * ODD_OF_2) >> (FIRST_PASS + 2), (right - d * ODD_OF_2) >> (FIRST_PASS + 2), to + stride);
+  return true;
 }
 
 /** Across a row. */
-function twoOf(row: usize, to: usize): void {
-  const across = i16x8(0, 29692, 0, -10426, 0, 6967, 0, -5906);
-  const products = i32x4.dot_i16x8_s(v128.load(row), across);
-  const halves = i32x4.add(products, v128.shuffle<i64>(products, products, 1, 0));
-  const odd = i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1);
-  const even = ((<i32>load<i16>(row)) << 15) + (1 << (SECOND_PASS + 1)) + ((<i32>MIDDLE) << (SECOND_PASS + 2));
-  store<u8>(to, clamped((even + odd) >> (SECOND_PASS + 2)));
-  store<u8>(to, clamped((even - odd) >> (SECOND_PASS + 2)), 1);
+function pair(even: i32, odd: i32, to: usize): void {
+  const middle = (even << 15) + (1 << (SECOND_PASS + 1)) + ((<i32>MIDDLE) << (SECOND_PASS + 2));
+  store<u8>(to, clamped((middle + odd * ODD_OF_2) >> (SECOND_PASS + 2)));
+  store<u8>(to, clamped((middle - odd * ODD_OF_2) >> (SECOND_PASS + 2)), 1);
 }
 
 function clamped(level: i32): u8 {

@@ -1,0 +1,45 @@
+/**
+ * Which coefficients of a block are read, and where they lie. The k-th of a file stands for a pattern of so many half
+ * waves across and down (T.81, figure A.6). What comes out here is made smaller still by Lanczos, which takes the finest
+ * patterns away again; and what four samples or two can show of them is not the pattern but an alias, which it leaves.
+ * Without them the result is nearer to exact Lanczos on the whole picture, and takes less time (docs/decisions/0042).
+ */
+import { PLACES } from './memory';
+
+/** Half waves across in the low four bits, down in the high ones. */
+const WAVES = memory.data<u8>([
+  0x00, 0x01, 0x10, 0x20, 0x11, 0x02, 0x03, 0x12, 0x21, 0x30, 0x40, 0x31, 0x22, 0x13, 0x04, 0x05, 0x14, 0x23, 0x32,
+  0x41, 0x50, 0x60, 0x51, 0x42, 0x33, 0x24, 0x15, 0x06,
+]);
+
+/**
+ * The last one of a block that becomes `size` samples in a row: for 2, 4 and 8 of them patterns of up to 2, 4 and 6 half
+ * waves in all, but for those at the end that libjpeg passes over, too. Of one sample only the first counts.
+ */
+export function lastRead(size: i32): u32 {
+  return size === 1 ? 0 : size === 2 ? 4 : size === 4 ? 13 : 27;
+}
+
+/** Number of a place in a block where nobody looks. */
+const NOWHERE: u32 = 63;
+
+/** Bytes by coefficient, 64 of them: row by row, `size` in each. Those that are not drawn have no place. */
+export function placesOf(size: i32): usize {
+  return PLACES + (size === 2 ? 0 : size === 4 ? 64 : 128);
+}
+
+makePlaces(2);
+makePlaces(4);
+makePlaces(8);
+
+function makePlaces(size: u32): void {
+  for (let k: u32 = 0; k < 64; k++) store<u8>(placesOf(size) + k, <u8>(2 * placeOf(k, size)));
+}
+
+function placeOf(k: u32, size: u32): u32 {
+  if (k > lastRead(size)) return NOWHERE;
+  const waves: u32 = load<u8>(WAVES + k);
+  const across = waves & 15;
+  const down = waves >> 4;
+  return across < size && down < size ? down * size + across : NOWHERE;
+}
