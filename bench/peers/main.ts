@@ -86,8 +86,8 @@ async function run(given: Given): Promise<void> {
       `\`npm run bench:peers\`. ${on}`,
       `A JPEG of 3000 x 2000 (photo-like, quality 90) becomes one of the width, quality ${QUALITY}. Medians of ${ROUNDS} rounds ` +
         `of ${COUNT}, in turns, after ${WARM_UP} of each width. Every picture is new: nobody may keep one. \`sharp directly\` ` +
-        'is one process that does nothing else; vipsthumbnail is started for each picture. SSIM is of the luminance against the same size by Lanczos, without ' +
-        'encoding.',
+        'is one process that does nothing else; vipsthumbnail is started for each picture. SSIM is of the luminance against the same size by exact Lanczos of ' +
+        'all pixels, without encoding.',
       ...missing,
       ...WIDTHS.map((width) => tableOf(all, width, quality)),
       ...WIDTHS.map((width) => picture(`peers-${width}`, `CPU for a picture ${width} wide`)),

@@ -1,5 +1,7 @@
 /** How like two pictures are (Wang et al. 2004): 1 for the same. Of the luminance, in windows of 8 x 8 every 4 pixels. */
-import sharp from 'sharp';
+import { readFile } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
+import { decoded, lanczos } from '../../test/pictures.js';
 
 const WINDOW = 8;
 const STEP = 4;
@@ -13,15 +15,19 @@ export interface Grey {
   readonly height: number;
 }
 
-/** What a perfect encoder would have been given: the file at this width, by Lanczos and from all of its pixels. */
+/**
+ * What a perfect encoder would have been given: the file at this width, by exact Lanczos of all of its pixels. Not
+ * libvips's own, which averages pixels before it and would find fault with whoever does not.
+ */
 export async function reference(path: string, width: number): Promise<Grey> {
-  const pixels = sharp(path).autoOrient().resize({ width, fastShrinkOnLoad: false });
-  return greyOf(await pixels.png().toBuffer());
+  const picture = await decoded(await readFile(path));
+  const { data, height, channels } = lanczos(picture, width, Math.round((picture.height * width) / picture.width));
+  return greyOf(sharp(data, { raw: { width, height, channels } }));
 }
 
 /** Of a picture that differs by a pixel in size, the part that both have counts. */
 export async function ssim(picture: Buffer, other: Grey): Promise<number> {
-  const own = await greyOf(picture);
+  const own = await greyOf(sharp(picture));
   const [width, height] = [Math.min(own.width, other.width), Math.min(own.height, other.height)];
   let sum = 0;
   let windows = 0;
@@ -34,8 +40,8 @@ export async function ssim(picture: Buffer, other: Grey): Promise<number> {
   return sum / windows;
 }
 
-async function greyOf(picture: Buffer): Promise<Grey> {
-  const { data, info } = await sharp(picture).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+async function greyOf(picture: Sharp): Promise<Grey> {
+  const { data, info } = await picture.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
