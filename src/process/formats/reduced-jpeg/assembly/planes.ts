@@ -175,7 +175,7 @@ function drawUnit(): bool {
         } else if (load<u8>(last) === 0) {
           fillSquare(to, size, flat(load<i16>(block) * load<i16>(factors)));
         } else {
-          if (!transform(block, factors, size, to, stride)) return false;
+          if (!transform(block, load<u8>(last), factors, size, to, stride)) return false;
           clear(block, size);
         }
         block += BLOCK_SIZE;

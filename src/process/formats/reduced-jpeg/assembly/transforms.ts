@@ -22,13 +22,14 @@ export function flat(dc: i32): u8 {
 }
 
 /**
- * `size` x `size` samples. `block`: its coefficients, row by row, `size` in each; `by`: their factors. False:
+ * `size` x `size` samples. `block`: its coefficients, row by row, `size` in each, the last of which is
+ * number `last`; `by`: their factors. False:
  * numbers so large that libjpeg's overflow, each of its transforms at another one.
  */
-export function transform(block: usize, by: usize, size: i32, to: usize, stride: usize): bool {
+export function transform(block: usize, last: u32, by: usize, size: i32, to: usize, stride: usize): bool {
   if (size === 2) return twoByTwo(block, by, to, stride);
   if (size === 4) return fourByFour(block, by, to, stride);
-  return eightByEight(block, by, to, stride);
+  return last <= LAST_OF_THREE ? eightOfFour(block, by, to, stride) : eightByEight(block, by, to, stride);
 }
 
 /** The block is 0 again, for the next one. */
@@ -47,6 +48,68 @@ const BEYOND: i32 = 4096;
 /** Anything but 0 where one is: the upper half of four times the product, rounded. */
 function beyond(coefficients: v128, factors: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors);
+}
+
+/** The last coefficient of those of up to three half waves across and down in all: nearly every block of chroma has no more. */
+const LAST_OF_THREE: u32 = 9;
+
+/** Of 4 x 4 coefficients in rows of 8: what eightByEight gives, in less than half of the time. */
+function eightOfFour(block: usize, by: usize, to: usize, stride: usize): bool {
+  const top = twoRows(block);
+  const bottom = twoRows(block + 32);
+  const topFactors = twoRows(by);
+  const bottomFactors = twoRows(by + 32);
+  if (v128.any_true(v128.or(beyond(top, topFactors), beyond(bottom, bottomFactors)))) return false;
+  const a = i16x8.mul(top, topFactors);
+  const b = i16x8.mul(bottom, bottomFactors);
+  // Down the columns: of each column rows 0 and 2, and rows 1 and 3.
+  eightOf(lowPairs(a, b), highPairs(a, b), FIRST_PASS, block);
+  const rows45 = v128.load(block, 32);
+  const rows67 = v128.load(block, 48);
+  fourRows(v128.load(block), v128.load(block, 16), block, to, stride);
+  fourRows(rows45, rows67, block, to + 4 * stride, stride);
+  return true;
+}
+
+/** Across four rows of 4, two in each vector, which become rows of 8. `between`: 64 bytes that nobody needs. */
+function fourRows(a: v128, b: v128, between: usize, to: usize, stride: usize): void {
+  // Of each row columns 0 and 2, and columns 1 and 3.
+  const even = v128.shuffle<i16>(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+  const odd = v128.shuffle<i16>(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+  eightOf(even, odd, SECOND_PASS, between);
+  const left = levels(v128.load(between), v128.load(between, 16));
+  const right = levels(v128.load(between, 32), v128.load(between, 48));
+  const upper = v128.shuffle<u8>(left, right, 0, 4, 8, 12, 16, 20, 24, 28, 1, 5, 9, 13, 17, 21, 25, 29);
+  const lower = v128.shuffle<u8>(left, right, 2, 6, 10, 14, 18, 22, 26, 30, 3, 7, 11, 15, 19, 23, 27, 31);
+  v128.store64_lane(to, upper, 0);
+  v128.store64_lane(to + stride, upper, 1);
+  v128.store64_lane(to + 2 * stride, lower, 0);
+  v128.store64_lane(to + 3 * stride, lower, 1);
+}
+
+/**
+ * Four times eight numbers of four: `even` has the first and the third in turns, `odd` the second and the fourth. Two of
+ * the eight in a vector, to `to`. The sums of toEight where the other four are 0.
+ */
+function eightOf(even: v128, odd: v128, by: i32, to: usize): void {
+  const round = i32x4.splat(1 << (by - 1));
+  const even0 = i32x4.add(i32x4.dot_i16x8_s(even, factors(8192, 4433 + 6270)), round);
+  const even1 = i32x4.add(i32x4.dot_i16x8_s(even, factors(8192, 4433)), round);
+  const even2 = i32x4.add(i32x4.dot_i16x8_s(even, factors(8192, -4433)), round);
+  const even3 = i32x4.add(i32x4.dot_i16x8_s(even, factors(8192, -4433 - 6270)), round);
+  const odd0 = i32x4.dot_i16x8_s(odd, factors(9633 - 3196 + 12299 - 7373, 9633));
+  const odd1 = i32x4.dot_i16x8_s(odd, factors(9633, 9633 - 16069 + 25172 - 20995));
+  const odd2 = i32x4.dot_i16x8_s(odd, factors(9633 - 3196, 9633 - 20995));
+  const odd3 = i32x4.dot_i16x8_s(odd, factors(9633 - 7373, 9633 - 16069));
+  v128.store(to, shrunk(i32x4.add(even0, odd0), i32x4.add(even1, odd1), by));
+  v128.store(to, shrunk(i32x4.add(even2, odd2), i32x4.add(even3, odd3), by), 16);
+  v128.store(to, shrunk(i32x4.sub(even3, odd3), i32x4.sub(even2, odd2), by), 32);
+  v128.store(to, shrunk(i32x4.sub(even1, odd1), i32x4.sub(even0, odd0), by), 48);
+}
+
+/** The left half of a row and of the one below it. */
+function twoRows(at: usize): v128 {
+  return v128.shuffle<i64>(v128.load(at), v128.load(at, 16), 0, 2);
 }
 
 function eightByEight(block: usize, by: usize, to: usize, stride: usize): bool {
