@@ -41,6 +41,13 @@ export function partsOf(data: string): readonly Part[] {
       find: findSharp,
     },
     {
+      name: 'JPEG decoder',
+      purpose: 'JPEGs made smaller in less time (without it libvips reads them all)',
+      packages: [],
+      advice: 'it needs a processor with SIMD (SSE 4.1 or NEON); where there is one, install Tintype anew',
+      find: findDecoder,
+    },
+    {
       name: 'ffmpeg',
       purpose: 'frames out of videos (video/snapshot)',
       packages: ['ffmpeg'],
@@ -86,6 +93,16 @@ async function findSharp(): Promise<string | undefined> {
       .filter((format) => sharp.format[format]?.input.buffer)
       .map((name) => (name === 'heif' ? 'avif' : name));
     return `${sharp.versions.sharp} with libvips ${sharp.versions.vips}: ${readable.join(' ')}`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findDecoder(): Promise<string | undefined> {
+  const { Decoder } = await import('../process/formats/reduced-jpeg/decoder.js');
+  try {
+    new Decoder();
+    return 'WebAssembly with SIMD';
   } catch {
     return undefined;
   }

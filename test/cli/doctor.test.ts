@@ -59,6 +59,7 @@ describe('what is here', () => {
     expect(code).toBe(0);
     expect(stderr).toContain(`here     Node.js              ${process.versions.node}`);
     expect(stderr).toMatch(/sharp +\d+\.\d+\.\d+ with libvips \d+\.\d+\.\d+: jpeg png webp gif tiff avif/);
+    expect(stderr).toMatch(/JPEG decoder +WebAssembly with SIMD/);
     expect(stderr).toMatch(/ffmpeg +7\.1\.2-0\+deb13u1 with ffprobe/);
     expect(stderr).toContain(`Droid Sans Fallback  ${directory}/fonts/truetype/DroidSansFallbackFull.ttf\n`);
     expect(stderr).toContain(

@@ -123,6 +123,7 @@ export const zh: Texts = {
     purposes: {
       'Node.js': '一切功能',
       sharp: '所有图片处理操作',
+      'JPEG decoder': '更快地缩小 JPEG（缺少时全部由 libvips 读取）',
       ffmpeg: '截取视频帧（video/snapshot）',
       'WenQuanYi Zen Hei': '文字水印的中文字体（缺少时使用内置字体）',
       'WenQuanYi Micro Hei': '文字水印的中文字体（缺少时使用内置字体）',
