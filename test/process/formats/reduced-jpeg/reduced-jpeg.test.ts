@@ -1,4 +1,7 @@
-/** To the bit what libjpeg makes of a file at 1/2, 1/4 and 1/8, or nothing at all: then libjpeg is asked. */
+/**
+ * To the bit what libjpeg makes of a file at 1/2, 1/4 and 1/8 if its finest patterns are taken out before; or nothing at
+ * all: then libjpeg is asked.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,6 +203,16 @@ describe('what is left to libjpeg', () => {
     await expectTheSame(upTo(40));
     expect([ours(upTo(41), 2), ours(upTo(41), 4)]).toEqual([undefined, undefined]);
     await expectTheSame(upTo(41), [8]);
+  });
+
+  it('such coefficients of chroma that has twice as many samples: of 2, 4 and 8 in a row', async () => {
+    const shape: Shape = { ...GREY, components: 3, across: 2, down: 2, quantisation: () => 100 };
+    const upTo = (number: number) => jpegOf(shape, (component) => (component === 0 ? [1] : [1, 0, number]));
+    await expectTheSame(upTo(-40));
+    for (const divisor of DIVISORS) {
+      expect(ours(upTo(41), divisor)).toBeUndefined();
+      expect(ours(upTo(-41), divisor)).toBeUndefined();
+    }
   });
 
   it('filling with no marker behind it, of which libjpeg makes one unit out of two', async () => {

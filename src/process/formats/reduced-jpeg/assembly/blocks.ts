@@ -45,8 +45,8 @@ function refill(): void {
 }
 
 /**
- * Passes over the AC coefficients from `k` on. At least 29 bits have to be there: behind a DC number, they are. False: the
- * block makes no sense.
+ * Passes over the AC coefficients from `k` on. The 26 bits of a symbol have to be there: behind a DC number there are 29,
+ * and 32 behind what readAc looks up at once. False: the block makes no sense.
  */
 export function skipAc(table: i32, k: u32): bool {
   const skips = skipsOf(table);
@@ -147,13 +147,13 @@ export function readAc(table: i32, most: u32, places: usize, block: usize): i32 
       return k;
     }
     if (first !== k + PAIR_NONE) {
-      // One of the two lies behind `most`, and is put where nobody looks.
+      // The second one at least lies behind `most`, and is put where nobody looks.
       put(block, places, pair, first, second);
       took(bits << pair, count - bitsOfPair(pair), at);
       if (!skipAc(table, second + 1)) return -1;
       return first <= most ? first : k;
     }
-    // Its number cannot be seen.
+    // Its number cannot be seen, or is too large for a pair.
     let symbol = load<u32>(singlesOf(table) + <usize>((bits >> (64 - LOOK)) << 2));
     if (symbol === 0) symbol = longSymbol(table, true, bits);
     const move = moveIn(symbol);

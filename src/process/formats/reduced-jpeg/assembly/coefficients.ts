@@ -2,7 +2,7 @@
  * Which coefficients of a block are read, and where they lie. The k-th of a file stands for a pattern of so many half
  * waves across and down (T.81, figure A.6). What comes out here is made smaller still by Lanczos, which takes the finest
  * patterns away again; and what four samples or two can show of them is not the pattern but an alias, which it leaves.
- * Without them the result is nearer to exact Lanczos on the whole picture, and takes less time (docs/decisions/0042).
+ * Without them a photo is nearer to exact Lanczos on the whole picture, and takes less time (docs/decisions/0042).
  */
 import { PLACES } from './memory';
 
@@ -20,10 +20,10 @@ export function lastRead(size: i32): u32 {
   return size === 1 ? 0 : size === 2 ? 4 : size === 4 ? 13 : 27;
 }
 
-/** Number of a place in a block where nobody looks. */
+/** A place in a block at which no transform looks. */
 const NOWHERE: u32 = 63;
 
-/** Bytes by coefficient, 64 of them: row by row, `size` in each. Those that are not drawn have no place. */
+/** In bytes, for each of 64 coefficients: row by row, `size` in each. Those that are not drawn lie NOWHERE. */
 export function placesOf(size: i32): usize {
   return PLACES + (size === 2 ? 0 : size === 4 ? 64 : 128);
 }

@@ -122,7 +122,7 @@ export function decodeRow(): i32 {
   return 0;
 }
 
-/** Every block of the unit; those of one sample are drawn at once. */
+/** Every block of the unit: its coefficients, and which is the last one; of those of one sample only the first counts. */
 function readUnit(): bool {
   let block = BLOCKS;
   let last = LAST_OF;
@@ -140,7 +140,7 @@ function readUnit(): bool {
       if (difference === NO_NUMBER) return false;
       dc += difference;
       if (abs(dc * factor) > MOST_DC) return false;
-      if (most === 0) {
+      if (size === 1) {
         if (!skipAc(acTable, 1)) return false;
       } else {
         const k = readAc(acTable, most, places, block);

@@ -123,8 +123,8 @@ export function longSymbol(index: i32, ac: bool, bits: u64): u32 {
 }
 
 /**
- * Several symbols: how many bits they take in the low byte; in the high one how far they move, with END at the end. 0:
- * there is none whose code can be seen.
+ * Several symbols: how many bits they take in the low byte; in the high one how far they move, END on top of it where the
+ * block ends, or NONSENSE where not even the first one's code can be seen.
  */
 export function makeSkips(index: i32): void {
   const from = singlesOf(index);
@@ -136,7 +136,7 @@ function skipOf(singles: usize, bits: u32): u16 {
   let taken: u32 = 0;
   let move: u32 = 0;
   while (move < END && taken < <u32>LOOK) {
-    const entry = load<u32>(singles + ((((bits << taken) & (<u32>ENTRIES - 1)) >> <u32>(LOOK - LOOK)) << 2));
+    const entry = load<u32>(singles + (following(bits, taken) << 2));
     const length = (entry >> 6) & 31;
     const more = moveIn(entry);
     if (entry === 0 || taken + length > <u32>LOOK || more === NONSENSE || (more < END && move + more > 63)) break;

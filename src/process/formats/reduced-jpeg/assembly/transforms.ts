@@ -6,7 +6,7 @@
  */
 import { factors, highDot, highPairs, lowDot, lowPairs } from './lanes';
 
-/** Bits that a pass takes away, for results of 8, 4 and 2 samples. */
+/** Bits that a pass takes away for 8 samples; one more for 4, which are means of two of them, and two more for 2. */
 const FIRST_PASS: i32 = 11;
 const SECOND_PASS: i32 = 18;
 
@@ -32,6 +32,9 @@ export function transform(block: usize, last: u32, by: usize, size: i32, to: usi
   return last <= LAST_OF_THREE ? eightOfFour(block, by, to, stride) : eightByEight(block, by, to, stride);
 }
 
+/** Bytes of a block of 8 x 8 that are read: of its last row none is, and what is left there nobody sees. */
+const READ_OF_8: usize = 7 * 16;
+
 /** The block is 0 again, for the next one. */
 export function clear(block: usize, size: i32): void {
   const none = i64x2.splat(0);
@@ -39,13 +42,13 @@ export function clear(block: usize, size: i32): void {
   if (size === 2) return;
   v128.store(block, none, 16);
   if (size === 4) return;
-  for (let at: usize = 32; at < 112; at += 16) v128.store(block + at, none);
+  for (let at: usize = 32; at < READ_OF_8; at += 16) v128.store(block + at, none);
 }
 
 /** The least product of a coefficient and its factor that is too large. */
 const BEYOND: i32 = 4096;
 
-/** Anything but 0 where one is: the upper half of four times the product, rounded. */
+/** The same of eight, anything but 0 where one is: the upper half of four times the product, rounded. */
 function beyond(coefficients: v128, factors: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors);
 }
@@ -114,8 +117,7 @@ function twoRows(at: usize): v128 {
 
 function eightByEight(block: usize, by: usize, to: usize, stride: usize): bool {
   let far = i64x2.splat(0);
-  // Of the last row none is read.
-  for (let row: usize = 0; row < 112; row += 16) {
+  for (let row: usize = 0; row < READ_OF_8; row += 16) {
     const coefficients = v128.load(block + row);
     const factors = v128.load(by + row);
     far = v128.or(far, beyond(coefficients, factors));
@@ -154,15 +156,16 @@ function mirror(block: usize, y: usize, mirrored: usize, a: v128, aHigh: v128, b
   v128.store(block + (mirrored << 4), shrunk(i32x4.sub(a, b), i32x4.sub(aHigh, bHigh), by));
 }
 
-function scaledLow(a: v128, bits: i32, round: v128): v128 {
-  return i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(a), bits), round);
+/** As fractions of 2^13. */
+function scaledLow(a: v128, round: v128): v128 {
+  return i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(a), 13), round);
 }
 
-function scaledHigh(a: v128, bits: i32, round: v128): v128 {
-  return i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(a), bits), round);
+function scaledHigh(a: v128, round: v128): v128 {
+  return i32x4.add(i32x4.shl(i32x4.extend_high_i16x8_s(a), 13), round);
 }
 
-/** Down every column, 8 of 7. */
+/** Down every column: 8 samples of 7 coefficients. */
 function toEight(block: usize, by: i32): void {
   const round = i32x4.splat(1 << (by - 1));
   const r1 = row(block, 1);
@@ -174,10 +177,10 @@ function toEight(block: usize, by: i32): void {
   const difference = i16x8.sub(row(block, 0), row(block, 4));
   const outer = factors(4433 + 6270, 4433);
   const inner = factors(4433, 4433 - 15137);
-  const s = scaledLow(sum, 13, round);
-  const sHigh = scaledHigh(sum, 13, round);
-  const d = scaledLow(difference, 13, round);
-  const dHigh = scaledHigh(difference, 13, round);
+  const s = scaledLow(sum, round);
+  const sHigh = scaledHigh(sum, round);
+  const d = scaledLow(difference, round);
+  const dHigh = scaledHigh(difference, round);
   const o = lowDot(r2, r6, outer);
   const oHigh = highDot(r2, r6, outer);
   const i = lowDot(r2, r6, inner);
@@ -263,7 +266,7 @@ function fourColumns(block: usize, first: usize, ab: v128, cd: v128, ef: v128, g
   v128.store(to, v128.shuffle<i64>(right, rightBelow, 1, 3), 48);
 }
 
-/** Of 4 x 4 coefficients, two rows in a vector. */
+/** Of 4 x 4 coefficients, two rows in a vector. A pass makes the outer and the inner two of four samples. */
 function fourByFour(block: usize, by: usize, to: usize, stride: usize): bool {
   const top = v128.load(block);
   const bottom = v128.load(block, 16);
@@ -313,13 +316,13 @@ function twoByTwo(block: usize, by: usize, to: usize, stride: usize): bool {
   // Down the columns.
   const left = (a << 15) + (1 << (FIRST_PASS + 1));
   const right = (b << 15) + (1 << (FIRST_PASS + 1));
-  pair((left + c * ODD_OF_2) >> (FIRST_PASS + 2), (right + d * ODD_OF_2) >> (FIRST_PASS + 2), to);
-  pair((left - c * ODD_OF_2) >> (FIRST_PASS + 2), (right - d * ODD_OF_2) >> (FIRST_PASS + 2), to + stride);
+  acrossTwo((left + c * ODD_OF_2) >> (FIRST_PASS + 2), (right + d * ODD_OF_2) >> (FIRST_PASS + 2), to);
+  acrossTwo((left - c * ODD_OF_2) >> (FIRST_PASS + 2), (right - d * ODD_OF_2) >> (FIRST_PASS + 2), to + stride);
   return true;
 }
 
-/** Across a row. */
-function pair(even: i32, odd: i32, to: usize): void {
+/** Across a row, with the level that is 0. */
+function acrossTwo(even: i32, odd: i32, to: usize): void {
   const middle = (even << 15) + (1 << (SECOND_PASS + 1)) + ((<i32>MIDDLE) << (SECOND_PASS + 2));
   store<u8>(to, clamped((middle + odd * ODD_OF_2) >> (SECOND_PASS + 2)));
   store<u8>(to, clamped((middle - odd * ODD_OF_2) >> (SECOND_PASS + 2)), 1);
