@@ -207,12 +207,16 @@ describe('what is left to libjpeg', () => {
 
   it('such coefficients of chroma that has twice as many samples: of 2, 4 and 8 in a row', async () => {
     const shape: Shape = { ...GREY, components: 3, across: 2, down: 2, quantisation: () => 100 };
-    const upTo = (number: number) => jpegOf(shape, (component) => (component === 0 ? [1] : [1, 0, number]));
-    await expectTheSame(upTo(-40));
+    const upTo = (number: number, k: number) =>
+      jpegOf(shape, (component) => (component === 0 ? [1] : [1, ...new Array<number>(k - 1).fill(0), number]));
+    await expectTheSame(upTo(-40, 2));
     for (const divisor of DIVISORS) {
-      expect(ours(upTo(41), divisor)).toBeUndefined();
-      expect(ours(upTo(-41), divisor)).toBeUndefined();
+      expect(ours(upTo(41, 2), divisor)).toBeUndefined();
+      expect(ours(upTo(-41, 2), divisor)).toBeUndefined();
     }
+    // One with which a block of eight takes the long transform.
+    await expectTheSame(upTo(-40, 20));
+    expect([ours(upTo(41, 20), 2), ours(upTo(-41, 20), 2)]).toEqual([undefined, undefined]);
   });
 
   it('filling with no marker behind it, of which libjpeg makes one unit out of two', async () => {
