@@ -13,7 +13,7 @@ const HOSTILE = [
   "';window.pwned=1;'.jpg",
   '<script>window.pwned=1</script>.jpg',
   'javascript:alert(1).jpg',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what a template would run.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a name as a visitor gives it: the console must show the dollar and the braces, not run them.
   '${window.pwned=1}{{constructor.constructor("window.pwned=1")()}}.jpg',
   '../../..%2f%2e%2e/x\\y.jpg',
   ' leading and trailing .jpg',
