@@ -28,7 +28,7 @@ let decoder: Decoder | 'none' | undefined;
 export function reducedJpeg(bytes: Bytes, size: Size, factor: Exclude<Factor, 1>): Reduced | undefined {
   if ((size.width * size.height) / factor ** 2 > MOST_PIXELS) return undefined;
   decoder ??= newDecoder();
-  if (decoder === 'none') return undefined;
+  if (decoder === undefined || decoder === 'none') return undefined;
   const file = openFile(bytes);
   try {
     return file && decodedBy(decoder, file, size, (8 / factor) as Eighths);
@@ -58,11 +58,12 @@ function pieceOf(file: OpenFile, position: number, length: number): Buffer {
   return into.subarray(0, file.read(into, position));
 }
 
-function newDecoder(): Decoder | 'none' {
+/** undefined: there is no memory for it now, which the next picture may find. */
+function newDecoder(): Decoder | 'none' | undefined {
   try {
     return new Decoder();
-  } catch {
-    return 'none'; // an old processor without SIMD, or no memory left
+  } catch (error) {
+    return error instanceof RangeError ? undefined : 'none'; // an old processor without SIMD
   }
 }
 

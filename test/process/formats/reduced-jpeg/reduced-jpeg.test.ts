@@ -109,7 +109,7 @@ function anyBlock(roll: (n: number) => number, { quantisation }: Shape, most: nu
 
 it('files of any sampling, codes, restart markers and coefficients', async () => {
   const roll = dice(7);
-  for (let n = 0; n < 60; n++) {
+  for (let n = 0; n < 40; n++) {
     const shape = anyShape(roll);
     const most = roll(64);
     await expectTheSame(jpegOf(shape, () => anyBlock(roll, shape, most)));

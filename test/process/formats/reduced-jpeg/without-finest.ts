@@ -5,8 +5,11 @@
 import { type Header, readHeader } from '#src/process/formats/reduced-jpeg/header.js';
 import { type Block, unitsOf, withBlocks } from './encoder.js';
 
-/** Half waves across and down, in all, of what is kept of a block of so many samples in a row; of one there is no choice. */
-const KEPT: Readonly<Record<number, number>> = { 1: 14, 2: 2, 4: 4, 8: 6 };
+/**
+ * Half waves of what is kept of a block of so many samples in a row: across and down in all, and in either direction. Of
+ * one sample there is no choice.
+ */
+const KEPT: Readonly<Record<number, readonly [number, number]>> = { 1: [14, 7], 2: [3, 3], 4: [5, 4], 8: [6, 6] };
 
 /** For 1/divisor. undefined: it is not a file that our decoder reads. */
 export function withoutFinest(file: Buffer, divisor: 2 | 4 | 8): Buffer | undefined {
@@ -19,12 +22,20 @@ export function withoutFinest(file: Buffer, divisor: 2 | 4 | 8): Buffer | undefi
   return withBlocks(file, header.scan, shape, (component, unit, n) => {
     const size = (8 / divisor) * (component > 0 && down === 2 ? 2 : 1);
     const block = blocks.get(`${component} ${unit} ${n}`) ?? [];
-    return block.map((number, k) => ((WAVES[k] ?? 0) <= (KEPT[size] ?? 0) ? number : 0));
+    const [inAll, inEither] = KEPT[size] ?? [0, 0];
+    const keeps = ([all, most]: Waves) => all <= inAll && most <= inEither;
+    return block.map((number, k) => (keeps(WAVES[k] ?? [0, 0]) ? number : 0));
   });
 }
 
-/** Half waves across and down, in all, of each coefficient: diagonals of 1, 2, ... 8, 7, ... 1. */
-const WAVES = Array.from({ length: 15 }, (_, n) => new Array<number>(Math.min(n + 1, 15 - n)).fill(n)).flat();
+/** Half waves across and down in all, and in the direction that has more. */
+type Waves = readonly [number, number];
+
+/** Of each coefficient: diagonals of 1, 2, ... 8, 7, ... 1. */
+const WAVES: readonly Waves[] = Array.from({ length: 15 }, (_, all) => {
+  const first = Math.max(0, all - 7);
+  return Array.from({ length: all - 2 * first + 1 }, (_, i): Waves => [all, Math.max(first + i, all - first - i)]);
+}).flat();
 
 function blocksOf(header: Header, units: number, bits: Bits): Map<string, Block> {
   const tables = new Map(header.codes.map(({ ac, index, table }) => [`${ac} ${index}`, new Codes(table)]));

@@ -2,7 +2,7 @@
  * Which coefficients of a block are read, and where they lie. The k-th of a file stands for a pattern of so many half
  * waves across and down (T.81, figure A.6). What comes out here is made smaller still by Lanczos, which takes the finest
  * patterns away again; and what four samples or two can show of them is not the pattern but an alias, which it leaves.
- * Without them a photo is nearer to exact Lanczos on the whole picture, and takes less time (docs/decisions/0042).
+ * Without them the result is nearer to exact Lanczos on the whole picture, and takes less time (docs/decisions/0042).
  */
 import { PLACES } from './memory';
 
@@ -13,17 +13,23 @@ const WAVES = memory.data<u8>([
 ]);
 
 /**
- * The last one of a block that becomes `size` samples in a row: for 2, 4 and 8 of them patterns of up to 2, 4 and 6 half
- * waves in all, but for those at the end that libjpeg passes over, too. Of one sample only the first counts.
+ * The last one of a block that becomes `size` samples in a row: for 2, 4 and 8 of them patterns of up to 3, 5 and 6 half
+ * waves in all, but for those at the end that libjpeg passes over, and the two of 4 samples for which its transform would
+ * take twice as many rows and columns. Of one sample only the first counts.
  */
 export function lastRead(size: i32): u32 {
-  return size === 1 ? 0 : size === 2 ? 4 : size === 4 ? 13 : 27;
+  return size === 1 ? 0 : size === 2 ? 9 : size === 4 ? 18 : 27;
 }
 
 /** A place in a block at which no transform looks. */
 const NOWHERE: u32 = 63;
 
-/** In bytes, for each of 64 coefficients: row by row, `size` in each. Those that are not drawn lie NOWHERE. */
+/** Numbers in a row of a block, and its rows: of those of two samples 3 x 3 are drawn, which vectors take as 4 x 4. */
+function sideOf(size: u32): u32 {
+  return size === 8 ? 8 : 4;
+}
+
+/** In bytes, for each of 64 coefficients: row by row. Those that are not drawn lie NOWHERE. */
 export function placesOf(size: i32): usize {
   return PLACES + (size === 2 ? 0 : size === 4 ? 64 : 128);
 }
@@ -41,5 +47,6 @@ function placeOf(k: u32, size: u32): u32 {
   const waves: u32 = load<u8>(WAVES + k);
   const across = waves & 15;
   const down = waves >> 4;
-  return across < size && down < size ? down * size + across : NOWHERE;
+  const side = sideOf(size);
+  return across < side && down < side ? down * side + across : NOWHERE;
 }

@@ -7,10 +7,7 @@ export const SECOND_PASS: i32 = 18;
 /** Levels are stored around 0. */
 export const MIDDLE: i16 = 128;
 
-/** The least product of a coefficient and its factor that is too large. */
-export const BEYOND: i32 = 4096;
-
-/** The same of eight, anything but 0 where one is: the upper half of four times the product, rounded. */
+/** Eight products, anything but 0 where one is 4096 or more: the upper half of four times the product, rounded. */
 export function beyond(coefficients: v128, factors: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors);
 }

@@ -6,10 +6,11 @@
  */
 import { eight, READ_OF_8 } from './eight';
 import { factors, highPairs, lowPairs } from './lanes';
-import { BEYOND, beyond, FIRST_PASS, levels, MIDDLE, SECOND_PASS, shrunk } from './passes';
+import { beyond, FIRST_PASS, levels, MIDDLE, SECOND_PASS, shrunk } from './passes';
 
-/** What two samples show of the pattern of one half wave: 3.624509785, as libjpeg has it. */
-const ODD_OF_2: i32 = 29692;
+/** What two samples show of patterns of one and three half waves: 3.624509785 and -1.272758580, as libjpeg has it. */
+const ODD_OF_2: i16 = 29692;
+const THIRD_OF_2: i16 = -10426;
 
 /** Of a block whose other coefficients are all 0: its samples are one level. */
 export function flat(dc: i32): u8 {
@@ -17,7 +18,7 @@ export function flat(dc: i32): u8 {
 }
 
 /**
- * `size` x `size` samples. `block`: its coefficients, row by row, `size` in each, of which number `last` is the last one
+ * `size` x `size` samples. `block`: its coefficients, row by row (coefficients.ts), of which number `last` is the last one
  * that is not 0; `by`: their factors. False: numbers so large that libjpeg's overflow, each of its transforms at another
  * one.
  */
@@ -31,9 +32,8 @@ export function transform(block: usize, last: u32, by: usize, size: i32, to: usi
 export function clear(block: usize, size: i32): void {
   const none = i64x2.splat(0);
   v128.store(block, none);
-  if (size === 2) return;
   v128.store(block, none, 16);
-  if (size === 4) return;
+  if (size < 8) return;
   for (let at: usize = 32; at < READ_OF_8; at += 16) v128.store(block + at, none);
 }
 
@@ -77,26 +77,32 @@ function fourByFour(block: usize, by: usize, to: usize, stride: usize): bool {
   return true;
 }
 
-/** Of 2 x 2 coefficients. */
+/** Of 4 x 4 coefficients, of which those of 0, 1 and 3 half waves have a part in it. */
 function twoByTwo(block: usize, by: usize, to: usize, stride: usize): bool {
-  const a = <i32>load<i16>(block) * load<u16>(by);
-  const b = <i32>load<i16>(block, 2) * load<u16>(by, 2);
-  const c = <i32>load<i16>(block, 4) * load<u16>(by, 4);
-  const d = <i32>load<i16>(block, 6) * load<u16>(by, 6);
-  if (max(max(abs(a), abs(b)), max(abs(c), abs(d))) >= BEYOND) return false;
+  const top = v128.load(block);
+  const bottom = v128.load(block, 16);
+  const topFactors = v128.load(by);
+  const bottomFactors = v128.load(by, 16);
+  if (v128.any_true(v128.or(beyond(top, topFactors), beyond(bottom, bottomFactors)))) return false;
+  const a = i16x8.mul(top, topFactors);
+  const b = i16x8.mul(bottom, bottomFactors);
   // Down the columns.
-  const left = (a << 15) + (1 << (FIRST_PASS + 1));
-  const right = (b << 15) + (1 << (FIRST_PASS + 1));
-  acrossTwo((left + c * ODD_OF_2) >> (FIRST_PASS + 2), (right + d * ODD_OF_2) >> (FIRST_PASS + 2), to);
-  acrossTwo((left - c * ODD_OF_2) >> (FIRST_PASS + 2), (right - d * ODD_OF_2) >> (FIRST_PASS + 2), to + stride);
+  const even = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(a), 15), i32x4.splat(1 << (FIRST_PASS + 1)));
+  const odd = i32x4.dot_i16x8_s(highPairs(a, b), factors(ODD_OF_2, THIRD_OF_2));
+  const rows = shrunk(i32x4.add(even, odd), i32x4.sub(even, odd), FIRST_PASS + 2);
+  // Across the rows: the sum of two products is that of a row.
+  const products = i32x4.dot_i16x8_s(rows, i16x8(0, ODD_OF_2, 0, THIRD_OF_2, 0, ODD_OF_2, 0, THIRD_OF_2));
+  const sums = i32x4.add(products, v128.shuffle<i32>(products, products, 1, 0, 3, 2));
+  twoOf(i16x8.extract_lane_s(rows, 0), i32x4.extract_lane(sums, 0), to);
+  twoOf(i16x8.extract_lane_s(rows, 4), i32x4.extract_lane(sums, 2), to + stride);
   return true;
 }
 
-/** Across a row, with the level that is 0. */
-function acrossTwo(even: i32, odd: i32, to: usize): void {
+/** The samples of a row, with the level that is 0. */
+function twoOf(even: i32, odd: i32, to: usize): void {
   const middle = (even << 15) + (1 << (SECOND_PASS + 1)) + ((<i32>MIDDLE) << (SECOND_PASS + 2));
-  store<u8>(to, clamped((middle + odd * ODD_OF_2) >> (SECOND_PASS + 2)));
-  store<u8>(to, clamped((middle - odd * ODD_OF_2) >> (SECOND_PASS + 2)), 1);
+  store<u8>(to, clamped((middle + odd) >> (SECOND_PASS + 2)));
+  store<u8>(to, clamped((middle - odd) >> (SECOND_PASS + 2)), 1);
 }
 
 function clamped(level: i32): u8 {
