@@ -150,6 +150,13 @@ it('files of the longest codes and numbers', async () => {
   }
 });
 
+it('at 1/8 with codes that the picture before did not have: of chroma, coefficients are read there, too', async () => {
+  const shape: Shape = { ...GREY, components: 3, across: 2, down: 2 };
+  const fileOf = (codes: Shape['codes']) => jpegOf({ ...shape, codes }, (_, unit) => [20 * unit, 30, -unit, 1]);
+  await expectTheSame(fileOf('flat'), [2]);
+  await expectTheSame(fileOf('steep'), [8]);
+});
+
 describe('what is left to libjpeg', () => {
   it('progressive, CMYK, and other sampling', async () => {
     expect(ours(await sharpOf(photo(64, 64)).jpeg({ progressive: true }).toBuffer(), 8)).toBeUndefined();
@@ -192,9 +199,12 @@ describe('what is left to libjpeg', () => {
     await expectTheSame(upTo(4088));
     await expectTheSame(upTo(-4088));
     for (const divisor of DIVISORS) {
-      expect(ours(upTo(4096), divisor)).toBeUndefined();
-      expect(ours(upTo(-4096), divisor)).toBeUndefined();
+      expect(ours(upTo(4092), divisor)).toBeUndefined();
+      expect(ours(upTo(-4092), divisor)).toBeUndefined();
     }
+    const hundreds = (level: number) => jpegOf({ ...GREY, quantisation: () => 100 }, () => [level]);
+    await expectTheSame(hundreds(40));
+    for (const divisor of DIVISORS) expect(ours(hundreds(41), divisor)).toBeUndefined();
   });
 
   it('coefficients beyond it: each of its transforms lets them wrap in another way', async () => {
@@ -246,7 +256,7 @@ describe('what is left to libjpeg', () => {
     for (let n = 0; n < 300; n++) {
       const broken = Buffer.from(file);
       for (let m = 0; m <= roll(3); m++) broken[20 + roll(file.length - 20)] = roll(256);
-      const both = await bothWays(broken, 8).catch(refusedInFront);
+      const both = await bothWays(broken, DIVISORS[n % 3] ?? 8).catch(refusedInFront);
       if (!both) continue;
       expect(Buffer.compare(both.found, both.expected)).toBe(0);
       same++;

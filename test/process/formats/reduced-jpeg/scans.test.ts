@@ -98,6 +98,47 @@ describe('is left to libjpeg', () => {
   });
 });
 
+describe('codes so short that one look-up sees several', () => {
+  it('zeros without a number that are fewer than sixteen, behind a number', () => {
+    // Codes 00: the end; 01: a number of one bit; 10: one zero and no number.
+    const counts = [0, 3];
+    const symbols = [0x00, 0x01, 0x10];
+    expect(isRead(withCodes(counts, symbols, [0b01_1_01_1_00]))).toBe(true);
+    expect(isRead(withCodes(counts, symbols, [0b01_1_10_00_1]))).toBe(false);
+  });
+
+  it('sixteen zeros more often than a block has room for', () => {
+    // Codes 0: sixteen zeros; 10: the end.
+    const counts = [1, 1];
+    const symbols = [0xf0, 0x00];
+    expect(isRead(withCodes(counts, symbols, [0b0_0_10_1111]))).toBe(true);
+    expect(isRead(withCodes(counts, symbols, [0b0_0_0_0_0_0_0_0]))).toBe(false);
+  });
+
+  it.each([
+    [255, [0b00_111111, 0b11_01_1111]],
+    [-255, [0b00_000000, 0b00_01_1111]],
+  ])('a number of eight bits: %i', (number, scan) => {
+    // Codes 00: a number of eight bits; 01: the end.
+    const short = withCodes([0, 2], [0x08, 0x00], scan);
+    const long = jpegOf(BLOCK, () => [0, number]);
+    for (const divisor of [2, 4] as const) {
+      const [found, expected] = [short, long].map((file) => reducedJpeg({ bytes: file }, factsOfBytes(file), divisor));
+      expect(found?.data.length).toBeGreaterThan(0);
+      expect(found?.data).toEqual(expected?.data);
+    }
+  });
+});
+
+/** With AC codes of its own: how many there are of one bit, of two and so on, and what they mean; then the block's bytes. */
+function withCodes(counts: readonly number[], symbols: readonly number[], block: readonly number[]): Buffer {
+  const file = withScan([0, ...block, ...EOI]);
+  const scan = file.indexOf(Buffer.from([0xff, 0xda]));
+  const lengths = Array.from({ length: 16 }, (_, i) => counts[i] ?? 0);
+  const table = Buffer.from([0xff, 0xc4, 0, 19 + symbols.length, 0x10, ...lengths, ...symbols]);
+  return Buffer.concat([file.subarray(0, scan), table, file.subarray(scan)]);
+}
+
 /** With another symbol in one of the Huffman tables. */
 function withSymbol(file: Buffer, kind: number, symbol: number, instead: number): Buffer {
   const changed = Buffer.from(file);
