@@ -6,6 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Note, OssRequest, OssResponse } from '../http/message.js';
 import type { Services } from './call.js';
+import { SeenOnce } from './seen-once.js';
 import { type Grounds, Witness } from './witness.js';
 
 interface KnownAnswer extends Grounds {
@@ -17,15 +18,13 @@ interface KnownAnswer extends Grounds {
 const CAPACITY = 16 * 1024 * 1024;
 /** What an entry costs besides texts. */
 const OVERHEAD = 2000;
-/** What it costs to know that a request came once. */
-const OVERHEAD_OF_SEEN = 200;
 
 export class KnownAnswers {
   readonly #services: Services;
-  /** 'once': most requests never come again, and to watch one being answered takes time. */
-  readonly #known = new LRUCache<string, KnownAnswer | 'once'>({
+  readonly #seen = new SeenOnce();
+  readonly #known = new LRUCache<string, KnownAnswer>({
     maxSize: CAPACITY,
-    sizeCalculation: (known, line) => 2 * line.length + (known === 'once' ? OVERHEAD_OF_SEEN : bytesOf(known)),
+    sizeCalculation: (known, line) => 2 * line.length + bytesOf(known),
   });
 
   constructor(services: Services) {
@@ -39,7 +38,7 @@ export class KnownAnswers {
   find(request: OssRequest): OssResponse | Promise<OssResponse | undefined> | undefined {
     if (request.method !== 'GET') return undefined;
     const known = this.#known.get(lineOf(request));
-    if (known === undefined || known === 'once') return undefined;
+    if (known === undefined) return undefined;
     const asked = this.#services.store.caughtUp();
     if (asked === undefined) return this.#stillSo(known, request);
     return asked.then(
@@ -64,13 +63,8 @@ export class KnownAnswers {
     // Without its note it is not known what to say of the next one.
     if (request.method !== 'GET' || request.note === undefined) return undefined;
     const line = lineOf(request);
-    const known = this.#known.get(line);
-    if (known === undefined) {
-      this.#known.set(line, 'once');
-      return undefined;
-    }
     // Watched in vain, it is not watched again the next time.
-    if (known === 'once') this.#known.delete(line);
+    if (!this.#known.has(line) && !this.#seen.again(line)) return undefined;
     return new Witness(request, this.#services);
   }
 

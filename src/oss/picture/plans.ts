@@ -11,7 +11,7 @@ export interface KnownPlan {
 }
 
 /** Characters of chains kept; a stranger who sends new ones all day pushes out old ones and no more. */
-const MOST_CHARACTERS = 2_000_000;
+const MOST_CHARACTERS = 1_000_000;
 /** What a plan costs besides its text, in characters. */
 const OVERHEAD = 500;
 
