@@ -229,6 +229,13 @@ describe('what is left to libjpeg', () => {
     expect([ours(upTo(41, 20), 2), ours(upTo(-41, 20), 2)]).toEqual([undefined, undefined]);
   });
 
+  it('coefficients within it whose sums are beyond what the transform to two samples can hold', async () => {
+    const shape: Shape = { ...GREY, quantisation: () => 4 };
+    const upTo = (n: number) => jpegOf(shape, () => [n, n, n, 0, n, 0, -n, 0, 0, -n]);
+    for (const n of [700, -700]) await expectTheSame(upTo(n), [4]);
+    for (const n of [1010, -1010]) expect(ours(upTo(n), 4)).toBeUndefined();
+  });
+
   it('filling with no marker behind it, of which libjpeg makes one unit out of two', async () => {
     const file = await jpeg(photo(320, 240));
     const stuffed = file.indexOf(Buffer.from([0xff, 0]), file.lastIndexOf(Buffer.from([0xff, 0xda])) + 14);

@@ -12,6 +12,9 @@ import { beyond, FIRST_PASS, levels, MIDDLE, SECOND_PASS, shrunk } from './passe
 const ODD_OF_2: i16 = 29692;
 const THIRD_OF_2: i16 = -10426;
 
+/** Between the passes, of two samples: with larger numbers the second one might leave its 32 bits. */
+const MOST_BETWEEN: i16 = 27000;
+
 /** Of a block whose other coefficients are all 0: its samples are one level. */
 export function flat(dc: i32): u8 {
   return clamped(((dc + 4) >> 3) + MIDDLE);
@@ -90,6 +93,7 @@ function twoByTwo(block: usize, by: usize, to: usize, stride: usize): bool {
   const even = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(a), 15), i32x4.splat(1 << (FIRST_PASS + 1)));
   const odd = i32x4.dot_i16x8_s(highPairs(a, b), factors(ODD_OF_2, THIRD_OF_2));
   const rows = shrunk(i32x4.add(even, odd), i32x4.sub(even, odd), FIRST_PASS + 2);
+  if (v128.any_true(i16x8.gt_u(i16x8.abs(rows), i16x8.splat(MOST_BETWEEN)))) return false;
   // Across the rows: the sum of two products is that of a row.
   const products = i32x4.dot_i16x8_s(rows, i16x8(0, ODD_OF_2, 0, THIRD_OF_2, 0, ODD_OF_2, 0, THIRD_OF_2));
   const sums = i32x4.add(products, v128.shuffle<i32>(products, products, 1, 0, 3, 2));
