@@ -31,7 +31,9 @@ describe('the database file', () => {
     const metadata = await SqliteMetadata.open(path);
     await metadata.createBucket(BUCKET);
     await metadata.close();
-    expect((await stat(`${path}-wal`)).size).toBe(0);
+    // Whichever connection closes last takes the file away; another one before it leaves it empty.
+    const left = await stat(`${path}-wal`).catch(() => ({ size: 0 }));
+    expect(left.size).toBe(0);
   });
 
   test('keeps what was written, and its schema', async () => {
