@@ -20,7 +20,7 @@ const COUNT = 8000;
 /** Of answers without a body: the kernel counts in steps of 10 ms, and 4000 of them take 6. */
 const MANY = 20_000;
 /** Three of them, half a second each, may all fall to a neighbour's busy moment. */
-const LEAST_ROUNDS = 9;
+export const ROUNDS_OF_HITS = 9;
 const CONNECTIONS = 16;
 
 interface Way {
@@ -33,7 +33,7 @@ interface Way {
 }
 
 /** As a table. `directory` is that of nginx. */
-export async function hits(directory: string, nginx: NginxPeer | undefined, rounds: number): Promise<string> {
+export async function hits(directory: string, nginx: NginxPeer | undefined): Promise<string> {
   const service = await startService('--log-level', 'error');
   const { kept, headers, size } = await keptPicture(service);
   const bare = spawn(process.execPath, ['--import', 'tsx', BASELINE, 'send', String(size)]);
@@ -53,7 +53,7 @@ export async function hits(directory: string, nginx: NginxPeer | undefined, roun
     }
     for (const way of ways) await measure(way);
     for (const way of ways) way.rounds.length = 0;
-    for (let round = 0; round < Math.max(rounds, LEAST_ROUNDS); round++) for (const way of ways) await measure(way);
+    for (let round = 0; round < ROUNDS_OF_HITS; round++) for (const way of ways) await measure(way);
     return tableOf(ways);
   } finally {
     await service.stop();

@@ -11,7 +11,7 @@ import { percentile } from '../client.js';
 import { median } from '../measure.js';
 import { machine, markdownTable, picture, writeSection } from '../performance-page.js';
 import { barPlot } from '../svg.js';
-import { hits } from './hits.js';
+import { hits, ROUNDS_OF_HITS } from './hits.js';
 import { ipx } from './ipx.js';
 import { type NginxPeer, nginx } from './nginx.js';
 import type { Figures, Given, Peer } from './peer.js';
@@ -81,7 +81,7 @@ async function run(given: Given): Promise<void> {
   try {
     const all = await measureAll(peers);
     const quality = await qualities(given, peers);
-    const kept = await hits(given.directory, server, ROUNDS);
+    const kept = await hits(given.directory, server);
     const text = [
       `\`npm run bench:peers\`. ${on}`,
       `A JPEG of 3000 x 2000 (photo-like, quality 90) becomes one of the width, quality ${QUALITY}. Medians of ${ROUNDS} rounds ` +
@@ -93,7 +93,7 @@ async function run(given: Given): Promise<void> {
       ...WIDTHS.map((width) => picture(`peers-${width}`, `CPU for a picture ${width} wide`)),
       '### Kept pictures',
       'A kept picture of 67 kB and a 304, at 16 connections, against a bare `node:http` that answers from memory and nginx ' +
-        'that sends a file.',
+        `that sends a file. Medians of ${ROUNDS_OF_HITS} rounds.`,
       kept,
     ].join('\n\n');
     const plots = Object.fromEntries(WIDTHS.map((width) => [`peers-${width}`, plotOf(all, width)]));

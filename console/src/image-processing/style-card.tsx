@@ -38,7 +38,7 @@ export function StyleCard({ bucket, style, sample, onDelete }: StyleCardProps) {
         <ChainText>{content}</ChainText>
         <small className="muted">{text.changed(format.time(modifiedAt))}</small>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: the rule wants a fieldset, and these buttons are in no form. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form; these are actions on one style, and the group gives them its name. */}
       <div className="style-card-actions" role="group" aria-label={text.actionsOf(name)}>
         <Action
           label={text.editNamed(name)}

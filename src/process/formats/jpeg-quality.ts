@@ -6,7 +6,7 @@
 /** What a JPEG divides its coefficients by: 64 numbers in zigzag order, as stored. */
 export type QuantTable = readonly number[];
 
-// biome-ignore format: four rows of 16 can be compared with the standard's table; one number a line could not
+// biome-ignore format: four rows of 16 can be compared with the standard's table by eye; the formatter would set 64 lines of one number
 const STANDARD_LUMA: QuantTable = [
   16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40,
   26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
@@ -14,7 +14,7 @@ const STANDARD_LUMA: QuantTable = [
   95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
 ];
 
-// biome-ignore format: four rows of 16 can be compared with the standard's table; one number a line could not
+// biome-ignore format: four rows of 16 can be compared with the standard's table by eye; the formatter would set 64 lines of one number
 const STANDARD_CHROMA: QuantTable = [
   17, 18, 18, 24, 21, 24, 47, 26, 26, 47, 99, 66, 56, 66, 99, 99,
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,

@@ -3,7 +3,7 @@
  * transforms.ts.
  */
 import { factors, highDot, highPairs, lowDot, lowPairs } from './lanes';
-import { beyond, FIRST_PASS, levels, SECOND_PASS, shrunk } from './passes';
+import { beyond, FIRST_PASS, levels, SECOND_PASS, scale, shrunk } from './passes';
 
 /** Bytes of a block of 8 x 8 that are read: of its last row none is, and what is left there nobody sees. */
 export const READ_OF_8: usize = 7 * 16;
@@ -76,14 +76,7 @@ function twoRows(at: usize): v128 {
 }
 
 function eightByEight(block: usize, by: usize, to: usize, stride: usize): bool {
-  let far = i64x2.splat(0);
-  for (let row: usize = 0; row < READ_OF_8; row += 16) {
-    const coefficients = v128.load(block + row);
-    const factors = v128.load(by + row);
-    far = v128.or(far, beyond(coefficients, factors));
-    v128.store(block + row, i16x8.mul(coefficients, factors));
-  }
-  if (v128.any_true(far)) return false;
+  if (!scale(block, by, READ_OF_8)) return false;
   toEight(block, FIRST_PASS);
   transpose(block);
   toEight(block, SECOND_PASS);

@@ -12,6 +12,18 @@ export function beyond(coefficients: v128, factors: v128): v128 {
   return i16x8.q15mulr_sat_s(i16x8.shl(coefficients, 2), factors);
 }
 
+/** The first `bytes` of a block times their factors, where they lie. False: one of the products is too large. */
+export function scale(block: usize, by: usize, bytes: usize): bool {
+  let far = i64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const coefficients = v128.load(block + at);
+    const factors = v128.load(by + at);
+    far = v128.or(far, beyond(coefficients, factors));
+    v128.store(block + at, i16x8.mul(coefficients, factors));
+  }
+  return !v128.any_true(far);
+}
+
 export function shrunk(low: v128, high: v128, by: i32): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(low, by), i32x4.shr_s(high, by));
 }

@@ -6,7 +6,7 @@
  */
 import { eight, READ_OF_8 } from './eight';
 import { factors, highPairs, lowPairs } from './lanes';
-import { beyond, FIRST_PASS, levels, MIDDLE, SECOND_PASS, shrunk } from './passes';
+import { FIRST_PASS, levels, MIDDLE, SECOND_PASS, scale, shrunk } from './passes';
 
 /** What two samples show of patterns of one and three half waves: 3.624509785 and -1.272758580, as libjpeg has it. */
 const ODD_OF_2: i16 = 29692;
@@ -42,13 +42,9 @@ export function clear(block: usize, size: i32): void {
 
 /** Of 4 x 4 coefficients, two rows in a vector. A pass makes the outer and the inner two of four samples. */
 function fourByFour(block: usize, by: usize, to: usize, stride: usize): bool {
-  const top = v128.load(block);
-  const bottom = v128.load(block, 16);
-  const topFactors = v128.load(by);
-  const bottomFactors = v128.load(by, 16);
-  if (v128.any_true(v128.or(beyond(top, topFactors), beyond(bottom, bottomFactors)))) return false;
-  const a = i16x8.mul(top, topFactors);
-  const b = i16x8.mul(bottom, bottomFactors);
+  if (!scale(block, by, 32)) return false;
+  const a = v128.load(block);
+  const b = v128.load(block, 16);
 
   // Down the columns: of each column rows 0 and 2, and rows 1 and 3.
   let even = lowPairs(a, b);
@@ -82,13 +78,9 @@ function fourByFour(block: usize, by: usize, to: usize, stride: usize): bool {
 
 /** Of 4 x 4 coefficients, of which those of 0, 1 and 3 half waves have a part in it. */
 function twoByTwo(block: usize, by: usize, to: usize, stride: usize): bool {
-  const top = v128.load(block);
-  const bottom = v128.load(block, 16);
-  const topFactors = v128.load(by);
-  const bottomFactors = v128.load(by, 16);
-  if (v128.any_true(v128.or(beyond(top, topFactors), beyond(bottom, bottomFactors)))) return false;
-  const a = i16x8.mul(top, topFactors);
-  const b = i16x8.mul(bottom, bottomFactors);
+  if (!scale(block, by, 32)) return false;
+  const a = v128.load(block);
+  const b = v128.load(block, 16);
   // Down the columns.
   const even = i32x4.add(i32x4.shl(i32x4.extend_low_i16x8_s(a), 15), i32x4.splat(1 << (FIRST_PASS + 1)));
   const odd = i32x4.dot_i16x8_s(highPairs(a, b), factors(ODD_OF_2, THIRD_OF_2));
