@@ -46,6 +46,8 @@ export interface TakenResult extends StoredResult {
   readonly used: number;
 }
 
+type Placing = readonly [key: string, rendered: Rendered & { readonly used: number }];
+
 export class DiskResults {
   readonly #options: DiskOptions;
   readonly #index: ResultIndex;
@@ -113,38 +115,55 @@ export class DiskResults {
       await this.#makeRoom(0);
       return true;
     } catch (error) {
-      this.#options.warn('a rendered picture could not be kept on disk', error);
+      this.#refused(error);
       return false;
     }
   }
 
-  /** The same of several that were rendered: small bodies share a write of the index. */
-  async keepAll(batch: readonly (readonly [key: string, rendered: Rendered & { used: number }])[]): Promise<void> {
-    let small: Placed[] = [];
-    let bytes = 0;
-    for (const [key, rendered] of batch) {
-      const inside = insideOf(rendered);
-      if (inside === undefined || rendered.size > this.#options.capacity) {
-        await this.keep(key, rendered);
-        continue;
-      }
-      // Room is made for all of a write at once: under a small cap that would be much of what is kept.
-      if (bytes + rendered.size > this.#options.capacity / SHARE_OF_CAPACITY) {
-        await this.#place(small);
-        [small, bytes] = [[], 0];
-      }
-      small.push({ key, facts: rendered, used: rendered.used, bytes: inside });
-      bytes += rendered.size;
-    }
-    await this.#place(small);
+  #refused(error: unknown): void {
+    this.#options.warn('a rendered picture could not be kept on disk', error);
   }
 
-  async #place(placed: readonly Placed[]): Promise<void> {
-    if (placed.length === 0) return;
-    await this.#within(
-      placed.reduce((sum, { facts }) => sum + facts.size, 0),
-      () => this.#index.putAll(placed),
-    );
+  /** The same of several that were rendered: their rows, and with them the small bodies, share a write of the index. */
+  async keepAll(batch: readonly Placing[]): Promise<void> {
+    let together: Placing[] = [];
+    let bytes = 0;
+    for (const [key, rendered] of batch) {
+      if (rendered.size > this.#options.capacity) continue;
+      // Room is made for all of a write at once: under a small cap that would be much of what is kept.
+      if (bytes + rendered.size > this.#options.capacity / SHARE_OF_CAPACITY) {
+        await this.#place(together);
+        [together, bytes] = [[], 0];
+      }
+      together.push([key, rendered]);
+      bytes += rendered.size;
+    }
+    await this.#place(together);
+  }
+
+  async #place(placing: readonly Placing[]): Promise<void> {
+    if (placing.length === 0) return;
+    const room = placing.reduce((sum, [, { size }]) => sum + size, 0);
+    await this.#within(room, async () => {
+      const placed: Placed[] = [];
+      for (const [key, rendered] of placing) {
+        const bytes = insideOf(rendered);
+        if (bytes === undefined && !(await this.#movedIn(key, rendered))) continue;
+        placed.push({ key, facts: rendered, used: rendered.used, ...(bytes && { bytes }) });
+      }
+      this.#index.putAll(placed);
+    });
+  }
+
+  /** false: the disk refused, and the others of a batch may fare better. */
+  async #movedIn(key: string, rendered: Rendered): Promise<boolean> {
+    try {
+      await this.#moveIn(key, rendered);
+      return true;
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    }
   }
 
   /** Records a use, at most hourly; answers when the last recorded one was. Bodies served from memory count too. */

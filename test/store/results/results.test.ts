@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ResultIndex } from '#src/store/results/index-db.js';
 import type { Rendered, StoredResult } from '#src/store/results/result.js';
 import { Results, type ResultsOptions } from '#src/store/results/results.js';
@@ -329,6 +329,30 @@ describe('on the way to the disk', () => {
     expect(results.stats()).toMatchObject({ diskEntries: 3, diskBytes: 3000 });
     expect(await rendersWhenAsked(results, key(0))).toBe(true);
     expect(await rendersWhenAsked(results, key(39))).toBe(false);
+  });
+
+  test('all that came together share a write of the index, also those that are files', async () => {
+    const results = open({ diskBytes: 100_000_000 });
+    const writes = vi.spyOn(ResultIndex.prototype, 'putAll');
+    const sizes = [LARGE, 1000, LARGE, LARGE];
+    await Promise.all(sizes.map((size, n) => results.get(key(n), async () => rendered(size))));
+    await results.settled();
+    expect(writes).toHaveBeenCalledOnce();
+    writes.mockRestore();
+    expect(results.stats()).toMatchObject({ diskEntries: 4, diskBytes: 3 * LARGE + 1000 });
+  });
+
+  test('a file that the disk refuses costs no other picture of its write', async () => {
+    const warnings: string[] = [];
+    const results = open({ diskBytes: 100_000_000, warn: (message) => warnings.push(message) });
+    const shard = join(directory, 'results', 'bodies', key(1).slice(0, 2).toLowerCase());
+    rmSync(shard, { recursive: true });
+    writeFileSync(shard, '');
+    await Promise.all([0, 1, 2].map((n) => results.get(key(n), async () => rendered(LARGE))));
+    await results.settled();
+    expect(warnings).toEqual(['a rendered picture could not be kept on disk']);
+    const again = [0, 1, 2].map((n) => rendersWhenAsked(results, key(n), LARGE));
+    expect(await Promise.all(again)).toEqual([false, true, false]);
   });
 });
 
