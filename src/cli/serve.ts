@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { App, Program } from '../app.js';
 import { environmentName, type SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
-import { OPTIMISE_SOONER } from '../workers/node-flags.js';
+import { FRONT_FLAGS } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
 import { keepHeapSmall } from './heap.js';
@@ -61,7 +61,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   // Linux and macOS write it over the words themselves, so that none of the old ones is left.
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
-  for (const flag of OPTIMISE_SOONER) setFlagsFromString(flag);
+  for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.

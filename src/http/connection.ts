@@ -4,7 +4,8 @@ import type { ServerContext } from './context.js';
 import type { Watched } from './deadlines.js';
 import { plainAddress } from './proxies.js';
 import { type Refusal, rawResponse, refusalFor } from './raw-response.js';
-import type { Headers, Origin } from './request.js';
+import type { Headers } from './received-message.js';
+import type { Origin } from './request.js';
 
 /** A request of this connection that has not been answered to its end. */
 export interface Pending {

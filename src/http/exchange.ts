@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
@@ -8,7 +8,8 @@ import { Pace } from './deadlines.js';
 import { drainBody } from './drain.js';
 import { errorResponse } from './error-response.js';
 import type { Handler, OssResponse } from './message.js';
-import { readHeaders, refusalOf, SocketRequest } from './request.js';
+import type { ReceivedMessage } from './received-message.js';
+import { refusalOf, SocketRequest } from './request.js';
 import { announcedLength, lengthWithoutBody, Outflow, sendBuffer, writeHead } from './respond.js';
 import { traceContextOf } from './trace-context.js';
 
@@ -22,7 +23,7 @@ const NOTHING: Partial<OssResponse> = {};
 
 /** What node:http hands over. */
 export interface Received {
-  readonly message: IncomingMessage;
+  readonly message: ReceivedMessage;
   readonly res: ServerResponse;
   readonly expectsContinue: boolean;
 }
@@ -32,7 +33,7 @@ export class Exchange implements Pending {
   readonly #context: ServerContext;
   readonly #connection: Connection;
   readonly #handler: Handler;
-  readonly #message: IncomingMessage;
+  readonly #message: ReceivedMessage;
   readonly #res: ServerResponse;
   readonly #request: SocketRequest;
   readonly #startedAt = performance.now();
@@ -64,10 +65,10 @@ export class Exchange implements Pending {
     this.#message = message;
     this.#res = res;
     this.#continueOwed = expectsContinue;
-    const headers = readHeaders(message.rawHeaders);
+    const headers = message.fields;
     this.#bodyless = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
     const origin = connection.originOf(headers);
-    this.#request = new SocketRequest(context.ids.next(), message, headers, origin, () => this.#sendContinue());
+    this.#request = new SocketRequest(context.ids.next(), message, origin, () => this.#sendContinue());
     res.on('error', ignore);
     res.on('finish', () => this.#finished());
   }

@@ -1,10 +1,8 @@
 /** From a message of node:http to an OssRequest. Never throws: what is wrong with a request is its `refusal`. */
-import type { IncomingMessage } from 'node:http';
 import { OssError } from '../errors.js';
 import type { Note, OssRequest } from './message.js';
+import type { Headers, ReceivedMessage } from './received-message.js';
 import { RequestBody } from './request-body.js';
-
-export type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface Origin {
   readonly remoteAddress: string;
@@ -21,13 +19,14 @@ export class SocketRequest implements OssRequest {
   readonly remoteAddress: string;
   readonly secure: boolean;
   readonly note: Note = {};
-  readonly #message: IncomingMessage;
+  readonly #message: ReceivedMessage;
   readonly #onFirstRead: () => void;
   #body: RequestBody | undefined;
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
 
-  constructor(id: string, message: IncomingMessage, headers: Headers, origin: Origin, onFirstRead: () => void) {
+  constructor(id: string, message: ReceivedMessage, origin: Origin, onFirstRead: () => void) {
+    const headers = message.fields;
     const target = splitTarget(message.url ?? '');
     this.id = id;
     this.method = message.method ?? '';
@@ -67,7 +66,7 @@ export class SocketRequest implements OssRequest {
 }
 
 /** What no action needs to see: no path, a path too long, no host or several, a coding nobody can undo. */
-export function refusalOf(request: SocketRequest, message: IncomingMessage, urlBytes: number): OssError | undefined {
+export function refusalOf(request: SocketRequest, message: ReceivedMessage, urlBytes: number): OssError | undefined {
   const { httpVersion } = message;
   // The parser also lets HTTP/0.9 and HTTP/2.0 pass, whose messages look different.
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
@@ -94,25 +93,6 @@ export function refusalOf(request: SocketRequest, message: IncomingMessage, urlB
   return hostCount(message.rawHeaders) > 1
     ? new OssError('InvalidRequest', 'The Host header must not be repeated.')
     : undefined;
-}
-
-/**
- * Node gives header bytes as latin1; clients send UTF-8. Repeated headers are joined in the order sent, so that a
- * signature sees all of them. The object has no prototype: a header called `constructor` is then just a header.
- */
-export function readHeaders(raw: readonly string[]): Headers {
-  const headers: Record<string, string | undefined> = Object.create(null);
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = String(raw[i]).toLowerCase();
-    const value = decodeUtf8(String(raw[i + 1]));
-    const before = headers[name];
-    headers[name] = before === undefined ? value : `${before}, ${value}`;
-  }
-  return headers;
-}
-
-function decodeUtf8(value: string): string {
-  return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
 }
 
 interface SplitTarget {

@@ -11,6 +11,7 @@ import { Exchange } from './exchange.js';
 import { listen } from './listen.js';
 import type { Handler } from './message.js';
 import { TrustedProxies } from './proxies.js';
+import { ReceivedMessage } from './received-message.js';
 import { RequestIds } from './request-id.js';
 import { KeptHeads } from './respond.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
@@ -81,8 +82,9 @@ export async function startServer(options: ServerOptions, handler: Handler): Pro
   };
 }
 
-function createServer({ tls }: ServerOptions, limits: ServerLimits): http.Server | https.Server {
-  const options: http.ServerOptions = {
+function createServer({ tls }: ServerOptions, limits: ServerLimits): Closable['server'] {
+  const options: http.ServerOptions<typeof ReceivedMessage> = {
+    IncomingMessage: ReceivedMessage,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
     // Node's limit on a whole request would cut off a large upload however fast it is; exchange.ts has better ones.
@@ -118,7 +120,7 @@ function trackConnections({ server, context, sockets, connections }: Closable, s
 }
 
 function serveMessages({ server, context, connections }: Closable, handler: Handler): void {
-  const serve = (message: http.IncomingMessage, res: http.ServerResponse, expectsContinue: boolean): void => {
+  const serve = (message: ReceivedMessage, res: http.ServerResponse, expectsContinue: boolean): void => {
     const connection = connections.get(message.socket);
     if (connection === undefined) {
       res.destroy();

@@ -4,9 +4,10 @@ import * as net from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Connection } from './connection.js';
 import type { ServerContext } from './context.js';
+import type { ReceivedMessage } from './received-message.js';
 
 export interface Closable {
-  readonly server: http.Server | https.Server;
+  readonly server: http.Server<typeof ReceivedMessage> | https.Server<typeof ReceivedMessage>;
   readonly context: ServerContext;
   /** Every accepted socket, in its TLS handshake too. */
   readonly sockets: Set<net.Socket>;

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { OPTIMISE_SOONER } from '#src/workers/node-flags.js';
+import { FRONT_FLAGS } from '#src/workers/node-flags.js';
 import { FREE, useServers } from './serving.js';
 
 const { at, data, serve, npmStart } = useServers();
@@ -42,7 +42,7 @@ describe('the first start', () => {
   });
 });
 
-test.runIf(OPTIMISE_SOONER.length > 0)('the front process has the flags of V8 that it is to have', async () => {
+test.runIf(FRONT_FLAGS.length > 0)('the front process has the flags of V8 that it is to have', async () => {
   // V8 prints each flag with its value: more than a pipe takes at once, so that it has to wait.
   const tell = `
     import { setFlagsFromString } from 'node:v8';
@@ -55,7 +55,7 @@ test.runIf(OPTIMISE_SOONER.length > 0)('the front process has the flags of V8 th
   const server = serve(['--port', 'x'], { NODE_OPTIONS: options });
   await server.ended;
   const set = [...server.stdout.matchAll(/ default: (--\S+)$/gm)].map(([, flag]) => flag);
-  expect(set).toEqual(expect.arrayContaining([...OPTIMISE_SOONER, '--heap-growing-percent=30']));
+  expect(set).toEqual(expect.arrayContaining([...FRONT_FLAGS, '--heap-growing-percent=30']));
 });
 
 describe('a start that cannot be ends with one line and code 1', () => {
