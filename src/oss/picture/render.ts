@@ -2,6 +2,7 @@
 import * as crypto from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { OssError } from '../../errors.js';
+import { buffersSpent } from '../../http/spent-buffers.js';
 import type { Cost } from '../../process/cost.js';
 import { type Facts, readFacts } from '../../process/formats/facts.js';
 import type { Limits } from '../../process/formats/limits.js';
@@ -139,7 +140,10 @@ async function draw(services: Services, task: Task, { lent, facts, opening }: Pi
       const sources = await Promise.all(
         task.sources.map((object, index) => sourceOf(loans, object, marks[index] ?? facts)),
       );
-      return workers.run({ plan: task.plan, source, sources, limits }, { ...price, signal, place });
+      const result = await workers.run({ plan: task.plan, source, sources, limits }, { ...price, signal, place });
+      // They came in pieces, which were then put together: both lie about.
+      if ('bytes' in result.body) buffersSpent(2 * result.size);
+      return result;
     }),
   );
 }
