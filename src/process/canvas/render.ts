@@ -72,17 +72,20 @@ async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Pr
 /** Nothing is rendered before `use` asks for it, and nothing after it has settled. */
 async function drawn<T>(stage: EngineStage, from: Origin, use: (image: Sharp) => Promise<T>): Promise<T> {
   const lent = 'source' in from ? reducedBy(stage, from.source) : undefined;
+  if (!lent) return use(draw('source' in from ? await opened(from.source) : imageOf(from.raster), stage));
   try {
-    const image = lent?.image ?? ('source' in from ? await opened(from.source) : imageOf(from.raster));
-    return await use(draw(image, stage));
+    return await use(draw(lent.image, lent.rest));
   } finally {
-    lent?.release();
+    lent.release();
   }
 }
 
-function reducedBy({ verbs: [first] }: EngineStage, source: Source) {
-  const factor = first?.verb === 'resize' ? first.factor : undefined;
-  return factor && reduced(source, factor);
+/** Its first verb done by the decoder, if it can do that, and what is left of the stage. */
+function reducedBy({ kind, verbs: [first, ...verbs] }: EngineStage, source: Source) {
+  if (first?.verb !== 'resize' || !first.factor) return undefined;
+  const size = { width: first.width, height: first.height };
+  const scaled = reduced(source, first.factor, size);
+  return scaled && { ...scaled, rest: { kind, size, verbs } };
 }
 
 /** `shared`: the pixels are the origin's own and must be copied before a mark is laid over them. */

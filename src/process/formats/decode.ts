@@ -50,12 +50,16 @@ export async function opened(source: Source, frames: Frames = { first: 0, count:
 }
 
 /**
- * The same of a JPEG, at 1/factor of its size; to be released once nothing is rendered from it any more. undefined:
- * libjpeg does it, sharp only has to ask for it; or it is not a JPEG.
+ * The same of a JPEG, scaled to a size of which its decoder may do 1/factor; to be released once nothing is rendered from
+ * it any more. undefined: libvips does it; or it is not a JPEG.
  */
-export function reduced({ bytes, facts }: Source, factor: Factor): { image: Sharp; release(): void } | undefined {
+export function reduced(
+  { bytes, facts }: Source,
+  factor: Factor,
+  to: Size,
+): { image: Sharp; release(): void } | undefined {
   if (facts.format !== 'jpg' || factor === 1) return undefined;
-  const picture = reducedJpeg(bytes, facts, factor);
+  const picture = reducedJpeg(bytes, { from: facts, factor, to });
   if (picture === undefined) return undefined;
   const { data, width, height, profile } = picture;
   const image = profile ? sharp(tiffOf(picture, profile)) : sharp(data, { raw: { width, height, channels: 3 } });

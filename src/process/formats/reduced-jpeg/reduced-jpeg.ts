@@ -1,6 +1,6 @@
 /**
- * A JPEG at an eighth, a quarter or half of its size, in less time than libjpeg takes (docs/decisions/0042). What is not
- * for this decoder (progressive, CMYK, damaged) is libvips's.
+ * A JPEG scaled to less than its half, in less time than libjpeg and libvips take (docs/decisions/0042). What is not for
+ * this decoder (progressive, CMYK, damaged) is theirs.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Size } from '../../geometry.js';
@@ -9,6 +9,7 @@ import type { Factor } from '../shrink-on-load.js';
 import { Decoder, type Eighths } from './decoder.js';
 import { readHeader } from './header.js';
 import type { Pixels } from './pixels.js';
+import { scalingTo } from './scaling.js';
 
 export interface Reduced extends Pixels {
   readonly profile?: Buffer;
@@ -16,39 +17,46 @@ export interface Reduced extends Pixels {
 
 /** The first read: nearly every header. */
 const HEAD = 16_384;
-/** Of the result: three bytes each, all of them in memory, where libvips works row by row. */
-const MOST_PIXELS = 16_000_000;
 
 let decoder: Decoder | 'none' | undefined;
 
-/**
- * undefined: not for us. `size` as the file's header says; `factor`: what libvips would ask of libjpeg. At once: a
- * process that does this has nothing else to do.
- */
-export function reducedJpeg(bytes: Bytes, size: Size, factor: Exclude<Factor, 1>): Reduced | undefined {
-  if ((size.width * size.height) / factor ** 2 > MOST_PIXELS) return undefined;
+/** How a JPEG becomes smaller: first by `factor`, as it is decoded, then by Lanczos. */
+export interface Reduction {
+  /** As the file's header says. */
+  readonly from: Size;
+  /** What libvips would ask of libjpeg. */
+  readonly factor: Exclude<Factor, 1>;
+  readonly to: Size;
+}
+
+/** undefined: not for us. At once: a process that does this has nothing else to do. */
+export function reducedJpeg(bytes: Bytes, reduction: Reduction): Reduced | undefined {
   decoder ??= newDecoder();
   if (decoder === undefined || decoder === 'none') return undefined;
   const file = openFile(bytes);
   try {
-    return file && decodedBy(decoder, file, size, (8 / factor) as Eighths);
+    return file && decodedBy(decoder, file, reduction);
   } finally {
     file?.close();
   }
 }
 
-function decodedBy(decoder: Decoder, file: OpenFile, size: Size, eighths: Eighths): Reduced | undefined {
+function decodedBy(decoder: Decoder, file: OpenFile, { from, factor, to }: Reduction): Reduced | undefined {
   const head = pieceOf(file, 0, HEAD);
   const header = readHeader((offset, length) =>
     offset + length <= head.length ? head.subarray(offset, offset + length) : pieceOf(file, offset, length),
   );
-  if (header?.width !== size.width || header.height !== size.height) return undefined;
+  if (header?.width !== from.width || header.height !== from.height) return undefined;
+  const eighths = (8 / factor) as Eighths;
+  const scaling = scalingTo(to, header, eighths);
   let at = header.scan;
-  const pixels = decoder.decode(header, eighths, (into) => {
-    const length = file.read(into, at);
-    at += length;
-    return length;
-  });
+  const pixels =
+    scaling &&
+    decoder.decode(header, eighths, scaling, (into) => {
+      const length = file.read(into, at);
+      at += length;
+      return length;
+    });
   return pixels && { ...pixels, ...(header.profile && { profile: header.profile }) };
 }
 

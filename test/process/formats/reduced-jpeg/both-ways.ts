@@ -4,15 +4,35 @@
  */
 import sharp from 'sharp';
 import { factsOfBytes } from '#src/process/formats/facts.js';
-import { reducedJpeg } from '#src/process/formats/reduced-jpeg/reduced-jpeg.js';
+import { Decoder, type Eighths } from '#src/process/formats/reduced-jpeg/decoder.js';
+import { readHeader } from '#src/process/formats/reduced-jpeg/header.js';
+import type { Side } from '#src/process/formats/reduced-jpeg/lanczos.js';
+import { scalingOf } from '#src/process/formats/reduced-jpeg/scaling.js';
 import { tiffOf } from '#src/process/formats/tiff-file.js';
 import { withoutFinest } from './without-finest.js';
 
 export const DIVISORS = [2, 4, 8] as const;
 export type Divisor = (typeof DIVISORS)[number];
 
+const decoder = new Decoder();
+
+/** Not scaled: the samples that there are, all of them. */
 export function ours(file: Buffer, divisor: Divisor) {
-  return reducedJpeg({ bytes: file }, factsOfBytes(file), divisor);
+  const header = readHeader((offset, length) => file.subarray(offset, offset + length));
+  if (!header) return undefined;
+  const eighths = (8 / divisor) as Eighths;
+  const whole = (length: number) => Math.floor((length * eighths) / 8);
+  const side = (samples: number): Side => ({ samples, length: samples });
+  const size = { width: whole(header.width), height: whole(header.height) };
+  const luma = { across: side(size.width), down: side(size.height) };
+  let at = header.scan;
+  const pixels = decoder.decode(header, eighths, scalingOf(luma, size, header, header.down === 2), (into) => {
+    const part = file.subarray(at, at + into.length);
+    into.set(part);
+    at += part.length;
+    return part.length;
+  });
+  return pixels && { ...pixels, profile: header.profile };
 }
 
 /** A size for which sharp lets libjpeg do so much of the way, and the rest of the way itself. undefined: there is none. */

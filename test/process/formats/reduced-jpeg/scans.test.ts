@@ -1,7 +1,6 @@
 /** Scans written byte by byte, for what neither an encoder nor dice come across. */
 import { describe, expect, it } from 'vitest';
-import { factsOfBytes } from '#src/process/formats/facts.js';
-import { reducedJpeg } from '#src/process/formats/reduced-jpeg/reduced-jpeg.js';
+import { ours } from './both-ways.js';
 import { jpegOf, type Shape } from './encoder.js';
 
 /** One block. Its codes are bytes: DC numbers of i bits have code i; for AC see below. */
@@ -28,9 +27,7 @@ function withScan(bytes: readonly number[]): Buffer {
 
 /** Whether it is read here at 1/8, where coefficients are passed over, and at 1/2. */
 function isRead(file: Buffer): boolean {
-  const [passing, reading] = ([8, 2] as const).map(
-    (divisor) => reducedJpeg({ bytes: file }, factsOfBytes(file), divisor) !== undefined,
-  );
+  const [passing, reading] = ([8, 2] as const).map((divisor) => ours(file, divisor) !== undefined);
   expect(passing).toBe(reading);
   return reading === true;
 }
@@ -123,7 +120,7 @@ describe('codes so short that one look-up sees several', () => {
     const short = withCodes([0, 2], [0x08, 0x00], scan);
     const long = jpegOf(BLOCK, () => [0, number]);
     for (const divisor of [2, 4] as const) {
-      const [found, expected] = [short, long].map((file) => reducedJpeg({ bytes: file }, factsOfBytes(file), divisor));
+      const [found, expected] = [short, long].map((file) => ours(file, divisor));
       expect(found?.data.length).toBeGreaterThan(0);
       expect(found?.data).toEqual(expected?.data);
     }
@@ -149,7 +146,7 @@ function withSymbol(file: Buffer, kind: number, symbol: number, instead: number)
 }
 
 describe('from piece to piece of the file, 64 KB each', () => {
-  const levelsOf = (file: Buffer) => reducedJpeg({ bytes: file }, factsOfBytes(file), 8)?.data;
+  const levelsOf = (file: Buffer) => ours(file, 8)?.data;
 
   it('a byte of ones and the zero behind it', () => {
     // Seven bytes for two blocks, the second of which is FF: as is the last one of the piece.

@@ -1,61 +1,47 @@
-/** Samples to pixels: libjpeg's whole numbers (jdcolor.c, jdsample.c), eight at a time. */
-import { factors, highDot, lowDot } from './lanes';
+/** Luma and chroma to pixels, eight at a time. What is not scaled becomes to the bit what libjpeg makes of it (jdcolor.c). */
+import { FRACTION } from './across';
+import { factors, highDot, highPairs, lowDot, lowPairs } from './lanes';
 
 /**
- * R = Y + 1.402 Cr; G = Y - 0.34414 Cb - 0.71414 Cr; B = Y + 1.772 Cb (JFIF), each a whole one and a fraction: of 2^15 for
- * R and B, for which there is an instruction, and of 2^16 for G, whose two are rounded together.
+ * R = Y + 1.402 Cr; G = Y - 0.34414 Cb - 0.71414 Cr; B = Y + 1.772 Cb (JFIF). For R and B in fractions of 2^14, for G of
+ * 2^15.
  */
-const RED_CR: i16 = 13173; // 1.402 - 1; libjpeg's 26345 of 2^16, halved, rounds alike for every level
-const BLUE_CB: i16 = -7471; // 1.772 - 2
-const GREEN_CB: i32 = -22554;
-const GREEN_CR: i32 = 18734; // 1 - 0.71414
+const BITS: i32 = 14;
+const RED_CR: i32 = 22970;
+const BLUE_CB: i32 = 29033; // 1.772 is 29032.4, with which 125 levels would become 221
+const GREEN_CB: i32 = -11277;
+const GREEN_CR: i32 = -23401;
 
-/** `count` pixels, and up to 7 more for which there is room. */
-export function toRgb(y: usize, cb: usize, cr: usize, to: usize, count: i32): void {
-  const middle = i16x8.splat(128);
-  const redCr = i16x8.splat(RED_CR);
-  const blueCb = i16x8.splat(BLUE_CB);
-  const green = factors(GREEN_CB, GREEN_CR);
-  for (let i: usize = 0; i < <usize>count; i += 8, to += 24) {
-    const l = v128.load_ext<u8>(y + i);
-    const b = i16x8.sub(v128.load_ext<u8>(cb + i), middle);
-    const r = i16x8.sub(v128.load_ext<u8>(cr + i), middle);
-    const red = i16x8.add(i16x8.add(l, r), i16x8.q15mulr_sat_s(r, redCr));
-    const blue = i16x8.add(i16x8.add(l, i16x8.add(b, b)), i16x8.q15mulr_sat_s(b, blueCb));
-    const less = rounded(lowDot(b, r, green), highDot(b, r, green));
-    const rg = i8x16.narrow_i16x8_u(red, i16x8.add(i16x8.sub(l, r), less));
+/** Of both planes of chroma. */
+export const NO_COLOUR: i32 = 128 << FRACTION;
+
+/** `count` pixels (rounded up to eight) of samples of 16 bits, FRACTION of them behind the point. */
+export function toRgb(y: usize, cb: usize, cr: usize, to: usize, count: usize): void {
+  const middle = i16x8.splat(<i16>NO_COLOUR);
+  const byRed = factors(1 << BITS, RED_CR);
+  const byBlue = factors(1 << BITS, BLUE_CB);
+  const byGreen = factors(GREEN_CB, GREEN_CR);
+  for (let i: usize = 0; i < count << 1; i += 16, to += 24) {
+    const l = v128.load(y + i);
+    const b = i16x8.sub(v128.load(cb + i), middle);
+    const r = i16x8.sub(v128.load(cr + i), middle);
+    const red = rounded(lowDot(l, r, byRed), highDot(l, r, byRed), BITS + FRACTION);
+    const blue = rounded(lowDot(l, b, byBlue), highDot(l, b, byBlue), BITS + FRACTION);
+    const lumaLow = i32x4.shl(i32x4.extend_low_i16x8_s(l), BITS + 1);
+    const lumaHigh = i32x4.shl(i32x4.extend_high_i16x8_s(l), BITS + 1);
+    const green = rounded(
+      i32x4.add(lumaLow, i32x4.dot_i16x8_s(lowPairs(b, r), byGreen)),
+      i32x4.add(lumaHigh, i32x4.dot_i16x8_s(highPairs(b, r), byGreen)),
+      BITS + 1 + FRACTION,
+    );
+    const rg = i8x16.narrow_i16x8_u(red, green);
     const bb = i8x16.narrow_i16x8_u(blue, blue);
     v128.store(to, v128.shuffle<u8>(rg, bb, 0, 8, 16, 1, 9, 17, 2, 10, 18, 3, 11, 19, 4, 12, 20, 5));
     v128.store64_lane(to + 16, v128.shuffle<u8>(rg, bb, 13, 21, 6, 14, 22, 7, 15, 23, 0, 0, 0, 0, 0, 0, 0, 0), 0);
   }
 }
 
-function rounded(low: v128, high: v128): v128 {
-  const half = i32x4.splat(32768);
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 16), i32x4.shr_s(i32x4.add(high, half), 16));
-}
-
-/** A picture without colours: each level three times. */
-export function greyToRgb(y: usize, to: usize, count: i32): void {
-  for (let i: usize = 0; i < <usize>count; i++, to += 3) {
-    const level = load<u8>(y + i);
-    store<u8>(to, level);
-    store<u8>(to, level, 1);
-    store<u8>(to, level, 2);
-  }
-}
-
-/**
- * `count` samples become twice as many: each one twice, or (`smooth`) three quarters of the nearest and one of the next
- * nearest.
- */
-export function widen(from: usize, to: usize, count: i32, smooth: bool): void {
-  const last = <usize>count - 1;
-  for (let i: usize = 0; i <= last; i++) {
-    const own: i32 = load<u8>(from + i);
-    const before: i32 = smooth && i > 0 ? load<u8>(from + i - 1) : own;
-    const after: i32 = smooth && i < last ? load<u8>(from + i + 1) : own;
-    store<u8>(to + 2 * i, <u8>((3 * own + before + 1) >> 2));
-    store<u8>(to + 2 * i, <u8>((3 * own + after + 2) >> 2), 1);
-  }
+function rounded(low: v128, high: v128, by: i32): v128 {
+  const half = i32x4.splat(1 << (by - 1));
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), by), i32x4.shr_s(i32x4.add(high, half), by));
 }

@@ -1,12 +1,13 @@
 /**
- * Decodes JPEGs at an eighth, a quarter or half of their size (docs/decisions/0042). Written in AssemblyScript, which
+ * Decodes JPEGs at an eighth, a quarter or half of their size, and scales the rest of the way (docs/decisions/0042). Written in AssemblyScript, which
  * becomes WebAssembly; ../decoder.ts is the other side and says what may be called when.
  */
 
 import { HANDED, QUANTISATION, RAW, RAW_SIZE } from './memory';
 import { makePairs, makeSkips, setTable } from './tables';
 
-export { begin, decodeRow, setComponent, toPixels } from './planes';
+export { begin, decodeRow, setComponent } from './planes';
+export { acrossStarts, acrossWeights, downWeights, draw, gather, layOut } from './result';
 export { ended, fed, rawRoom } from './stream';
 
 export function handed(): usize {

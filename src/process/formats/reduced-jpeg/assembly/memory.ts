@@ -34,8 +34,9 @@ export const BLOCKS: usize = FACTORS + 3 * BLOCK_SIZE;
 export const BLOCKS_SIZE: usize = 6 * BLOCK_SIZE;
 export const LAST_OF: usize = BLOCKS + BLOCKS_SIZE;
 
-/** Of up to 3 components: see planes.ts. */
+/** Of up to 3 components: see planes.ts, and result.ts. */
 export const COMPONENTS: usize = LAST_OF + 64;
+export const SCALED: usize = COMPONENTS + 3 * 32;
 
 /** Huffman tables: see tables.ts, which says where they end; behind them there is room for what planes.ts makes. */
-export const TABLES: usize = COMPONENTS + 256;
+export const TABLES: usize = SCALED + 3 * 32 + 64;

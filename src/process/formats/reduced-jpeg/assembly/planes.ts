@@ -1,20 +1,17 @@
 /**
- * Units (of one block of each component, or of two or four of the first) to rows of pixels. A component of half the
- * width and height has twice as many samples taken from its blocks, so that it comes out in the size of the others.
+ * Units (of one block of each component, or of two or four of the first) to planes of samples, a row of units at a time.
+ * A component of half the width and height may have twice as many samples taken from its blocks, so that it comes out in
+ * the size of the others.
  */
 
 import { NO_NUMBER, readAc, readDc, skipAc } from './blocks';
 import { lastRead, placesOf } from './coefficients';
-import { greyToRgb, toRgb, widen } from './colours';
 import { BLOCK_SIZE, BLOCKS, BLOCKS_SIZE, COMPONENTS, FACTORS, LAST_OF, QUANTISATION } from './memory';
 import { ready, restart, rewind, within } from './stream';
 import { TABLES_END } from './tables';
 import { clear, flat, transform } from './transforms';
 
-/**
- * The samples of a row of units, component by component, and behind them its pixels. The widest picture takes most at
- * 1/2 with 2 x 2 blocks in a unit: 1.64 MB, so that asconfig.json has 2 MiB for everything.
- */
+/** The samples of a row of units, component by component. */
 const PLANES: usize = TABLES_END;
 
 /**
@@ -39,14 +36,10 @@ function componentAt(component: i32): usize {
 }
 
 let components: i32 = 0;
-/** Samples of a block of the first component. */
-let samples: i32 = 1;
 let unitsAcross: i32 = 0;
-/** Bytes of a row of every plane. */
+/** Bytes of a row of every plane, and of a plane. */
 let stride: usize = 0;
-/** Samples in a row of chroma that has half of the width and no more samples for it; 0: it comes out in full size. */
-let narrow: i32 = 0;
-let pixels: usize = 0;
+let planeSize: usize = 0;
 
 /** Units between two restart markers; 0: there are none. */
 let interval: i32 = 0;
@@ -56,29 +49,34 @@ let unit: i32 = 0;
 
 /**
  * A picture whose first component has `across` x `down` blocks in a unit: 1 x 1, 2 x 1 or 2 x 2. `eighths`: 1, 2 or 4
- * samples in a row of each block; `width`: pixels of the whole picture.
+ * samples in a row of each of its blocks; `chroma`: of those of the others, as many or twice as many; `width`: pixels of
+ * the whole picture.
  */
-export function begin(count: i32, across: i32, down: i32, width: i32, eighths: i32, restartInterval: i32): void {
+export function begin(
+  count: i32,
+  across: i32,
+  down: i32,
+  width: i32,
+  eighths: i32,
+  chroma: i32,
+  restartInterval: i32,
+): void {
   components = count;
-  samples = eighths;
   unitsAcross = (width + 8 * across - 1) / (8 * across);
   // Whoever writes eight samples at once may write over the end.
   stride = <usize>(unitsAcross * across * eighths + 16);
-  narrow = across === 2 && down === 1 ? (width * eighths + 15) / 16 : 0;
+  planeSize = stride * <usize>(down * eighths);
   interval = restartInterval;
   untilRestart = restartInterval;
   restarts = 0;
   unit = 0;
-  const size = stride * <usize>(down * eighths);
   for (let i = 0; i < count; i++) {
     store<i32>(componentAt(i) + ACROSS, i === 0 ? across : 1);
     store<i32>(componentAt(i) + DOWN, i === 0 ? down : 1);
-    store<i32>(componentAt(i) + SAMPLES, i === 0 || down === 1 ? eighths : 2 * eighths);
-    store<usize>(componentAt(i) + PLANE, PLANES + <usize>i * size);
+    store<i32>(componentAt(i) + SAMPLES, i === 0 ? eighths : chroma);
+    store<usize>(componentAt(i) + PLANE, PLANES + <usize>i * planeSize);
     store<i32>(componentAt(i) + PREDICTION, 0);
   }
-  // Behind the planes two rows for what is widened.
-  pixels = PLANES + <usize>count * size + 2 * stride;
   memory.fill(BLOCKS, 0, BLOCKS_SIZE);
   rewind();
 }
@@ -195,27 +193,21 @@ function fillSquare(to: usize, size: i32, level: u8): void {
   }
 }
 
-/** The first `count` rows of what was decoded as `width` pixels of R, G and B each: where they lie. */
-export function toPixels(width: i32, count: i32): usize {
-  // As libjpeg: not of blocks that are one sample, nor of one or two samples in all.
-  const smooth = samples > 1 && narrow > 2;
-  for (let y = 0; y < count; y++) {
-    const luma = rowOf(0, y);
-    const to = pixels + <usize>(y * width * 3);
-    if (components === 1) {
-      greyToRgb(luma, to, width);
-    } else if (narrow > 0) {
-      const wide = pixels - 2 * stride;
-      widen(rowOf(1, y), wide, narrow, smooth);
-      widen(rowOf(2, y), wide + stride, narrow, smooth);
-      toRgb(luma, wide, wide + stride, to, width);
-    } else {
-      toRgb(luma, rowOf(1, y), rowOf(2, y), to, width);
-    }
-  }
-  return pixels;
+/** Row `y` of what decodeRow() left of a component. */
+export function rowOf(component: i32, y: i32): usize {
+  return load<usize>(componentAt(component) + PLANE) + <usize>y * stride;
 }
 
-function rowOf(component: i32, y: i32): usize {
-  return load<usize>(componentAt(component) + PLANE) + <usize>y * stride;
+/** How many there are. */
+export function rowsOf(component: i32): i32 {
+  return load<i32>(componentAt(component) + DOWN) * load<i32>(componentAt(component) + SAMPLES);
+}
+
+export function componentCount(): i32 {
+  return components;
+}
+
+/** Behind the planes: memory for what comes of them (result.ts). */
+export function planesEnd(): usize {
+  return PLANES + <usize>components * planeSize;
 }
