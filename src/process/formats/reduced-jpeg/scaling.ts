@@ -1,8 +1,9 @@
 /** How the planes of a JPEG become pixels of another size: each of its own, straight to the result. */
+import { LRUCache } from 'lru-cache';
 import type { Size } from '../../geometry.js';
 import type { Eighths } from './decoder.js';
 import type { Header } from './header.js';
-import { lanczosWeights, type Side, type Weights } from './lanczos.js';
+import { type Alignment, lanczosWeights, type Side, type Weights } from './lanczos.js';
 
 /** Of luma, or of both planes of chroma. */
 export interface PlaneScaling {
@@ -47,9 +48,24 @@ export function scalingOf(luma: Sides, target: Size, { across, down }: Header, f
 function planeScaling({ across, down }: Sides, { width, height }: Size): PlaneScaling {
   return {
     // Eight samples make a vector; rows come in pairs (assembly/across.ts).
-    across: lanczosWeights(across, width, { start: 1, taps: 8 }),
-    down: lanczosWeights(down, height, { start: 2, taps: 2 }),
+    across: weightsOf(across, width, { start: 1, taps: 8 }),
+    down: weightsOf(down, height, { start: 2, taps: 2 }),
   };
+}
+
+/** Pictures of one camera become thumbnails of one size: to make the numbers anew takes a fiftieth of such a picture. */
+const recent = new LRUCache<string, Weights>({
+  maxSize: 1024 * 1024,
+  sizeCalculation: ({ starts, ends, weights }) => starts.byteLength + ends.byteLength + weights.byteLength,
+});
+
+function weightsOf(side: Side, to: number, alignment: Alignment): Weights {
+  const name = `${side.length} ${to} ${alignment.start}`;
+  const known = recent.get(name);
+  if (known) return known;
+  const weights = lanczosWeights(side, to, alignment);
+  recent.set(name, weights);
+  return weights;
 }
 
 const sideOf = (length: number): Side => ({ samples: Math.floor(length), length });
