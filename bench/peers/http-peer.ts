@@ -3,7 +3,7 @@ import { closedLoop, took } from '../client.js';
 import { cpuOfTree, peakOfTree } from '../measure.js';
 import type { Figures, Peer } from './peer.js';
 
-export interface HttpPeerOptions {
+export interface HttpPeerOptions extends Pick<Peer, 'onV8'> {
   readonly name: string;
   readonly pid: number;
   /** A URL that makes it work, each time it is called. */
@@ -11,9 +11,9 @@ export interface HttpPeerOptions {
   readonly stop: () => Promise<void>;
 }
 
-export function httpPeer({ name, pid, url, stop }: HttpPeerOptions): Peer {
+export function httpPeer({ pid, url, stop, ...about }: HttpPeerOptions): Peer {
   return {
-    name,
+    ...about,
     measure: (width, count, inFlight) => measured(pid, () => new URL(url(width)), count, inFlight),
     async result(width) {
       return Buffer.from(await (await fetch(url(width))).arrayBuffer());

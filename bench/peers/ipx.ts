@@ -20,5 +20,5 @@ export async function ipx({ directory, file, quality }: Given): Promise<Peer> {
   const program = join(home, 'node_modules', 'ipx', 'bin', 'ipx.mjs');
   const args = [program, 'serve', '--dir', directory, '--host', '127.0.0.1'];
   const child = await daemon(process.execPath, args, url(16), { PORT: String(port) });
-  return httpPeer({ name: `ipx ${VERSION}`, pid: Number(child.pid), url, stop: () => ended(child) });
+  return httpPeer({ name: `ipx ${VERSION}`, onV8: true, pid: Number(child.pid), url, stop: () => ended(child) });
 }

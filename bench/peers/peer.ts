@@ -23,6 +23,8 @@ export interface Figures {
 
 export interface Peer {
   readonly name: string;
+  /** Runs on V8, which optimises what has run often: what it takes at first is not what it takes. */
+  readonly onV8?: true;
   /** So many pictures of a width, so many in flight. */
   measure(width: number, count: number, inFlight: number): Promise<Figures>;
   /** One of them. */

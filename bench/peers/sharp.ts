@@ -13,6 +13,7 @@ export async function sharpDirectly({ directory, file, quality }: Given): Promis
   let peak = 0;
   return {
     name: 'sharp directly',
+    onV8: true,
     async measure(width, count, inFlight) {
       const args = ['--import', 'tsx', PROGRAM, path, ...[width, quality, count, inFlight].map(String)];
       const { stdout } = await promisify(execFile)(process.execPath, args);

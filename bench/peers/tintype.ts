@@ -15,5 +15,5 @@ export async function tintype({ directory, file, quality }: Given): Promise<Peer
     const chain = `image/resize,w_${width},h_${1000 + (n % 3000)}/quality,Q_${quality}/auto-orient,${Math.floor(n / 3000) % 2}`;
     return `${service.url}/peers/${file}?x-oss-process=${chain}`;
   };
-  return httpPeer({ name: 'Tintype', pid: service.pid, url, stop: () => service.stop() });
+  return httpPeer({ name: 'Tintype', onV8: true, pid: service.pid, url, stop: () => service.stop() });
 }
