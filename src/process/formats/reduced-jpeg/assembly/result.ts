@@ -32,12 +32,13 @@ let room: usize = 0;
 /** A row of the result: luma, chroma, and its pixels. */
 let planes: usize = 0;
 let pixels: usize = 0;
-/** What is taken of the memory so far. */
-let top: usize = 0;
+/** What is taken of the memory so far, or would be: of 64 bits, so that what is too much stays too much. */
+let top: u64 = 0;
 
+/** Nothing may be written there before layOut() has seen that it exists. */
 function taken(bytes: usize): usize {
-  const at = top;
-  top += (bytes + 15) & ~15;
+  const at = <usize>top;
+  top += (<u64>bytes + 15) & ~15;
   return at;
 }
 
@@ -56,7 +57,7 @@ export function layOut(
 ): bool {
   width = <usize>columns;
   room = (width + 15) & ~15;
-  top = (planesEnd() + 15) & ~15;
+  top = (<u64>planesEnd() + 15) & ~15;
   setScaled(0, taps, pairs, kept);
   if (componentCount() > 1) {
     setScaled(1, chromaTaps, chromaPairs, chromaKept);
@@ -65,12 +66,14 @@ export function layOut(
   }
   planes = taken(3 * 2 * room);
   pixels = taken(3 * room + 16);
-  if (top > (<usize>memory.size()) << 16) return false;
-  // Of a picture without colours.
+  if (top > (<u64>memory.size()) << 16) return false;
+  // The host's end with the row; what is made beyond may come from anywhere that exists.
+  for (let i = 0; i < componentCount(); i++) memory.fill(acrossStarts(i), 0, room * 4);
   if (componentCount() === 1) fillGrey();
   return true;
 }
 
+/** Of a picture without colours. */
 function fillGrey(): void {
   const none = i16x8.splat(<i16>NO_COLOUR);
   for (let at = planes + 2 * room; at < planes + 6 * room; at += 16) v128.store(at, none);
@@ -78,10 +81,7 @@ function fillGrey(): void {
 
 function setScaled(component: i32, taps: i32, pairs: i32, kept: i32): void {
   const scaled = scaledAt(component);
-  const starts = taken(room * 4);
-  // The host's end with the row; what is made beyond may come from anywhere that exists.
-  memory.fill(starts, 0, room * 4);
-  store<usize>(scaled + STARTS, starts);
+  store<usize>(scaled + STARTS, taken(room * 4));
   store<usize>(scaled + WEIGHTS, taken(room * <usize>taps * 2));
   store<i32>(scaled + TAPS, taps);
   store<i32>(scaled + PAIRS, pairs);
