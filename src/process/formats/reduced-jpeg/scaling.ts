@@ -60,7 +60,8 @@ const recent = new LRUCache<string, Weights>({
 });
 
 function weightsOf(side: Side, to: number, alignment: Alignment): Weights {
-  const name = `${side.length} ${to} ${alignment.start}`;
+  // 50.5 of luma are 50 whole samples, of chroma 51. Of a start there is one kind of taps.
+  const name = `${side.samples} ${side.length} ${to} ${alignment.start}`;
   const known = recent.get(name);
   if (known) return known;
   const weights = lanczosWeights(side, to, alignment);

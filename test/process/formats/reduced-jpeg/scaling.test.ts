@@ -127,6 +127,15 @@ it('an odd sample of luma has one of chroma, which stands for half as much', asy
   expect(scaling?.chroma).toEqual({ across, down });
 });
 
+it('numbers that are kept for luma are not those of chroma that is as long, but has a sample more', async () => {
+  const [small, large] = [await headerOf(101, 101, '4:2:0'), await headerOf(202, 202, '4:2:0')];
+  const to = { width: 20, height: 20 };
+  const luma = lanczosWeights({ samples: 50, length: 50.5 }, 20, { start: 1, taps: 8 });
+  const chroma = lanczosWeights({ samples: 51, length: 50.5 }, 20, { start: 1, taps: 8 });
+  expect(scalingTo(to, small, 4)?.luma.across).toEqual(luma);
+  expect(scalingTo(to, large, 4)?.chroma.across).toEqual(chroma);
+});
+
 it('no more rows are kept than a row of the result and a row of units take', async () => {
   const scaling = scalingTo({ width: 100, height: 480 }, await headerOf(416, 2000, '4:2:0'), 4);
   if (!scaling) throw new Error('not scaled');
