@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { type Faces, facesDigest } from './text/faces.js';
 
 /** Raised with every change of ours that changes the pixels or the encoding of a result. */
-const REVISION = 3;
+const REVISION = 4;
 
 /**
- * 'r3 sharp-0.35.5 libvips-1.3.2 canvas-1.1.1 fonts-11abbbda22ce': read from the installed packages, so that the front
+ * 'r4 sharp-0.35.5 libvips-1.3.2 canvas-1.1.1 fonts-11abbbda22ce': read from the installed packages, so that the front
  * process need not load their engines.
  */
 export function rendererVersion(faces: Faces): string {

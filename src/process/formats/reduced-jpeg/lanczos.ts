@@ -104,16 +104,18 @@ function folded(parts: Float64Array, first: number, last: number, samples: numbe
   return kept;
 }
 
-/** Whole numbers in these proportions whose sum is WHOLE: what rounding leaves, the largest one gets. */
+/**
+ * Whole numbers in these proportions whose sum is WHOLE. What rounding leaves of one goes on to the next: of some thousand
+ * it would make up a fair part of WHOLE, too much for one of them.
+ */
 function toWhole(parts: Float64Array, count: number, sum: number, into: Int16Array, at: number): void {
   const scale = WHOLE / sum;
-  let rest = WHOLE;
-  let largest = at;
+  let exact = 0;
+  let given = 0;
   for (let n = 0; n < count; n++) {
-    const whole = Math.floor((parts[n] ?? 0) * scale + 0.5);
-    into[at + n] = whole;
-    rest -= whole;
-    if (whole > (into[largest] ?? 0)) largest = at + n;
+    exact += (parts[n] ?? 0) * scale;
+    const upToHere = Math.floor(exact + 0.5);
+    into[at + n] = upToHere - given;
+    given = upToHere;
   }
-  into[largest] = (into[largest] ?? 0) + rest;
 }
