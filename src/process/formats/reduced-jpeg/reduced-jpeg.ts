@@ -36,6 +36,13 @@ export function reducedJpeg(bytes: Bytes, reduction: Reduction): Reduced | undef
   const file = openFile(bytes);
   try {
     return file && decodedBy(decoder, file, reduction);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    // An address outside of its memory: a mistake of ours. The picture is not damaged, and the next one gets a decoder
+    // without what this one left.
+    decoder = undefined;
+    process.emitWarning(error);
+    return undefined;
   } finally {
     file?.close();
   }
