@@ -24,7 +24,7 @@ import { fileOf, type Origin, rasterOf } from './canvas/render.js';
 import { orientationOfTurn } from './canvas/turns.js';
 import { type Mark, sizeAfter, type Verb } from './canvas/verbs.js';
 import { animationOf } from './formats/decode.js';
-import { encoded } from './formats/encode.js';
+import { encoded, encodedPixels } from './formats/encode.js';
 import { GUIDE_LIMITS, type Limits } from './formats/limits.js';
 import type { Rect, Size } from './geometry.js';
 import type { Extent } from './operation.js';
@@ -185,7 +185,10 @@ export class Canvas {
     }
     if (source && moves) return animationFile(source, animation, this.#verbs, this.#size, output);
     const hints = { palette: 'new', opaque: this.#startsOnBlack(output) } as const;
-    return fileOf(this.#origin, this.#verbsFor(output), (image) => encoded(image, output, hints));
+    return fileOf(this.#origin, this.#verbsFor(output), {
+      image: (image) => encoded(image, output, hints),
+      pixels: (pixels) => encodedPixels(pixels, output),
+    });
   }
 
   #verbsFor(output: Output): readonly Verb[] {

@@ -38,7 +38,9 @@ export async function drawnFrames(
     if (look) for (const [index, frame] of stored.entries()) look(frame, stored[index - 1]);
     const { drawn, rest } = await drawnTogether(stored, ordered);
     for (const raster of drawn) {
-      frames.push(many ? await fileOf({ raster }, rest, (image) => pngOf(image, 1)) : await rasterOf({ raster }, rest));
+      frames.push(
+        many ? await fileOf({ raster }, rest, { image: (image) => pngOf(image, 1) }) : await rasterOf({ raster }, rest),
+      );
     }
   }
   return frames;

@@ -2,6 +2,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { decoding, decodingInto, drawing, mismatch, opened, reduced } from '../formats/decode.js';
 import type { Encoded } from '../formats/encode.js';
+import type { Pixels } from '../formats/reduced-jpeg/pixels.js';
 import type { Size } from '../geometry.js';
 import type { Source } from '../source.js';
 import { draw } from './draw.js';
@@ -13,7 +14,12 @@ import { sizeAfter, type Verb } from './verbs.js';
 export type Origin = { readonly source: Source } | { readonly raster: Raster };
 
 /** Encodes the result. */
-export type Finish = (image: Sharp) => Promise<Encoded>;
+export interface Finish {
+  /** Of what sharp has still to draw. */
+  image(image: Sharp): Promise<Encoded>;
+  /** Of pixels without alpha that are all there. undefined: the other one has to. */
+  pixels?(pixels: Pixels): Encoded | undefined;
+}
 
 /** The pixels after these verbs. @throws OssError 400 for a damaged file */
 export async function rasterOf(origin: Origin, verbs: readonly Verb[]): Promise<Raster> {
@@ -28,7 +34,11 @@ export async function fileOf(origin: Origin, verbs: readonly Verb[], finish: Fin
   const last = stages.at(-1);
   if (last?.kind === 'engine') return encodeStage(last, await runStages(origin, stages.slice(0, -1)), finish);
   const raster = await rasterOf(origin, verbs);
-  return drawing(async () => (await finish(imageOf(raster))).data);
+  return drawing(async () => (await finished(raster, finish)).data);
+}
+
+async function finished(raster: Raster, finish: Finish): Promise<Encoded> {
+  return (raster.channels === 3 && finish.pixels?.(raster)) || finish.image(imageOf(raster));
 }
 
 /** A picture in memory for sharp. */
@@ -61,7 +71,7 @@ async function runStage(stage: EngineStage, from: Origin): Promise<Raster> {
 }
 
 async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Promise<Buffer> {
-  const render = () => drawn(stage, from, finish);
+  const render = () => drawn(stage, from, (image) => finish.image(image), finish.pixels);
   const { data, info } = await ('source' in from
     ? decodingInto(render, () => drawn(stage, from, (image) => image.raw().toBuffer()))
     : drawing(render));
@@ -69,12 +79,21 @@ async function encodeStage(stage: EngineStage, from: Origin, finish: Finish): Pr
   return data;
 }
 
-/** Nothing is rendered before `use` asks for it, and nothing after it has settled. */
-async function drawn<T>(stage: EngineStage, from: Origin, use: (image: Sharp) => Promise<T>): Promise<T> {
+/**
+ * Nothing is rendered before `use` asks for it, and nothing after it has settled. `pixels`: of pixels to which nothing is
+ * to be drawn any more; undefined, and `use` is asked.
+ */
+async function drawn<T>(
+  stage: EngineStage,
+  from: Origin,
+  use: (image: Sharp) => Promise<T>,
+  pixels?: (pixels: Pixels) => T | undefined,
+): Promise<T> {
   const lent = 'source' in from ? reducedBy(stage, from.source) : undefined;
   if (!lent) return use(draw('source' in from ? await opened(from.source) : imageOf(from.raster), stage));
   try {
-    return await use(draw(lent.image, lent.rest));
+    const done = lent.pixels && lent.rest.verbs.length === 0 ? pixels?.(lent.pixels) : undefined;
+    return done ?? (await use(draw(lent.image(), lent.rest)));
   } finally {
     lent.release();
   }

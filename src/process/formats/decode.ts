@@ -6,7 +6,7 @@ import type { Source } from '../source.js';
 import { bmpImage } from './bmp-image.js';
 import type { Facts } from './facts.js';
 import { checkPixels } from './limits.js';
-import { lendAgain } from './reduced-jpeg/pixels.js';
+import { lendAgain, type Pixels } from './reduced-jpeg/pixels.js';
 import { reducedJpeg } from './reduced-jpeg/reduced-jpeg.js';
 import type { Factor } from './shrink-on-load.js';
 import { tiffOf } from './tiff-file.js';
@@ -49,21 +49,26 @@ export async function opened(source: Source, frames: Frames = { first: 0, count:
   return needsCare(facts) ? withCare(image) : image;
 }
 
+/** A picture in memory that is lent until it is released. */
+export interface LentPicture {
+  image(): Sharp;
+  /** R, G and B; absent: they have a profile of their own. */
+  readonly pixels?: Pixels;
+  release(): void;
+}
+
 /**
  * The same of a JPEG, scaled to a size of which its decoder may do 1/factor; to be released once nothing is rendered from
  * it any more. undefined: libvips does it; or it is not a JPEG.
  */
-export function reduced(
-  { bytes, facts }: Source,
-  factor: Factor,
-  to: Size,
-): { image: Sharp; release(): void } | undefined {
+export function reduced({ bytes, facts }: Source, factor: Factor, to: Size): LentPicture | undefined {
   if (facts.format !== 'jpg' || factor === 1) return undefined;
   const picture = reducedJpeg(bytes, { from: facts, factor, to });
   if (picture === undefined) return undefined;
   const { data, width, height, profile } = picture;
-  const image = profile ? sharp(tiffOf(picture, profile)) : sharp(data, { raw: { width, height, channels: 3 } });
-  return { image, release: () => lendAgain(data) };
+  const release = () => lendAgain(data);
+  if (profile) return { image: () => sharp(tiffOf(picture, profile)), release };
+  return { image: () => sharp(data, { raw: { width, height, channels: 3 } }), pixels: picture, release };
 }
 
 /** Pictures that sharp by itself would give the wrong colours. */

@@ -2,8 +2,10 @@
 import type { GifOptions, Sharp } from 'sharp';
 import type { Output } from '../output.js';
 import { avifQuality } from './avif-quality.js';
+import { baselineJpeg } from './baseline-jpeg/baseline-jpeg.js';
 import { bmpFile } from './bmp-file.js';
 import type { Format } from './facts.js';
+import type { Pixels } from './reduced-jpeg/pixels.js';
 
 const WHITE = '#ffffff';
 /** sharp refuses more. */
@@ -38,6 +40,14 @@ export async function encoded(image: Sharp, output: Output, hints: Hints): Promi
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   return { data: bmpFile({ data, width, height, channels: channels === 4 ? 4 : 3 }), info };
+}
+
+/** The file of pixels that are all there, R, G and B each, where that is done without libvips. undefined: it is not. */
+export function encodedPixels(picture: Pixels, output: Output): Encoded | undefined {
+  if (output.format !== 'jpg' || output.interlace || output.quality === undefined) return undefined;
+  const data = baselineJpeg(picture, output.quality);
+  const { width, height } = picture;
+  return data && { data, info: { width, height } };
 }
 
 interface EngineOutput extends Output {
