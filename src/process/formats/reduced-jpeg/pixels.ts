@@ -1,6 +1,7 @@
 /**
- * Memory for the pixels of a picture, used again for the next: the kernel hands out new memory page by page, which is a
- * twentieth of the time that decoding takes.
+ * Memory for the pixels of a picture, used again for the next. What is only let go waits for the collector: a worker that
+ * made 150 pictures of 720 x 480 and 150 of 1000 x 667 had grown by some 30 MB more. And the kernel hands out new memory
+ * page by page, which is a fiftieth of the time that decoding takes.
  */
 import type { Size } from '../../geometry.js';
 
@@ -9,7 +10,7 @@ export interface Pixels extends Size {
   readonly data: Uint8Array;
 }
 
-/** Bytes that are kept at most; a picture at half of its 12 megapixels takes 9 MB. */
+/** Bytes that are kept at most; a result of 2000 x 2000 takes as much. */
 const MOST_KEPT = 12 * 1024 * 1024;
 
 let kept: Buffer | undefined;
