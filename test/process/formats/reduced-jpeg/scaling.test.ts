@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Raster } from '#src/process/canvas.js';
 import { factsOfBytes } from '#src/process/formats/facts.js';
 import { readHeader } from '#src/process/formats/reduced-jpeg/header.js';
-import { lanczosWeights } from '#src/process/formats/reduced-jpeg/lanczos.js';
+import { lanczosWeights, WHOLE } from '#src/process/formats/reduced-jpeg/lanczos.js';
 import { reducedJpeg } from '#src/process/formats/reduced-jpeg/reduced-jpeg.js';
 import { pairsKept, scalingTo, unitsFor } from '#src/process/formats/reduced-jpeg/scaling.js';
 import { greyJpeg, jpeg, lanczos, photo, sharpOf } from '../../../pictures.js';
@@ -103,6 +103,40 @@ it('what a block stands for beyond the last whole sample moves nothing', async (
   const { mean } = differences(scaled(file, 8, 30, 30), expected);
   const stretched = differences(exact(file, 8, 30, 30), expected);
   expect(mean).toBeLessThan(stretched.mean * 0.75);
+});
+
+/** Samples of 0 and 255 in the pattern of which Lanczos makes most, or least, at the middle of the result. */
+function extremes(from: number, to: number) {
+  const { taps, starts, weights } = lanczosWeights({ samples: from, length: from }, to, { start: 1, taps: 8 });
+  const middle = to >> 1;
+  const start = starts[middle] ?? 0;
+  const used = weights.subarray(middle * taps, (middle + 1) * taps);
+  const of = (i: number) => used[i - start] ?? 0;
+  const products = Array.from({ length: from * from }, (_, i) => of(i % from) * of(Math.floor(i / from)));
+  const positive = products.reduce((sum, each) => sum + Math.max(0, each), 0) / WHOLE ** 2;
+  return { products, most: 255 * positive, least: 255 * (1 - positive) };
+}
+
+it.each([
+  [40, 39],
+  [40, 27],
+  [60, 20],
+])('levels far beyond 0 and 255 between the directions, %i to %i: of luma and of both of chroma', (from, to) => {
+  const { products, most, least } = extremes(from, to);
+  const side = 8 * from;
+  const size = { width: side, height: side };
+  const shape: Shape = { ...size, components: 3, across: 1, down: 1, codes: 'flat', quantisation: () => 8 };
+  for (const signs of [0, 1, 2, 3, 4, 5, 6, 7]) {
+    const isMost = (component: number) => ((signs >> component) & 1) === 1;
+    const file = jpegOf(shape, (component, unit) => [(products[unit] ?? 0) > 0 === isMost(component) ? 127 : -128]);
+    const [y = 0, cb = 0, cr = 0] = [0, 1, 2].map((component) => (isMost(component) ? most : least));
+    const [blue, red] = [cb - 128, cr - 128];
+    const expected = [y + 1.402 * red, y - 0.34414 * blue - 0.71414 * red, y + 1.772 * blue];
+    const at = 3 * ((to >> 1) * to + (to >> 1));
+    const found = scaled(file, 8, to, to).subarray(at, at + 3);
+    const clipped = expected.map((level) => Math.max(0, Math.min(255, level)));
+    expect(differences(found, Uint8Array.from(clipped, Math.round)).most).toBeLessThan(2);
+  }
 });
 
 const headerOf = async (width: number, height: number, chromaSubsampling: string) => {
