@@ -17,7 +17,17 @@ export function baselineJpeg(picture: Pixels, quality: number): Buffer | undefin
   const { width, height } = picture;
   if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) return undefined;
   encoder ??= newEncoder();
-  return encoder === undefined || encoder === 'none' ? undefined : encoder.encode(picture, quality);
+  if (encoder === undefined || encoder === 'none') return undefined;
+  try {
+    return encoder.encode(picture, quality);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    // An address outside of its memory: a mistake of ours, which libvips need not make; and the next picture gets an
+    // encoder without what this one left.
+    encoder = undefined;
+    process.emitWarning(error);
+    return undefined;
+  }
 }
 
 /** undefined: there is no memory for it now, which the next picture may find. */

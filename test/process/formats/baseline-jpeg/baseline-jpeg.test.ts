@@ -1,8 +1,9 @@
 /** To the byte what libjpeg writes, by sharp. */
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Canvas } from '#src/process/canvas.js';
 import { baselineJpeg } from '#src/process/formats/baseline-jpeg/baseline-jpeg.js';
+import { Encoder } from '#src/process/formats/baseline-jpeg/encoder.js';
 import type { Pixels } from '#src/process/formats/reduced-jpeg/pixels.js';
 import { drawing, jpeg, noisy, photo, sourceOf } from '../../../pictures.js';
 
@@ -74,6 +75,18 @@ it('leaves very large pictures to libjpeg', () => {
   expect(baselineJpeg(flat(2001, 2000, 9), 50)).toBeUndefined();
   expect(baselineJpeg(flat(65_501, 1, 9), 50)).toBeUndefined();
   expect(baselineJpeg(flat(65_500, 1, 9), 50)).toBeDefined();
+});
+
+it('a picture at which the encoder itself fails is left to libjpeg, and the next one gets a new encoder', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const encode = vi.spyOn(Encoder.prototype, 'encode').mockImplementationOnce(() => {
+    throw new WebAssembly.RuntimeError('memory access out of bounds');
+  });
+  expect(baselineJpeg(photo(30, 20), 50)).toBeUndefined();
+  await expectTheSame(photo(30, 20), 50);
+  expect(new Set(encode.mock.contexts).size).toBe(2);
+  expect(warn).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
 });
 
 describe('a canvas', () => {
