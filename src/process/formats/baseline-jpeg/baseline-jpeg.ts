@@ -5,7 +5,7 @@
 import type { Pixels } from '../reduced-jpeg/pixels.js';
 import { Encoder } from './encoder.js';
 
-/** Of each pixel a number and a half is kept, four bytes each, until all are there. */
+/** Of each pixel a number and a half at most is kept, four bytes each, until all are there: 24 MB, which stay ours. */
 const MOST_PIXELS = 4_000_000;
 /** libjpeg writes no more. */
 const LONGEST_SIDE = 65_500;
@@ -14,8 +14,10 @@ let encoder: Encoder | 'none' | undefined;
 
 /** undefined: not for us. `quality`: 1–100. At once: a process that does this has nothing else to do. */
 export function baselineJpeg(picture: Pixels, quality: number): Buffer | undefined {
-  const { width, height } = picture;
+  const { data, width, height } = picture;
   if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) return undefined;
+  // sharp refuses it; here pixels of the picture before would come in their place.
+  if (data.length < width * height * 3) return undefined;
   encoder ??= newEncoder();
   if (encoder === undefined || encoder === 'none') return undefined;
   try {

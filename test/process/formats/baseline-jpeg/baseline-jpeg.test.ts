@@ -77,6 +77,11 @@ it('leaves very large pictures to libjpeg', () => {
   expect(baselineJpeg(flat(65_500, 1, 9), 50)).toBeDefined();
 });
 
+it('leaves a picture that lacks pixels to sharp, which refuses it', () => {
+  const { data, width, height } = flat(40, 40, 9);
+  expect(baselineJpeg({ data: data.subarray(1), width, height }, 50)).toBeUndefined();
+});
+
 it('a picture at which the encoder itself fails is left to libjpeg, and the next one gets a new encoder', async () => {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   const encode = vi.spyOn(Encoder.prototype, 'encode').mockImplementationOnce(() => {
