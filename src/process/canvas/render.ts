@@ -18,7 +18,7 @@ export interface Finish {
   /** Of what sharp has still to draw. */
   image(image: Sharp): Promise<Encoded>;
   /** Of pixels without alpha that are all there. undefined: the other one has to. */
-  pixels?(pixels: Pixels): Encoded | undefined;
+  readonly pixels?: (pixels: Pixels) => Encoded | undefined;
 }
 
 /** The pixels after these verbs. @throws OssError 400 for a damaged file */
