@@ -1,7 +1,8 @@
 /** Facts of a JPEG: its segments up to the first scan, skipping over what is large (ICC profiles, thumbnails, MPF). */
 import type { Facts } from './facts.js';
 import { orientationOf } from './ifd.js';
-import { estimateQuality, type QuantTable } from './jpeg-quality.js';
+import { estimateQuality } from './jpeg-quality.js';
+import type { QuantTable } from './jpeg-tables.js';
 import { type Block, damaged, type Reading } from './reading.js';
 
 const MARKER = {

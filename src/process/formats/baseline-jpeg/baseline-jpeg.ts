@@ -2,13 +2,12 @@
  * Pixels to a JPEG, in half of the time that libvips and libjpeg take, and to the byte the same one (docs/decisions/0043).
  * What is not for this encoder (progressive, very large) is theirs.
  */
+import { LONGEST_SIDE } from '../reduced-jpeg/header.js';
 import type { Pixels } from '../reduced-jpeg/pixels.js';
 import { Encoder } from './encoder.js';
 
 /** Of each pixel a number and a half at most is kept, four bytes each, until all are there: 24 MB, which stay ours. */
 const MOST_PIXELS = 4_000_000;
-/** libjpeg writes no more. */
-const LONGEST_SIDE = 65_500;
 
 let encoder: Encoder | 'none' | undefined;
 

@@ -1,8 +1,9 @@
 /** The module of assembly/ and how it is called: quantisation tables, strips of pixels, codes, bytes. */
 import { readFileSync } from 'node:fs';
+import { type QuantTable, tablesAt } from '../jpeg-tables.js';
 import type { Pixels } from '../reduced-jpeg/pixels.js';
 import { optimalCodes } from './optimal-codes.js';
-import { tablesAt, ZIGZAG } from './quantisation.js';
+import { ZIGZAG } from './zigzag.js';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -43,17 +44,15 @@ export class Encoder {
   /** To the byte the file that libjpeg makes of it. undefined: there is not enough memory. `quality`: 1–100. */
   encode(picture: Pixels, quality: number): Buffer | undefined {
     const { width, height } = picture;
-    const quantisation = tablesAt(quality);
+    const { luma, chroma } = tablesAt(quality);
+    const quantisation = [luma, chroma];
     if (this.#wasm.begin(width, mostSymbols(picture)) === 0) return undefined;
-    new Float32Array(this.#wasm.memory.buffer, this.#wasm.divisors(), 128).set(
-      // What comes out of the transform is eight times as large.
-      quantisation.flat().map((number) => 8 * number),
-    );
+    this.#divideBy(quantisation);
     this.#takeAll(picture);
     const codes = this.#codes();
     const head = [
       Buffer.from([0xff, MARKER.soi]),
-      ...quantisation.map((table, i) => segment(MARKER.dqt, [i, ...ZIGZAG.map((place) => table[place] ?? 0)])),
+      ...quantisation.map((table, i) => segment(MARKER.dqt, [i, ...table])),
       segment(MARKER.sof0, [
         8,
         ...two(height),
@@ -65,6 +64,14 @@ export class Encoder {
       segment(MARKER.sos, [3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0]),
     ];
     return Buffer.concat([...head, ...this.#scan(), Buffer.from([0xff, MARKER.eoi])]);
+  }
+
+  #divideBy(tables: readonly QuantTable[]): void {
+    const divisors = new Float32Array(this.#wasm.memory.buffer, this.#wasm.divisors(), tables.length * ZIGZAG.length);
+    for (const [i, table] of tables.entries()) {
+      // What comes out of the transform is eight times as large.
+      for (const [k, place] of ZIGZAG.entries()) divisors[i * ZIGZAG.length + place] = 8 * (table[k] ?? 0);
+    }
   }
 
   #takeAll({ data, width, height }: Pixels): void {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Header } from './header.js';
 import type { Weights } from './lanczos.js';
 import { lentPixels, type Pixels } from './pixels.js';
-import { type PlaneScaling, pairsKept, rowsOfUnits, type Scaling, unitsFor } from './scaling.js';
+import { chromaSamples, type PlaneScaling, pairsKept, rowsOfUnits, type Scaling, unitsFor } from './scaling.js';
 
 /** Samples of a row of each block of 8: the picture at 1/8, 1/4 or 1/2. */
 export type Eighths = 1 | 2 | 4;
@@ -87,7 +87,7 @@ export class Decoder {
   #begin(
     { width, components, across, down, restartInterval, quantisations, codes }: Header,
     eighths: Eighths,
-    { fineChroma }: Scaling,
+    scaling: Scaling,
   ): boolean {
     const wasm = this.#wasm;
     const memory = new Uint8Array(wasm.memory.buffer);
@@ -99,7 +99,7 @@ export class Decoder {
       memory.set(table, wasm.handed());
       if (wasm.setCodes(index, ac) === 0) return false;
     }
-    const chroma = fineChroma ? 2 * eighths : eighths;
+    const chroma = chromaSamples(eighths, scaling);
     for (const acTable of new Set(components.map((each) => each.acTable))) {
       const reading = components.some((each, i) => each.acTable === acTable && (i === 0 ? eighths : chroma) > 1);
       wasm.prepare(acTable, reading);

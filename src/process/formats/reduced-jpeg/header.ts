@@ -51,8 +51,8 @@ const MARKER = {
 const MOST_SEGMENTS = 400;
 /** Of a Huffman table: each has a code of its own. */
 const MOST_VALUES = 256;
-/** libjpeg refuses more. */
-const LONGEST_SIDE = 65_500;
+/** libjpeg reads and writes no more. */
+export const LONGEST_SIDE = 65_500;
 /** libvips takes no more of a profile. */
 const MOST_PROFILE_PARTS = 100;
 const PROFILE = 'ICC_PROFILE';

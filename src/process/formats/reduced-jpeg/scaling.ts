@@ -76,14 +76,19 @@ const halfOf = ({ samples, length }: Side): Side => ({ samples: Math.ceil(sample
 
 const isMoreThanHalf = (target: number, { length }: Side): boolean => 2 * target > length;
 
+/** In a row of a block of chroma. */
+export function chromaSamples(eighths: Eighths, { fineChroma }: Scaling): number {
+  return fineChroma ? 2 * eighths : eighths;
+}
+
 /** Rows of samples that a row of units adds to each plane. */
 export interface RowsOfUnits {
   readonly luma: number;
   readonly chroma: number;
 }
 
-export function rowsOfUnits({ down }: Header, eighths: Eighths, { fineChroma }: Scaling): RowsOfUnits {
-  return { luma: down * eighths, chroma: fineChroma ? 2 * eighths : eighths };
+export function rowsOfUnits({ down }: Header, eighths: Eighths, scaling: Scaling): RowsOfUnits {
+  return { luma: down * eighths, chroma: chromaSamples(eighths, scaling) };
 }
 
 /** For each row of the result: how many rows of units must have come before it can be drawn. */

@@ -1,17 +1,6 @@
 /** Pixels to luma and chroma: libjpeg's whole numbers (jccolor.c, jcsample.c), eight at a time. */
 
-/** As for i32x4.dot_i16x8_s: two factors in turns. */
-function factors(a: i32, b: i32): v128 {
-  return i32x4.splat((a & 0xffff) | (b << 16));
-}
-
-function lowPairs(a: v128, b: v128): v128 {
-  return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-function highPairs(a: v128, b: v128): v128 {
-  return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-}
+import { factors, highPairs, lowPairs } from '../../reduced-jpeg/assembly/lanes';
 
 /** Fractions of 2^16 (JFIF). What does not fit 16 bits is two of them: 0.587 is a quarter and the rest. */
 const RED: i32 = 19_595;

@@ -2,6 +2,7 @@
  * 8 x 8 samples to coefficients: the forward DCT of libjpeg (jfdctint.c: after Loeffler, Ligtenberg and Moschytz) in the
  * same whole numbers, across and then down, and their division by the quantisation table.
  */
+import { factors, highPairs, lowPairs } from '../../reduced-jpeg/assembly/lanes';
 import { BLOCK, divisorsOf } from './memory';
 
 /** Bits that the first pass keeps behind the point. */
@@ -60,10 +61,6 @@ function quotients(numbers: v128, by: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.div(f32x4.add(f32x4.convert_i32x4_s(numbers), half), by));
 }
 
-function factors(a: i32, b: i32): v128 {
-  return i32x4.splat((a & 0xffff) | (b << 16));
-}
-
 /** a · factor a + b · factor b + c · factor c + d · factor d, rounded. */
 function four(ab: v128, cd: v128, abBy: v128, cdBy: v128, round: v128, by: i32): v128 {
   return i32x4.shr_s(i32x4.add(i32x4.add(i32x4.dot_i16x8_s(ab, abBy), i32x4.dot_i16x8_s(cd, cdBy)), round), by);
@@ -97,16 +94,16 @@ function pass(first: bool): void {
   }
   const by = first ? FRACTION - KEPT : FRACTION + KEPT;
   const round = i32x4.splat(1 << (by - 1));
-  const low = v128.shuffle<i16>(even3, even2, 0, 8, 1, 9, 2, 10, 3, 11);
-  const high = v128.shuffle<i16>(even3, even2, 4, 12, 5, 13, 6, 14, 7, 15);
+  const low = lowPairs(even3, even2);
+  const high = highPairs(even3, even2);
   const of2 = factors(4433 + 6270, 4433);
   const of6 = factors(4433, 4433 - 15_137);
   c2 = i16x8.narrow_i32x4_s(two(low, of2, round, by), two(high, of2, round, by));
   c6 = i16x8.narrow_i32x4_s(two(low, of6, round, by), two(high, of6, round, by));
-  const low45 = v128.shuffle<i16>(t4, t5, 0, 8, 1, 9, 2, 10, 3, 11);
-  const high45 = v128.shuffle<i16>(t4, t5, 4, 12, 5, 13, 6, 14, 7, 15);
-  const low67 = v128.shuffle<i16>(t6, t7, 0, 8, 1, 9, 2, 10, 3, 11);
-  const high67 = v128.shuffle<i16>(t6, t7, 4, 12, 5, 13, 6, 14, 7, 15);
+  const low45 = lowPairs(t4, t5);
+  const high45 = highPairs(t4, t5);
+  const low67 = lowPairs(t6, t7);
+  const high67 = highPairs(t6, t7);
   c7 = odd(low45, high45, low67, high67, factors(-11_363, 9633), factors(-6436, 2260), round, by);
   c5 = odd(low45, high45, low67, high67, factors(9633, 2261), factors(-11_362, 6437), round, by);
   c3 = odd(low45, high45, low67, high67, factors(-6436, -11_362), factors(-2259, 9633), round, by);
@@ -119,14 +116,14 @@ function odd(low45: v128, high45: v128, low67: v128, high67: v128, by45: v128, b
 
 /** Rows become columns. */
 function transpose(): void {
-  const a0 = v128.shuffle<i16>(c0, c1, 0, 8, 1, 9, 2, 10, 3, 11);
-  const a1 = v128.shuffle<i16>(c0, c1, 4, 12, 5, 13, 6, 14, 7, 15);
-  const a2 = v128.shuffle<i16>(c2, c3, 0, 8, 1, 9, 2, 10, 3, 11);
-  const a3 = v128.shuffle<i16>(c2, c3, 4, 12, 5, 13, 6, 14, 7, 15);
-  const a4 = v128.shuffle<i16>(c4, c5, 0, 8, 1, 9, 2, 10, 3, 11);
-  const a5 = v128.shuffle<i16>(c4, c5, 4, 12, 5, 13, 6, 14, 7, 15);
-  const a6 = v128.shuffle<i16>(c6, c7, 0, 8, 1, 9, 2, 10, 3, 11);
-  const a7 = v128.shuffle<i16>(c6, c7, 4, 12, 5, 13, 6, 14, 7, 15);
+  const a0 = lowPairs(c0, c1);
+  const a1 = highPairs(c0, c1);
+  const a2 = lowPairs(c2, c3);
+  const a3 = highPairs(c2, c3);
+  const a4 = lowPairs(c4, c5);
+  const a5 = highPairs(c4, c5);
+  const a6 = lowPairs(c6, c7);
+  const a7 = highPairs(c6, c7);
   const b0 = v128.shuffle<i32>(a0, a2, 0, 4, 1, 5);
   const b1 = v128.shuffle<i32>(a0, a2, 2, 6, 3, 7);
   const b2 = v128.shuffle<i32>(a1, a3, 0, 4, 1, 5);

@@ -1,5 +1,6 @@
 /** Pairs of rows that have the width of the result (across.ts) to one of its rows. */
 import { PAIR, WEIGHT_BITS } from './across';
+import { shrunk } from './passes';
 
 /** Bytes of what `down` is told of a pair of rows: the two weights, and where it lies. */
 export const STEP: usize = 8;
@@ -21,11 +22,7 @@ export function down(steps: usize, count: i32, width: usize, to: usize): void {
       sum2 = i32x4.add(sum2, i32x4.dot_i16x8_s(v128.load(pairs, 32), weights));
       sum3 = i32x4.add(sum3, i32x4.dot_i16x8_s(v128.load(pairs, 48), weights));
     }
-    v128.store(to + 2 * x, shrunk(sum0, sum1));
-    v128.store(to + 2 * x, shrunk(sum2, sum3), 16);
+    v128.store(to + 2 * x, shrunk(sum0, sum1, WEIGHT_BITS));
+    v128.store(to + 2 * x, shrunk(sum2, sum3, WEIGHT_BITS), 16);
   }
-}
-
-function shrunk(low: v128, high: v128): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, WEIGHT_BITS), i32x4.shr_s(high, WEIGHT_BITS));
 }
