@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT_ACCOUNT } from '#src/root-key.js';
+import { choose } from './choose.js';
 import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
 
 const HOSTILE = '<img src=x onerror="window.pwned=1">&amp;\u202egnp';
@@ -30,11 +31,6 @@ const rules = async () => visitor.app.store.lifecycles.rulesOf(await record());
 const panel = (name: string) =>
   page.locator('section.panel').filter({ has: page.getByRole('heading', { name, exact: true }) });
 const dialog = () => page.getByRole('dialog');
-
-async function choose(field: string, option: string): Promise<void> {
-  await dialog().getByRole('combobox', { name: field, exact: true }).press('ArrowDown');
-  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: option }).click();
-}
 
 async function press(name: string): Promise<void> {
   await dialog().getByRole('button', { name, exact: true }).click();
@@ -79,7 +75,7 @@ test('a rule that deletes files warns, and says what is wrong with it', async ()
   await page.getByRole('button', { name: 'Add lifecycle rule' }).click();
   await dialog().getByLabel('Rule ID').fill(HOSTILE);
   await dialog().getByLabel('Names that begin with').fill(' a&<b>/');
-  await choose('Delete files', 'After a number of days');
+  await choose(page, 'Delete files', 'After a number of days');
   await dialog().getByText('Files whose names begin with a&<b>/ will be deleted', { exact: false }).waitFor();
   await press('OK');
   await dialog().getByText('Please fill this in.').waitFor();
@@ -90,7 +86,7 @@ test('a rule that deletes files warns, and says what is wrong with it', async ()
     .getByRole('alert')
     .getByText(/overlap/i)
     .waitFor();
-  await choose('Abort unfinished uploads', 'Never');
+  await choose(page, 'Abort unfinished uploads', 'Never');
   // OK moves up when the field goes: a click before that would miss it.
   await dialog().getByRole('spinbutton', { name: 'Abort unfinished uploads: days' }).waitFor({ state: 'detached' });
   await press('OK');
@@ -137,7 +133,7 @@ test('in Chinese an error is translated, with the words of the server below it',
   await page.evaluate(`localStorage.setItem('tintype.language', 'zh')`);
   await page.reload();
   await page.getByRole('button', { name: '添加生命周期规则' }).click();
-  await choose('中止未完成的上传', '从不');
+  await choose(page, '中止未完成的上传', '从不');
   await press('确定');
   const alert = dialog().getByRole('alert');
   await alert.getByText('提交的设置内容无效。').waitFor();

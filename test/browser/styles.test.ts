@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousBarriers } from './barriers.js';
+import { choose } from './choose.js';
 import { expectNoSidewaysScroll, useVisitor } from './visitor.js';
 import { type Language, WORDS } from './words.js';
 
@@ -40,10 +41,6 @@ describe.each(walks)('in $language, $theme, $width px wide', ({ language, theme,
     await expectNoSidewaysScroll(page);
   }
 
-  const chosen = (label: string, option: string) => async () => {
-    await page.getByRole('combobox', { name: label }).click();
-    await page.locator('.ant-select-item-option', { hasText: option }).click();
-  };
   /** antd's radio buttons: the input is unseen. */
   const radio = (group: string, name: string) =>
     page.getByRole('radiogroup', { name: group }).getByText(name, { exact: true }).click();
@@ -72,7 +69,7 @@ describe.each(walks)('in $language, $theme, $width px wide', ({ language, theme,
     await page.getByRole('button', { name: words.ok }).click();
     await expect.poll(() => page.locator('.ant-form-item-explain-error').count()).toBe(1);
     await page.getByLabel(words.name).fill('panda_style');
-    await chosen(words.mode, words.fill)();
+    await choose(page, words.mode, words.fill);
     await page.getByLabel(words.width, { exact: true }).fill('300');
     await page.getByLabel(words.height, { exact: true }).fill('300');
     await page.getByRole('switch', { name: words.limit }).click();
@@ -131,7 +128,7 @@ describe.each(walks)('in $language, $theme, $width px wide', ({ language, theme,
   test('the picture in the style: the copied URL is good for anybody', async () => {
     await go(`${bucket}/preview?key=example.jpg`);
     await page.getByText('400 × 267').first().waitFor();
-    await chosen(words.style, 'panda_style')();
+    await choose(page, words.style, 'panda_style');
     await page.getByText('300 × 300').waitFor();
     await page.getByRole('button', { name: words.copy }).click();
     const url = `${plain()}?x-oss-process=style/panda_style`;

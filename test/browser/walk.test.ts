@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jpeg, photo } from '../pictures.js';
+import { choose } from './choose.js';
 import { useVisitor } from './visitor.js';
 
 const visitor = useVisitor();
@@ -66,8 +67,7 @@ test('the page of a picture: a style is chosen, and the copied URL is good for a
   await visitor.app.store.styles.put('walk', { name: 'small', content: style, category: 'image', most: 50 });
   await page.getByRole('link', { name: 'a b+中.jpg' }).click();
   await page.getByText('400 × 267').waitFor();
-  await page.getByRole('combobox', { name: 'Image Style' }).click();
-  await page.locator('.ant-select-item-option', { hasText: 'small' }).click();
+  await choose(page, 'Image Style', 'small');
   await page.getByText('100 × 50').waitFor();
   await page.getByRole('button', { name: 'Copy File URL' }).click();
   const url = `${visitor.oss}/walk/a%20b%2B%E4%B8%AD.jpg?x-oss-process=style/small`;
