@@ -16,6 +16,7 @@ import { mirrored } from './mirror/mirrored.js';
 import { onImgDomain } from './picture/img-domain.js';
 import { asMissing, standIn } from './picture/stand-in.js';
 import { Query } from './query.js';
+import { Rounds } from './rounds.js';
 import { shared, type Trail } from './sharing.js';
 import { authenticate } from './signature/authenticate.js';
 import { choosesOperation } from './subresources.js';
@@ -26,7 +27,8 @@ import type { Witness } from './witness.js';
 export function createOssHandler(services: Services): Handler {
   const { keyring, settings } = services;
   const { region } = settings;
-  const identify: Identify = (asked) => authenticate({ ...asked, region, now: Date.now() }, keyring);
+  const identify: Identify = ({ request, target, query }) =>
+    authenticate({ request, target, query, region, now: Date.now() }, keyring);
   const answer = (request: OssRequest, by: Services, who: Identify) =>
     shared(by.store, request, (trail) => respond(request, by, who, trail));
   const answers = new KnownAnswers(services);
@@ -43,10 +45,13 @@ export function createOssHandler(services: Services): Handler {
     const witness = answers.witness(request);
     return witness === undefined ? answer(request, services, identify) : watched(request, witness);
   };
+  const rounds = new Rounds();
+  const unknown = (request: OssRequest) =>
+    reads(request) && services.workers.crowded ? rounds.next().then(() => anew(request)) : anew(request);
   return (request) => {
     const known = answers.find(request);
-    if (known === undefined) return anew(request);
-    return known instanceof Promise ? known.then((found) => found ?? anew(request)) : known;
+    if (known === undefined) return unknown(request);
+    return known instanceof Promise ? known.then((found) => found ?? unknown(request)) : known;
   };
 }
 
@@ -89,10 +94,10 @@ interface Asked {
   readonly trail: Trail;
 }
 
-async function answerTo({ note, trail, ...asked }: Asked, services: Services, identify: Identify) {
-  const { request } = asked;
+async function answerTo(asked: Asked, services: Services, identify: Identify) {
+  const { request, resolve, note, trail } = asked;
   const query = new Query(request.rawQuery);
-  const { principal, target } = await identified(identify, { ...asked, query });
+  const { principal, target } = await identified(identify, { request, target: asked.target, resolve, query });
   if (target !== asked.target) tell(target, note, trail);
   if (principal.kind === 'account') note.accessKeyId = principal.accessKeyId;
   const routed = route(request, target, query);
@@ -103,7 +108,7 @@ async function answerTo({ note, trail, ...asked }: Asked, services: Services, id
   const action = byKey ? route(request, target, query, true) : routed;
   note.action = action.name;
   if (found.style !== undefined) note.style = found.style.name;
-  return perform(action, { request, query, principal, services, ...found }, note);
+  return perform(action, { ...found, request, query, principal, services }, note);
 }
 
 async function perform<Prepared>(action: Action<Prepared>, call: Call, note: Note) {
@@ -157,7 +162,7 @@ const byScope: Readonly<Record<Action['scope'], ScopeRows>> = {
 export function route(request: OssRequest, target: Target, query: Query, byKey = false): Action {
   const { method } = request;
   const { all: inScope, plain, methods } = byScope[target.scope];
-  const readsObject = target.scope === 'object' && (method === 'GET' || method === 'HEAD');
+  const readsObject = target.scope === 'object' && reads(request);
   // A preflight asks for leave, whatever the sub-resource; only the request itself chooses.
   const preflight = method === 'OPTIONS';
   const choosing = preflight ? undefined : choosingIn(query, readsObject);
@@ -203,11 +208,21 @@ function needsOf<Prepared>({ needs }: Action<Prepared>, call: Call, prepared: Pr
   return [{ bucket, permission: needs, via: 'direct', ...(key !== undefined && { key }) }];
 }
 
+function reads({ method }: OssRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /** A need of the target is decided on the rows already read; one of another object has its own read first. */
 async function allow(need: Need, call: Call): Promise<void> {
   const { principal, target, services } = call;
   const own = need.bucket === (target.bucket ?? '') && (need.key === undefined || need.key === target.key);
   const { bucket, object } = own ? call : await rowsAt(services.store, need.bucket, need.key);
-  const asks = call.request.method === 'GET' || call.request.method === 'HEAD';
-  decide(need, { principal, root: services.settings.account, asks, dialect: target.dialect, bucket, object });
+  decide(need, {
+    principal,
+    root: services.settings.account,
+    asks: reads(call.request),
+    dialect: target.dialect,
+    bucket,
+    object,
+  });
 }

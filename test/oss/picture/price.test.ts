@@ -1,5 +1,5 @@
 /** What is still answered, and in which order, where the workers take no more; and whose place is freed. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { jpeg, photo } from '../../pictures.js';
 import { until } from '../../until.js';
 import { fixture } from '../../workers/pools.js';
@@ -52,6 +52,21 @@ test('a new picture is refused before anybody looks for it or opens anything', a
   expect([status, headers['retry-after'], note.action]).toEqual([503, expect.stringMatching(/^\d+$/), 'ProcessObject']);
   expect(text).toContain('<Message>The queue is full');
   expect(counts()).toEqual({ ...before, refused: before.refused + 1 });
+});
+
+test('it is refused in a round, with all who ask before it', async () => {
+  const { refused } = counts();
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const asking = [1, 2].map((n) => ask(`image/resize,w_${50 + n}`));
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    expect(counts().refused).toBe(refused);
+    vi.runAllTimers();
+    expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([503, 503]);
+    expect(counts().refused).toBe(refused + 2);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('nor does anybody look at one that has not been read', async () => {
