@@ -165,7 +165,8 @@ function askedText(entry: AccessEntry, asked: WeakMap<Readonly<Note>, string>): 
   const known = entry.repeated && asked.get(entry.note);
   if (known !== undefined) return known;
   let text = '';
-  for (const [name, value] of Object.entries(askedIn(entry))) text += `,${json(name)}:${json(value)}`;
+  const line = askedIn(entry);
+  for (const name in line) text += `,${json(name)}:${json(line[name] ?? '')}`;
   if (entry.repeated) asked.set(entry.note, text);
   return text;
 }
@@ -204,7 +205,7 @@ const OWN = new Set([
 function askedIn({ method, host, rawPath, rawQuery, note }: AccessEntry): Record<string, string | number> {
   const asked = { method, host, path: redactPath(rawPath), query: redactQuery(rawQuery) };
   const line: Record<string, string | number> = asked;
-  for (const [name, value] of Object.entries(note)) if (!OWN.has(name)) line[name] ??= value;
+  for (const name in note) if (!OWN.has(name)) line[name] ??= note[name] ?? '';
   // The path again, decoded.
   if (typeof line.key === 'string') line.key = redactPath(line.key);
   return line;

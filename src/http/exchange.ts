@@ -297,7 +297,7 @@ export class Exchange implements Pending {
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
       trace: traceContextOf(headers.traceparent),
-      note: note && repeated ? note : { ...this.#request.note, ...note },
+      note: note && repeated ? note : Object.assign(this.#request.note, note),
       repeated: note && repeated,
       error: this.#error,
     });

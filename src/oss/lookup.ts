@@ -56,7 +56,11 @@ export async function rowsAt(store: Store, bucket: string | undefined, key: stri
 }
 
 function found(target: Target, { bucket, object }: Rows, style?: RequestedStyle): Found {
-  return { target, ...(bucket && { bucket }), ...(object && { object }), ...(style && { style }) };
+  const known: { -readonly [Name in keyof Found]: Found[Name] } = { target };
+  if (bucket) known.bucket = bucket;
+  if (object) known.object = object;
+  if (style) known.style = style;
+  return known;
 }
 
 function requested(name: string, { style }: Rows, separated: boolean): RequestedStyle {

@@ -41,10 +41,10 @@ export function shownName(operation: Described, key: string): string {
 /** The text of each known parameter, not yet checked. */
 function givenTexts(operation: Described, tokens: readonly string[]): Map<string, string> {
   const given = new Map<string, string>();
-  const words = new Set(Object.keys(operation.params).filter((key) => operation.params[key]?.kind === 'word'));
+  const isWord = (token: string) => Object.hasOwn(operation.params, token) && operation.params[token]?.kind === 'word';
   const rest: string[] = [];
   for (const token of tokens) {
-    if (words.has(token)) given.set(token, token);
+    if (isWord(token)) given.set(token, token);
     else if (token !== '') rest.push(token);
   }
   if (operation.single) takeSingle(operation, rest, given);

@@ -53,8 +53,8 @@ const NO_LIMITS: Limits = {
  * @throws OssError 400 ImageTooLarge for work that no worker could finish in time
  */
 export function estimateCost(plan: Plan, facts: Facts, sources: readonly Facts[] = [], opening = FILE): Cost {
-  const once = FIXED + opening.cost + (plan.report ? reportCost(plan, facts) : marksCost(plan, facts, sources));
-  const costOf = (frames: number) => once + (plan.report ? 0 : drawingCost(plan, facts, frames));
+  const { once, each } = plan.report ? { once: reportCost(plan, facts), each: 0 } : drawingCost(plan, facts, sources);
+  const costOf = (frames: number) => FIXED + opening.cost + once + each * frames;
   refuseEndless(costOf(facts.frames));
   const cost = costOf(facts.moreFrames ? Math.max(facts.frames, UNCOUNTED) : facts.frames);
   return { cost, lane: cost > SLOW ? 'slow' : opening.lane };
@@ -80,24 +80,34 @@ function reportCost(plan: Plan, facts: Facts): number {
   return megapixels(facts) * (DECODE[facts.format] + (operation.cost ?? STEP));
 }
 
-/** Of all frames. */
-function drawingCost(plan: Plan, facts: Facts, frames: number): number {
+/** Milliseconds for the whole picture, and for each of its frames. */
+interface Drawing {
+  readonly once: number;
+  readonly each: number;
+}
+
+function drawingCost(plan: Plan, facts: Facts, sources: readonly Facts[]): Drawing {
   const output = outputOf(plan, facts);
   const stages = stagesOf(plan.steps, facts);
-  const cost =
+  const frame =
     stepsCost(plan.steps, facts, stages) +
     megapixels(stages.at(-1)) * (output.lossless ? LOSSLESS : ENCODE[output.format]);
-  return cost * (output.animated ? frames : 1);
+  const once = extraCosts(plan.steps, stages) + marksCost(plan, sources, stages);
+  return output.animated ? { once, each: frame } : { once: once + frame, each: 0 };
+}
+
+function extraCosts(steps: readonly Step[], stages: readonly Extent[]): number {
+  return steps.reduce((sum, step, index) => sum + extraCost(step, stages[index]), 0);
 }
 
 /** What is drawn once and laid over every frame. A worker may still have it; nobody in front knows. */
-function marksCost(plan: Plan, facts: Facts, sources: readonly Facts[]): number {
-  const targets = stagesOf(plan.steps, facts);
+function marksCost(plan: Plan, sources: readonly Facts[], stages: readonly Extent[]): number {
+  if (plan.sources.length === 0) return 0;
   const named = plan.sources.map(({ steps }, index) => ({ steps, source: sources[index] }));
-  let cost = plan.steps.reduce((sum, step, index) => sum + extraCost(step, targets[index] ?? facts), 0);
+  let cost = 0;
   for (const [index, own] of sourcesByStep(plan, named).entries()) {
     for (const { steps, source } of own) {
-      const target = targets[index];
+      const target = stages[index];
       if (!source || !target) throw new TypeError('a source without facts');
       const prepared = stepsFor(steps, target);
       cost += stepsCost(prepared, source, stagesOf(prepared, source));
@@ -132,9 +142,9 @@ function shrinkStep(steps: readonly Step[], facts: Facts, stages: readonly Exten
   return facts.format === 'jpg' && steps[index]?.operation === 'resize' && halves ? index : -1;
 }
 
-function extraCost({ operation: name, values }: Step, before: Size): number {
+function extraCost({ operation: name, values }: Step, before: Size | undefined): number {
   const operation = operationNamed(name);
-  return operation?.kind === 'transform' ? (operation.extraCost?.(values, before) ?? 0) : 0;
+  return operation?.kind === 'transform' && before ? (operation.extraCost?.(values, before) ?? 0) : 0;
 }
 
 function stepCost({ operation: name, values }: Step): number {

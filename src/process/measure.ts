@@ -42,6 +42,7 @@ export function measurePlan(plan: Plan, facts: Facts, fileSize: number, limits: 
  * @throws OssError 400 as measurePlan, in words that name the object
  */
 export function measureSources(plan: Plan, facts: Facts, sources: readonly Measured[], limits: Limits): void {
+  if (plan.sources.length === 0) return;
   const targets = [extentOf(facts), ...extentsOf(plan, facts, limits)];
   const named = plan.sources.map((ref, index) => ({ ref, source: sources[index] }));
   for (const [index, own] of sourcesByStep(plan, named).entries()) {

@@ -38,18 +38,23 @@ async function handle(call: Call): Promise<OssResponse> {
   const planned = await plannedIn(call);
   const overrides = responseOverrides(call);
   const task = await taskOf(call, planned);
-  const { object, key, modifiedAt } = task;
-  const validators = { etag: key, modifiedAt };
-  const headers = { ...derivedHeaders(object, modifiedAt, call.bucket), ...typeHeader(call), etag: `"${key}"` };
+  const validators = { etag: task.key, modifiedAt: task.modifiedAt };
   if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
-    return emptyReply(304, notModifiedHeaders(headers));
+    return emptyReply(304, notModifiedHeaders(headersOf(call, task)));
   }
-  const answer = { ...headers, ...overrides };
-  if (call.request.method === 'HEAD')
-    return { status: 200, headers: described(call, await factsOf(call, task), answer) };
+  // Headers after that: in a rush most are refused by then.
+  if (call.request.method === 'HEAD') {
+    const facts = await factsOf(call, task);
+    return { status: 200, headers: described(call, facts, { ...headersOf(call, task), ...overrides }) };
+  }
   const result = await resultOf(call.services, task, call.request);
   const timing = serverTiming(result, call.services.settings);
-  return bodyOf(result, { ...answer, ...timing }, call, validators);
+  return bodyOf(result, { ...headersOf(call, task), ...overrides, ...timing }, call, validators);
+}
+
+/** Of the picture, whoever asks in whichever way. */
+function headersOf(call: Call, { object, key, modifiedAt }: Task): Headers & { readonly etag: string } {
+  return { ...derivedHeaders(object, modifiedAt, call.bucket), ...typeHeader(call), etag: `"${key}"` };
 }
 
 /** What the key says of it, which is taken apart already, or else the query or the header. */
