@@ -59,7 +59,7 @@ export class Client {
     this.#socket.destroy();
   }
 
-  /** Always more. */
+  /** True: go on reading. */
   #heard(chunk: Buffer): boolean {
     const body = this.#missing === undefined ? this.#readHead(chunk) : chunk.length;
     if (this.#missing === undefined) return true;

@@ -297,6 +297,7 @@ export class Exchange implements Pending {
       milliseconds: performance.now() - this.#startedAt,
       aborted: this.#gone || this.#bodyLost === 'cut short',
       trace: traceContextOf(headers.traceparent),
+      // Nobody writes to the request's own any more.
       note: note && repeated ? note : Object.assign(this.#request.note, note),
       repeated: note && repeated,
       error: this.#error,

@@ -3,8 +3,8 @@
  * processor's caches, takes half as long again as one behind another, and wakes a thread at both ends (decision 0034).
  */
 
-/** Milliseconds between two rounds: the longest that anybody waits for one. */
-const EVERY = 2;
+/** Milliseconds from the first who waits to the round; more when the event loop is busy. */
+const WAIT = 2;
 
 export class Rounds {
   #next: Promise<void> | undefined;
@@ -15,7 +15,7 @@ export class Rounds {
       setTimeout(() => {
         this.#next = undefined;
         resolve();
-      }, EVERY);
+      }, WAIT);
     });
     return this.#next;
   }

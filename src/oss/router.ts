@@ -47,7 +47,7 @@ export function createOssHandler(services: Services): Handler {
   };
   const rounds = new Rounds();
   const unknown = (request: OssRequest) =>
-    reads(request) && services.workers.crowded ? rounds.next().then(() => anew(request)) : anew(request);
+    reads(request) && services.workers.rush ? rounds.next().then(() => anew(request)) : anew(request);
   return (request) => {
     const known = answers.find(request);
     if (known === undefined) return unknown(request);

@@ -97,7 +97,7 @@ export function planOfActions(actions: readonly RawAction[], limits: Limits, ori
   }
   if (orientation === 'first') steps = orientedFirst(steps);
   const sources = sourcesOf(steps, limits);
-  const prepared = sources.reduce((sum, { steps }) => sum + steps.filter(({ implicit }) => !implicit).length, 0);
+  const prepared = sources.reduce((sum, source) => sum + source.steps.filter(({ implicit }) => !implicit).length, 0);
   if (actions.length + prepared > MOST_ACTIONS) throw tooManyActions(actions.length + prepared);
   return { steps, settings, sources };
 }
@@ -111,8 +111,8 @@ export function planKey(plan: Plan): string {
 }
 
 /**
- * JSON whose members stand in the order of their names. A replacer that sorts them says the same, and in a rush was a
- * twelfth of what a refusal took.
+ * JSON whose members stand in the order of their names, which are plain words. A replacer that sorts them says the same of
+ * a plan, and in a rush was a twelfth of what a refusal took.
  */
 function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -52,6 +52,9 @@ export interface PoolStats {
   readonly starting: boolean;
 }
 
+/** Milliseconds after a refusal for want of room in which there is a rush: others will be refused, too. */
+const RUSH = 1000;
+
 export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #scratch: Scratch;
@@ -63,6 +66,7 @@ export class WorkerPool {
   readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
   readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, left: 0 };
   readonly #full = new FullErrors();
+  #fullAt = Number.NEGATIVE_INFINITY;
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
 
@@ -115,6 +119,11 @@ export class WorkerPool {
   /** So many wait that a job may be refused: then it is worth asking before anything is done for it. */
   get crowded(): boolean {
     return this.#admission.crowded;
+  }
+
+  /** Somebody was refused for want of room a moment ago. */
+  get rush(): boolean {
+    return performance.now() - this.#fullAt < RUSH;
   }
 
   /** Would run() take it? */
@@ -285,6 +294,7 @@ export class WorkerPool {
 
   #counted({ reason, error }: Refusal): Error {
     this.#refusals[reason] += 1;
+    if (reason === 'queue') this.#fullAt = performance.now();
     return error;
   }
 }

@@ -170,6 +170,24 @@ describe('refused', () => {
 });
 
 describe('planKey', () => {
+  // It names the pictures that are kept: where it changes, all of them are made again.
+  test('is this text, with the names of members in order', () => {
+    expect(key('image/quality,q_80/resize,w_200')).toBe(
+      '{"settings":{"q":80},"sources":[],"steps":[{"implicit":true,"operation":"auto-orient","values":{"value":1}},' +
+        '{"operation":"resize","values":{"color":"FFFFFF","limit":1,"m":"lfit","w":200}}]}',
+    );
+    const made = plan('image/watermark,image_cGFuZGEucG5n,g_se/resize,w_20');
+    const sorted = (_: string, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value;
+    expect(planKey(made)).toBe(JSON.stringify(made, sorted));
+    expect(made.sources).toHaveLength(1);
+    expect(key('video/snapshot,t_1000,f_jpg,w_80')).toBe(
+      JSON.stringify(plan('video/snapshot,t_1000,f_jpg,w_80'), sorted),
+    );
+  });
+
   test.each([
     ['image/resize,w_100,h_50', 'image/resize,h_50,w_100'],
     ['image/resize,w_100', 'image/resize,w_7,w_100,m_lfit,limit_1,foo_1'],

@@ -133,8 +133,9 @@ test('whoever asks before there is a job is told what the job would be told, and
   expect(() => pool.refuse(price)).not.toThrow();
   const jobs = [1, 2, 3].map(() => ask(pool, 'sleep', { ms: 60_000 }));
   for (const job of jobs) job.catch(() => undefined);
-  expect(pool.crowded).toBe(true);
+  expect([pool.crowded, pool.rush]).toEqual([true, false]);
   const refused = await failureOf(ask(pool, 'pid'));
+  expect(pool.rush).toBe(true);
   const early = await failureOf(Promise.resolve().then(() => pool.refuse(price)));
   expect(early).toMatchObject({ status: 503, headers: refused.headers, message: refused.message });
   expect(() => pool.refuse({ ...price, lane: 'slow' })).not.toThrow();

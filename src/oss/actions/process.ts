@@ -42,7 +42,6 @@ async function handle(call: Call): Promise<OssResponse> {
   if (evaluateConditions(call.request.headers, validators) === 'not-modified') {
     return emptyReply(304, notModifiedHeaders(headersOf(call, task)));
   }
-  // Headers after that: in a rush most are refused by then.
   if (call.request.method === 'HEAD') {
     const facts = await factsOf(call, task);
     return { status: 200, headers: described(call, facts, { ...headersOf(call, task), ...overrides }) };
@@ -52,7 +51,7 @@ async function handle(call: Call): Promise<OssResponse> {
   return bodyOf(result, { ...headersOf(call, task), ...overrides, ...timing }, call, validators);
 }
 
-/** Of the picture, whoever asks in whichever way. */
+/** Of the picture, whoever asks in whichever way. Made when there is an answer: in a rush most are refused before. */
 function headersOf(call: Call, { object, key, modifiedAt }: Task): Headers & { readonly etag: string } {
   return { ...derivedHeaders(object, modifiedAt, call.bucket), ...typeHeader(call), etag: `"${key}"` };
 }
