@@ -1,12 +1,6 @@
 /** Requests over kept-alive bare sockets with how long each took, whatever its status; load.ts is for rates alone. */
 import { createConnection, type Socket } from 'node:net';
 
-/**
- * Where all connections read into: Node would make 64 kB for every piece, and who asks shares the cores with who is
- * measured. What is read is looked at before anything else is read.
- */
-const READ = Buffer.allocUnsafe(1 << 16);
-
 export interface Answer {
   readonly status: number;
   readonly bytes: number;
@@ -33,9 +27,10 @@ export class Client {
   #missing: number | undefined;
   open = true;
 
-  constructor(origin: Address) {
-    const onread = { buffer: READ, callback: (bytes: number) => this.#heard(READ.subarray(0, bytes)) };
-    this.#socket = createConnection({ port: Number(origin.port), host: origin.hostname, noDelay: true, onread });
+  constructor(origin: URL) {
+    this.#socket = createConnection(Number(origin.port), origin.hostname);
+    this.#socket.setNoDelay(true);
+    this.#socket.on('data', (chunk) => this.#heard(chunk));
     this.#socket.on('error', () => {});
     this.#socket.on('close', () => {
       this.open = false;
@@ -43,15 +38,14 @@ export class Client {
     });
   }
 
-  get(url: Address, headers: Readonly<Record<string, string>> = {}, due = performance.now()): Promise<Answer> {
+  get(url: URL, headers: Readonly<Record<string, string>> = {}, due = performance.now()): Promise<Answer> {
     return new Promise((resolve) => {
       this.#waiting = { due, resolve };
       this.#head = '';
       this.#missing = undefined;
-      let fields = '';
-      for (const name in headers) fields += `${name}: ${headers[name]}\r\n`;
-      const head = `GET ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${fields}\r\n`;
-      this.#socket.write(head, 'latin1');
+      const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      const target = url.href.slice(url.origin.length);
+      this.#socket.write(`GET ${target} HTTP/1.1\r\nhost: ${url.host}\r\n${fields.join('')}\r\n`, 'latin1');
     });
   }
 
@@ -59,13 +53,11 @@ export class Client {
     this.#socket.destroy();
   }
 
-  /** True: go on reading. */
-  #heard(chunk: Buffer): boolean {
+  #heard(chunk: Buffer): void {
     const body = this.#missing === undefined ? this.#readHead(chunk) : chunk.length;
-    if (this.#missing === undefined) return true;
+    if (this.#missing === undefined) return;
     this.#missing -= body;
     if (this.#missing <= 0) this.#done(this.#status);
-    return true;
   }
 
   /** Bytes of the chunk that belong to the body. */
@@ -88,11 +80,8 @@ export class Client {
   }
 }
 
-/** What is asked of a URL. To take a URL apart costs as much as to ask for it. */
-export type Address = Pick<URL, 'hostname' | 'port' | 'host' | 'pathname' | 'search'>;
-
-/** A new one each time, or the same. */
-export type Urls = () => Address;
+/** A new URL each time, or the same. */
+export type Urls = () => URL;
 
 /** `connections` that each ask again as soon as they are answered, for so long, or so often all together. */
 export async function closedLoop(

@@ -23,11 +23,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** Each URL is a new picture: the colour of what is not padded changes nothing but the key. */
 function newPictures(service: Service, chain: string): Urls {
-  const { hostname, port, host, pathname } = new URL(`${service.url}/load/photo.jpg`);
   let n = 0;
   return () => {
-    const color = (n++ % 0x1000000).toString(16).padStart(6, '0');
-    return { hostname, port, host, pathname, search: `?x-oss-process=${chain},color_${color}` };
+    const own = `color_${(n++ % 0x1000000).toString(16).padStart(6, '0')}`;
+    return new URL(`${service.url}/load/photo.jpg?x-oss-process=${chain},${own}`);
   };
 }
 
