@@ -7,7 +7,7 @@ import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '.
 import { FRONT_FLAGS } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
-import { keepHeapSmall } from './heap.js';
+import { keepHeapSmall, keepTicksQuick } from './heap.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
@@ -61,6 +61,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   // Linux and macOS write it over the words themselves, so that none of the old ones is left.
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
+  keepTicksQuick();
   for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;

@@ -38,7 +38,6 @@ export class Exchange implements Pending {
   readonly #request: SocketRequest;
   readonly #startedAt = performance.now();
   #phase: 'waiting' | 'handling' | 'sending' | 'lingering' | 'over' = 'waiting';
-  readonly #bodyless: boolean;
   #continueOwed: boolean;
   #gone = false;
   /** The parser will bring no more of the body: it is malformed, or its client closed the connection's one half. */
@@ -65,9 +64,7 @@ export class Exchange implements Pending {
     this.#message = message;
     this.#res = res;
     this.#continueOwed = expectsContinue;
-    const headers = message.fields;
-    this.#bodyless = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
-    const origin = connection.originOf(headers);
+    const origin = connection.originOf(message.fields);
     this.#request = new SocketRequest(context.ids.next(), message, origin, () => this.#sendContinue());
     res.on('error', ignore);
     res.on('finish', () => this.#finished());
@@ -108,7 +105,7 @@ export class Exchange implements Pending {
 
   /** Node says of a request without a body, too, that it is complete, but only after it has handed it over. */
   #arrived(): boolean {
-    return this.#bodyless || this.#message.complete;
+    return this.#message.bodyless || this.#message.complete;
   }
 
   get bodyArrived(): boolean {

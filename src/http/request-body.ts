@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { OssError } from '../errors.js';
+import type { ReceivedMessage } from './received-message.js';
 import { buffersSpent } from './spent-buffers.js';
 
 /**
@@ -9,13 +9,13 @@ import { buffersSpent } from './spent-buffers.js';
  * has to carry the answer.
  */
 export class RequestBody extends Readable {
-  readonly #message: IncomingMessage;
+  readonly #message: ReceivedMessage;
   readonly #onFirstRead: () => void;
   #attached = false;
   #awaiting = false;
   #received = 0;
 
-  constructor(message: IncomingMessage, onFirstRead: () => void) {
+  constructor(message: ReceivedMessage, onFirstRead: () => void) {
     super({ highWaterMark: 131_072 });
     this.#message = message;
     this.#onFirstRead = onFirstRead;
@@ -60,6 +60,7 @@ export class RequestBody extends Readable {
   #attach(): void {
     this.#attached = true;
     this.#onFirstRead();
+    this.#message.open();
     if (this.#message.destroyed) {
       this.#onClose();
       return;
