@@ -7,7 +7,7 @@ import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '.
 import { FRONT_FLAGS } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
-import { keepHeapSmall, keepTicksQuick } from './heap.js';
+import { collectAll, keepHeapSmall, keepTicksQuick } from './heap.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
@@ -62,6 +62,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
   keepTicksQuick();
+  if (FRONT_FLAGS.length > 0) collectAll();
   for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
