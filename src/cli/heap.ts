@@ -2,6 +2,7 @@
 import { executionAsyncResource } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { FRONT_FLAGS, MARK_ALONE } from '../workers/node-flags.js';
 
 /**
  * V8 sizes its steps by the memory of the machine: on one of 24 GB a server whose caches hold 40 MB let 120 MB of garbage
@@ -15,11 +16,21 @@ export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }
 
+/** What may start a thread with a heap of its own before anything of ours runs: a loader, a tracer. */
+const PRELOADED = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)(\s|=|$)/;
+
 /**
- * A full collection, so that none is under way: V8's threads go on marking while a flag changes that says whether anybody
- * has to wait for them. It takes 10 ms at the start.
+ * V8's flags for the front process. The one of marking only where this is the only heap: threads that mark go on while it
+ * changes, and V8 no longer waits for them. Those of this heap are done with after a full collection, 10 ms at the start.
  */
-export function collectAll(): void {
+export function setFrontFlags({ execArgv, env }: Pick<NodeJS.Process, 'execArgv' | 'env'>): void {
+  for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
+  if (MARK_ALONE === undefined || PRELOADED.test([...execArgv, env.NODE_OPTIONS].join(' '))) return;
+  collectAll();
+  setFlagsFromString(MARK_ALONE);
+}
+
+function collectAll(): void {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');

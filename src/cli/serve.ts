@@ -1,13 +1,11 @@
 /** `tintype serve`: starts everything, says where it is, and stops in an orderly way. Installs nothing. */
-import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { App, Program } from '../app.js';
 import { environmentName, type SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
-import { FRONT_FLAGS } from '../workers/node-flags.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
-import { collectAll, keepHeapSmall, keepTicksQuick } from './heap.js';
+import { keepHeapSmall, keepTicksQuick, setFrontFlags } from './heap.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
@@ -62,8 +60,7 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   if (shown !== undefined) process.title = shown;
   keepHeapSmall();
   keepTicksQuick();
-  if (FRONT_FLAGS.length > 0) collectAll();
-  for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
+  setFrontFlags(process);
   const config = loadConfig(sources);
   const attended = process.stdin.isTTY === true;
   // Asked for from the first moment: a signal during the start must not leave half a server behind.

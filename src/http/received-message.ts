@@ -7,7 +7,7 @@ export type Headers = Readonly<Record<string, string | undefined>>;
  * Node looks into the headers of every request, for an expectation, and would read them its own way before they are read
  * here: as it gets these, they are read once.
  *
- * And it plays the end of every message, to which five ticks belong, whether or not there was a body and anybody who
+ * And it plays the end of every message, to which eight ticks belong, whether or not there was a body and anybody who
  * reads it. Without a body that now happens for whoever asks for it, by `open()`: a tenth of what a 304 took
  * (decision 0044).
  */

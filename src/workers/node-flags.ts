@@ -15,17 +15,16 @@ export const OPTIMISE_SOONER: readonly string[] = process.versions.node.startsWi
  */
 const INLINE_MORE = '--max-inlined-bytecode-size-cumulative=2000';
 
+/** To be set before the front does anything. */
+export const FRONT_FLAGS: readonly string[] = OPTIMISE_SOONER.length ? [...OPTIMISE_SOONER, INLINE_MORE] : [];
+
 /**
  * In a rush the front's heap is looked through once a second. V8 has four threads of equal rank for that, and where
- * workers have the other cores they take the time from the one that answers, which takes 15 ms longer for all who wait;
- * alone it does the same in steps. No flag to be changed while V8 marks: see collectAll() (decision 0034).
+ * workers have the other cores they take the time from the one that answers, which takes 15 ms longer for all who wait.
+ * With this it goes through the heap itself, in steps, until the pause at the end (decision 0034). Only for
+ * setFrontFlags().
  */
-const MARK_ALONE = '--no-concurrent-marking';
-
-/** To be set before the front does anything. */
-export const FRONT_FLAGS: readonly string[] = OPTIMISE_SOONER.length
-  ? [...OPTIMISE_SOONER, INLINE_MORE, MARK_ALONE]
-  : [];
+export const MARK_ALONE: string | undefined = OPTIMISE_SOONER.length ? '--no-concurrent-marking' : undefined;
 
 /** How Node runs in a worker, whatever the front was started with: its --inspect or loaders are not meant for workers. */
 export const WORKER_FLAGS: readonly string[] = [

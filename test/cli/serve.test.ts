@@ -1,13 +1,17 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { text as streamText } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { FRONT_FLAGS } from '#src/workers/node-flags.js';
+import { FRONT_FLAGS, MARK_ALONE } from '#src/workers/node-flags.js';
 import { FREE, useServers } from './serving.js';
 
 const { at, data, serve, npmStart } = useServers();
+
+const DIST = new URL('../../dist/', import.meta.url);
 
 describe('the first start', () => {
   test('says where everything is, makes a key, and its three URLs answer', async () => {
@@ -42,20 +46,60 @@ describe('the first start', () => {
   });
 });
 
-test.runIf(FRONT_FLAGS.length > 0)('the front process has the flags of V8 that it is to have', async () => {
+/** Of the front process when it ends: V8's flags that are not as they come, and what else `more` writes. */
+async function frontOf(flags: readonly string[], env: Record<string, string> = {}, more = ''): Promise<string> {
   // V8 prints each flag with its value: more than a pipe takes at once, so that it has to wait.
   const tell = `
-    import { setFlagsFromString } from 'node:v8';
+    ${more}
+    const { setFlagsFromString } = await import('node:v8');
+    // V8 ends the process behind its help.
     process.on('exit', () => {
       process.stdout._handle.setBlocking(true);
       setFlagsFromString('--help');
-    });`;
-  const options = `--import=data:text/javascript,${encodeURIComponent(tell)}`;
+    });
+    await import('${DIST}main.js');`;
   // A start that cannot be has them already.
-  const server = serve(['--port', 'x'], { NODE_OPTIONS: options });
-  await server.ended;
-  const set = [...server.stdout.matchAll(/ default: (--\S+)$/gm)].map(([, flag]) => flag);
+  const child = spawn(
+    process.execPath,
+    [...flags, '--input-type=module', '-e', tell, 'main.js', 'serve', '--port', 'x'],
+    {
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  return await streamText(child.stdout);
+}
+
+const setIn = (output: string) => [...output.matchAll(/ default: (--\S+)$/gm)].map(([, flag]) => flag);
+
+test.runIf(MARK_ALONE)(
+  'the front process has the flags of V8 that it is to have, after a full collection',
+  async () => {
+    const output = await frontOf(['--trace-gc']);
+    expect(setIn(output)).toEqual(expect.arrayContaining([...FRONT_FLAGS, '--heap-growing-percent=30', MARK_ALONE]));
+    // What V8 calls one that was asked for.
+    expect(output).toMatch(/Mark-Compact .* testing/);
+  },
+);
+
+test.runIf(MARK_ALONE).each([
+  [['--import', 'data:text/javascript,'], ''],
+  [[], '--require=node:fs'],
+  [['--no-warnings', '--experimental-loader', 'data:text/javascript,'], ''],
+])('where another heap may be there first, V8 marks as it does: %j %s', async (flags, NODE_OPTIONS) => {
+  const set = setIn(await frontOf(flags, { NODE_OPTIONS }));
   expect(set).toEqual(expect.arrayContaining([...FRONT_FLAGS, '--heap-growing-percent=30']));
+  expect(set).not.toContain(MARK_ALONE);
+});
+
+test('the front process keeps a tick', async () => {
+  const output = await frontOf(
+    [],
+    {},
+    `const { keptTick } = await import('${DIST}cli/heap.js');
+    process.on('exit', () => console.log('kept: ' + typeof keptTick()?.callback));`,
+  );
+  expect(output).toContain('kept: function\n');
 });
 
 describe('a start that cannot be ends with one line and code 1', () => {
