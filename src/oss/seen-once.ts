@@ -1,9 +1,10 @@
 /**
- * Which requests came once: most never come again, and to watch one being answered takes time. A number of each, in a
- * table that is never larger: whoever asks for something new all day pushes out old ones, and takes no memory.
+ * What came once, requests and chains: most never come again, and to watch a request being answered, or to keep what a
+ * chain means, takes time. A number of each, in a table that is never larger: whoever asks for something new all day
+ * pushes out old ones, and takes no memory.
  */
 
-/** A mark of every request that came lately, unless another one took its place. */
+/** A mark of each that came lately, unless another one took its place. */
 const PLACES = 65_536;
 
 export class SeenOnce {

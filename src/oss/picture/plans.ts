@@ -1,8 +1,8 @@
 /** Chains that were understood before: a warm URL is neither parsed nor written out as a key again. */
-import { LRUCache } from 'lru-cache';
 import type { Limits } from '../../process/formats/limits.js';
 import { type OldDefaults, oldPlanOf } from '../../process/legacy.js';
 import { type Plan, planKey, planOf } from '../../process/plan.js';
+import { Recurring } from '../recurring.js';
 
 export interface KnownPlan {
   readonly plan: Plan;
@@ -10,17 +10,14 @@ export interface KnownPlan {
   readonly key: string;
 }
 
-/** Characters of chains kept; a stranger who sends new ones all day pushes out old ones and no more. */
-const MOST_CHARACTERS = 1_000_000;
-/** What a plan costs besides its text, in characters. */
+/** Characters. A stranger who sends new ones all day pushes out old ones and no more. */
+const CAPACITY = 1_000_000;
+/** What a plan costs besides its text. */
 const OVERHEAD = 500;
 
 export class Plans {
   readonly #limits: Limits;
-  readonly #known = new LRUCache<string, KnownPlan>({
-    maxSize: MOST_CHARACTERS,
-    sizeCalculation: (_, text) => text.length + OVERHEAD,
-  });
+  readonly #known = new Recurring<KnownPlan>({ capacity: CAPACITY, overhead: OVERHEAD });
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -38,11 +35,9 @@ export class Plans {
   }
 
   #knownAs(text: string, plan: () => Plan): KnownPlan {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    const understood = plan();
-    const made = { plan: understood, key: planKey(understood) };
-    this.#known.set(text, made);
-    return made;
+    return this.#known.of(text, () => {
+      const understood = plan();
+      return { plan: understood, key: planKey(understood) };
+    });
   }
 }
