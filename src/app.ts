@@ -41,13 +41,15 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** What the console shows of the program and the machine it runs on. */
+/** The program and the machine it runs on, of which the console shows what the first two say. */
 export interface Program {
   readonly version: string;
   readonly machine: () => Promise<readonly MachinePart[]>;
+  /** More is asked for than can be made, or no longer. */
+  readonly inRush: (rush: boolean) => void;
 }
 
-const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [] };
+const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [], inRush: () => {} };
 
 /** What nodes tell each other when kept pictures are to be forgotten. */
 const CLEARED = 'results cleared';
@@ -84,7 +86,7 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     if (what === CLEARED) void results.clearOwn();
   });
   parts.add(results);
-  const { pool: workers, loopback } = parts.add(await startWorkers(config, faces, metrics));
+  const { pool: workers, loopback } = parts.add(await startWorkers(config, { faces, metrics, inRush: program.inRush }));
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const mirror = newMirror(config, store);
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);
@@ -132,7 +134,8 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     keys: store.keys,
     health,
     metrics,
-    ...program,
+    version: program.version,
+    machine: program.machine,
     account: ROOT_ACCOUNT,
     profile: config.limits.profile,
     data: { port: server.port, secure: server.secure, domains: config.domains },

@@ -24,11 +24,17 @@ export interface Workers {
   close(): Promise<void>;
 }
 
+interface Around {
+  readonly faces: Faces;
+  readonly metrics: Metrics;
+  readonly inRush: (rush: boolean) => void;
+}
+
 /**
  * Once the store has made its directories. Does not wait for the workers, which take as long as the rest of a start: a
  * server that comes back from a crash has objects to serve that need none.
  */
-export async function startWorkers(config: Config, faces: Faces, metrics: Metrics): Promise<Workers> {
+export async function startWorkers(config: Config, { faces, metrics, inRush }: Around): Promise<Workers> {
   const scratch = join(config.data, 'results', 'scratch');
   const confinement = config.confined ? await confine(config, scratch, faces) : UNCONFINED;
   const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;
@@ -39,6 +45,7 @@ export async function startWorkers(config: Config, faces: Faces, metrics: Metric
     confinement,
     env: { TINTYPE_FACES: JSON.stringify(faces), ...(socket !== undefined && { [LENDING_SOCKET]: socket }) },
     scratch,
+    inRush,
     observe: ({ operation, format, queued, rendering }) =>
       metrics.observeJob({ operation, format, waited: queued / 1000, worked: rendering / 1000 }),
     report: (incident) => {

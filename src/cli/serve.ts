@@ -5,7 +5,7 @@ import { environmentName, type SettingSources } from '../config/settings.js';
 import { type Config, ConfigError, loadConfig, SETTING_NAMES, SETTINGS } from '../config.js';
 import { bannerLines } from './banner.js';
 import { shownCommandLine } from './command-line.js';
-import { keepHeapSmall, keepTicksQuick, setFrontFlags } from './heap.js';
+import { heapInRush, keepHeapSmall, keepTicksQuick, setFrontFlags } from './heap.js';
 import { addSettings, flagsOf } from './options.js';
 import { partsOf } from './parts.js';
 import { LIVE_NAMES, onReloadSignal, Reloading } from './reload.js';
@@ -68,7 +68,8 @@ async function serve(sources: SettingSources, { terminal, version }: Session): P
   // Already now: by default the signal ends a process.
   let reload = (): void => {};
   const unattended = attended ? () => {} : onReloadSignal(() => reload());
-  const app = await start(config, { version, machine: () => machineParts(config.data, terminal.env) });
+  const machine = () => machineParts(config.data, terminal.env);
+  const app = await start(config, { version, machine, inRush: heapInRush });
   try {
     const reloading = new Reloading(app, sources);
     reload = () => say(terminal, ...reloaded(reloading));

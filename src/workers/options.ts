@@ -61,6 +61,8 @@ export interface PoolOptions {
   readonly report?: (incident: Incident) => void;
   /** Told of every job that a worker took and ended, well or not. */
   readonly observe?: (job: JobFigures) => void;
+  /** Told when a rush begins, with true, and when it is over. */
+  readonly inRush?: (rush: boolean) => void;
 }
 
 export interface PoolSettings extends Required<PoolOptions>, CrewSettings {
@@ -95,6 +97,7 @@ export function withDefaults(options: PoolOptions): PoolSettings {
     env: {},
     report: () => {},
     observe: () => {},
+    inRush: () => {},
     ...options,
   };
 }

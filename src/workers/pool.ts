@@ -11,6 +11,7 @@ import { Poison, type PoisonCause } from './poison.js';
 import type { DoneMessage, FailedMessage, Job, JobResult, Work } from './protocol.js';
 import { JobQueue, type Lane, mayStart, type Place } from './queue.js';
 import { RunningJobs } from './running.js';
+import { Rush } from './rush.js';
 import { Scratch } from './scratch.js';
 import { type Price, Ticket, type TicketOptions } from './ticket.js';
 import {
@@ -52,9 +53,6 @@ export interface PoolStats {
   readonly starting: boolean;
 }
 
-/** Milliseconds after a refusal for want of room in which there is a rush: others will be refused, too. */
-const RUSH = 1000;
-
 export class WorkerPool {
   readonly #settings: PoolSettings;
   readonly #scratch: Scratch;
@@ -66,7 +64,7 @@ export class WorkerPool {
   readonly #refusals = { queue: 0, deadline: 0, drain: 0, poison: 0, broken: 0 };
   readonly #jobs = { done: 0, failed: 0, crashed: 0, killed: 0, left: 0 };
   readonly #full = new FullErrors();
-  #fullAt = Number.NEGATIVE_INFINITY;
+  readonly #rush: Rush;
   #closing: Promise<void> | undefined;
   #drained: () => void = () => {};
 
@@ -76,6 +74,7 @@ export class WorkerPool {
     this.#queue = new JobQueue(settings);
     this.#running = new RunningJobs(settings);
     this.#admission = new Admission(settings, this.#queue, this.#running.held);
+    this.#rush = new Rush(settings.inRush);
     this.#poison = new Poison({ lifetime: settings.poisonFor, capacity: settings.poisonCapacity });
     this.#crew = new Crew(settings, {
       settled: (worker, message) => this.#settled(worker, message),
@@ -123,7 +122,7 @@ export class WorkerPool {
 
   /** Somebody was refused for want of room a moment ago. */
   get rush(): boolean {
-    return performance.now() - this.#fullAt < RUSH;
+    return this.#rush.on;
   }
 
   /** Would run() take it? */
@@ -294,7 +293,7 @@ export class WorkerPool {
 
   #counted({ reason, error }: Refusal): Error {
     this.#refusals[reason] += 1;
-    if (reason === 'queue') this.#fullAt = performance.now();
+    if (reason === 'queue') this.#rush.refused();
     return error;
   }
 }

@@ -92,6 +92,19 @@ test.runIf(MARK_ALONE).each([
   expect(set).not.toContain(MARK_ALONE);
 });
 
+test.each([
+  ['begins', [true], 100],
+  ['is over', [true, false], 30],
+])('when a rush %s the heap grows by as much as is meant', async (_, told, percent) => {
+  const output = await frontOf(
+    [],
+    {},
+    `const { heapInRush } = await import('${DIST}cli/heap.js');
+    process.prependListener('exit', () => [${told}].forEach(heapInRush));`,
+  );
+  expect(setIn(output)).toContain(`--heap-growing-percent=${percent}`);
+});
+
 test('the front process keeps a tick', async () => {
   const output = await frontOf(
     [],

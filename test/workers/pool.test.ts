@@ -128,14 +128,15 @@ test('a full lane answers 503 with Retry-After at once, the other lane still tak
 });
 
 test('whoever asks before there is a job is told what the job would be told, and counted alike', async () => {
-  const { pool } = await startPool({ size: 1, queueLength: 2 });
+  const told: boolean[] = [];
+  const { pool } = await startPool({ size: 1, queueLength: 2, inRush: (rush) => told.push(rush) });
   const price = { cost: 10, lane: 'fast', key: 'one' } as const;
   expect(() => pool.refuse(price)).not.toThrow();
   const jobs = [1, 2, 3].map(() => ask(pool, 'sleep', { ms: 60_000 }));
   for (const job of jobs) job.catch(() => undefined);
-  expect([pool.crowded, pool.rush]).toEqual([true, false]);
+  expect([pool.crowded, pool.rush, told]).toEqual([true, false, []]);
   const refused = await failureOf(ask(pool, 'pid'));
-  expect(pool.rush).toBe(true);
+  expect([pool.rush, told]).toEqual([true, [true]]);
   const early = await failureOf(Promise.resolve().then(() => pool.refuse(price)));
   expect(early).toMatchObject({ status: 503, headers: refused.headers, message: refused.message });
   expect(() => pool.refuse({ ...price, lane: 'slow' })).not.toThrow();
