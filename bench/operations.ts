@@ -3,7 +3,6 @@
  * CPU per picture from process.cpuUsage(), medians of alternating runs in one process, nothing else running.
  * BENCH_ROUNDS is how often; words on the command line choose the rows that have them.
  */
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { configureEngine } from '#src/process/formats/decode.js';
 import { GUIDE_LIMITS } from '#src/process/formats/limits.js';
@@ -14,6 +13,7 @@ import { WORKER_FLAGS } from '#src/workers/node-flags.js';
 import { png, sourceOf } from '../test/pictures.js';
 import { CASES, type Case, sources } from './cases.js';
 import { mb, median, ms, ratio, table } from './measure.js';
+import { runWith } from './node-flags.js';
 import { MARK } from './watermark-cases.js';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
@@ -51,10 +51,7 @@ async function compared({ source, chain, direct }: Case, bytes: Buffer) {
 }
 
 // As in a worker, for both sides.
-if (!WORKER_FLAGS.every((flag) => process.execArgv.includes(flag))) {
-  const own = [...WORKER_FLAGS, '--import', 'tsx', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  process.exit(spawnSync(process.execPath, own, { stdio: 'inherit' }).status ?? 1);
-}
+runWith(WORKER_FLAGS, fileURLToPath(import.meta.url));
 configureEngine();
 const mark = await png(MARK);
 const marks = new Marks();

@@ -3,14 +3,16 @@
  * stay and wait; they ask at a rate, whatever becomes of what they asked before. Prints how many are made all the same,
  * how fast the others are refused, whether /live answers, and when a new picture takes no longer than before. The peak is
  * measured before and after, and whose CPU it was is said: those who ask share the cores, and their part is in no figure
- * but their own. V8 collects what they leave on one thread: its four waited for the cores, and who waited for them measured
- * that. Then: how long cheap requests take while AVIF is made by all workers.
+ * but their own. They run with V8's collector on one thread: with four it waited for cores that the workers had, and that
+ * was counted as the server's time. Then: how long cheap requests take while AVIF is made by all workers.
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { jpeg, photo } from '../test/pictures.js';
 import { type Answer, Client, closedLoop, OpenLoop, percentile, took, type Urls } from './client.js';
 import { cpuOf, cpuOfTree, median, table } from './measure.js';
+import { runWith } from './node-flags.js';
 import { type Service, startService } from './service.js';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 60);
@@ -173,5 +175,6 @@ async function cheap(): Promise<void> {
   );
 }
 
+runWith(['--single-threaded-gc'], fileURLToPath(import.meta.url));
 await overload();
 await cheap();

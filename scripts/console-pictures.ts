@@ -31,7 +31,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 const data = mkdtempSync(join(tmpdir(), 'tintype-console-pictures-'));
 const flags = { port: '0', 'console-port': '0', data, 'log-level': 'silent' };
 const env = { TINTYPE_ACCESS_KEY_ID: KEY.id, TINTYPE_ACCESS_KEY_SECRET: KEY.secret };
-const app = await createApp(loadConfig({ flags, env }), { version, machine: async () => [], inRush: () => {} });
+const app = await createApp(loadConfig({ flags, env }), { version, machine: async () => [] });
 const browser = await openBrowser({ width: WIDTH, height: HEIGHT });
 try {
   const ui = `http://127.0.0.1:${app.console.port}/ui`;

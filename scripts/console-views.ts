@@ -33,7 +33,7 @@ const machine = async () => [
   { name: 'Node.js', purpose: 'everything', advice: '', found: process.versions.node },
   { name: 'ffmpeg', purpose: 'frames out of videos (video/snapshot)', advice: 'apt-get install ffmpeg' },
 ];
-const app = await createApp(loadConfig({ flags, env }), { version: '1.0.0', machine, inRush: () => {} });
+const app = await createApp(loadConfig({ flags, env }), { version: '1.0.0', machine });
 const browser = await openBrowser();
 try {
   const page = await browser.context.newPage();

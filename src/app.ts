@@ -41,15 +41,15 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** The program and the machine it runs on, of which the console shows what the first two say. */
+/** Who starts the app: what the console shows of it and of its machine, and what it does in a rush. */
 export interface Program {
   readonly version: string;
   readonly machine: () => Promise<readonly MachinePart[]>;
   /** More is asked for than can be made, or no longer. */
-  readonly inRush: (rush: boolean) => void;
+  readonly inRush?: (rush: boolean) => void;
 }
 
-const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [], inRush: () => {} };
+const UNKNOWN_PROGRAM: Program = { version: '', machine: async () => [] };
 
 /** What nodes tell each other when kept pictures are to be forgotten. */
 const CLEARED = 'results cleared';
@@ -86,7 +86,9 @@ async function start(config: Config, program: Program, parts: Parts): Promise<Ap
     if (what === CLEARED) void results.clearOwn();
   });
   parts.add(results);
-  const { pool: workers, loopback } = parts.add(await startWorkers(config, { faces, metrics, inRush: program.inRush }));
+  const { pool: workers, loopback } = parts.add(
+    await startWorkers(config, { faces, metrics, inRush: program.inRush ?? (() => {}) }),
+  );
   const videos = new Videos({ store, workers, loopback, ffmpeg: new InstalledFfmpeg() });
   const mirror = newMirror(config, store);
   const keyring = keyringOf(key, ROOT_ACCOUNT, store.keys);

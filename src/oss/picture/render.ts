@@ -36,8 +36,10 @@ export function derivedEtag(
 ): string {
   const others = sources.map(({ version }) => `\n${version}`).join('');
   const text = `${object.version}\n${planKey}\n${renderer}${others}`;
-  return etags.of(text, () => md5(text).toUpperCase());
+  return etags.of(text, etagOf);
 }
+
+const etagOf = (text: string): string => md5(text).toUpperCase();
 
 /** A digest takes ten times as long as a look: 3 µs of the 35 that a warm request has. */
 const etags = new Recurring<string>({ capacity: 1_000_000, overhead: 100 });
