@@ -45,7 +45,7 @@ export interface App {
 export interface Program {
   readonly version: string;
   readonly machine: () => Promise<readonly MachinePart[]>;
-  /** More is asked for than can be made, or no longer. */
+  /** Told true when more is asked for than can be made, and false soon after. */
   readonly inRush?: (rush: boolean) => void;
 }
 

@@ -12,9 +12,9 @@ import { FRONT_FLAGS, MARK_ALONE } from '../workers/node-flags.js';
 const GROWTH_PERCENT = 30;
 
 /**
- * The same in a rush, in which there is enough else to do: a tenth of what the front did was to look through the heap once
- * a second (decision 0034). V8 asks for it at the end of each look; what the last look of a rush allowed, the heap may
- * have until the next one.
+ * The same in a rush, in which there is enough else to do: with fewer looks the front takes a tenth less (decision 0034). V8
+ * asks for it at the end of each look, and after a young collection when little is allocated: what the last look of a rush
+ * allowed may hold for a while after it.
  */
 const GROWTH_IN_RUSH_PERCENT = 100;
 

@@ -32,7 +32,7 @@ export class Recurring<V extends {}> {
   }
 }
 
-/** A part of a URL is a view of it to V8: with a few words of it 16 KB would be kept. */
+/** A part of a URL is a view of it to V8: with a few words of it 16 KB would be kept. JSON takes half a surrogate pair, too. */
 function copyOf(text: string): string {
   return JSON.parse(JSON.stringify(text));
 }

@@ -1,6 +1,6 @@
 /**
- * What came once: requests, chains, names of pictures. Most never come again, and to watch a request being answered takes
- * time, to keep what was made of a text memory. A number of each, in a table that is never larger: whoever asks for
+ * What came once: requests, chains, names of pictures. Most never come again. Watching a request being answered takes time,
+ * and keeping what was made of a text takes memory. A number of each, in a table that is never larger: whoever asks for
  * something new all day pushes out old ones, and takes no memory.
  */
 

@@ -31,7 +31,8 @@ export class Plans {
   /** Of the old syntax: what stands behind the '@'. @throws OssError 400 */
   ofOld(text: string, defaults: OldDefaults): KnownPlan {
     // No chain has U+0000 in it.
-    return this.#knownAs(`\0${defaults.format}\0${text}`, () => oldPlanOf(text, this.#limits, defaults));
+    const before = `\0${defaults.format}\0`;
+    return this.#knownAs(before + text, (own) => oldPlanOf(own.slice(before.length), this.#limits, defaults));
   }
 
   #knownAs(text: string, plan: (text: string) => Plan): KnownPlan {
