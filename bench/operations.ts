@@ -51,7 +51,7 @@ async function compared({ source, chain, direct }: Case, bytes: Buffer) {
 }
 
 // As in a worker, for both sides.
-runWith(WORKER_FLAGS, fileURLToPath(import.meta.url));
+await runWith(WORKER_FLAGS, fileURLToPath(import.meta.url));
 configureEngine();
 const mark = await png(MARK);
 const marks = new Marks();

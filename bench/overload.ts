@@ -175,6 +175,6 @@ async function cheap(): Promise<void> {
   );
 }
 
-runWith(['--single-threaded-gc'], fileURLToPath(import.meta.url));
+await runWith(['--single-threaded-gc'], fileURLToPath(import.meta.url));
 await overload();
 await cheap();

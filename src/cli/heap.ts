@@ -1,7 +1,7 @@
 /** What V8's garbage collector is told in the front process, and what is kept from it. */
 import { executionAsyncResource } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collector } from '../http/collector.js';
 import { FRONT_FLAGS, MARK_ALONE } from '../workers/node-flags.js';
 
 /**
@@ -41,15 +41,9 @@ const PRELOADED = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)(
 export function setFrontFlags({ execArgv, env }: Pick<NodeJS.Process, 'execArgv' | 'env'>): void {
   for (const flag of FRONT_FLAGS) setFlagsFromString(flag);
   if (MARK_ALONE === undefined || PRELOADED.test([...execArgv, env.NODE_OPTIONS].join(' '))) return;
-  collectAll();
-  setFlagsFromString(MARK_ALONE);
-}
-
-function collectAll(): void {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
+  const collect = collector();
   collect();
+  setFlagsFromString(MARK_ALONE);
 }
 
 let kept: object | undefined;

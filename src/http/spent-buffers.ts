@@ -4,8 +4,7 @@
  * through all of them ten times a second, 4 to 10 ms each during which nobody is answered. A look at the young objects
  * alone frees the same buffers in a third of a millisecond (decision 0041).
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collector } from './collector.js';
 
 /**
  * Bytes between two looks. V8 begins with the old objects when 8 MB have come since the last time; fewer also stay in
@@ -13,9 +12,7 @@ import { runInNewContext } from 'node:vm';
  */
 const LOOK_EVERY = 4 << 20;
 
-type Collect = (options: { readonly type: 'minor' }) => void;
-
-let collect: Collect | undefined;
+let collect: ReturnType<typeof collector> | undefined;
 let spent = 0;
 
 /** So many bytes of bodies have passed, in buffers that nobody will hold for long. Of the whole process. */
@@ -25,12 +22,4 @@ export function buffersSpent(bytes: number): void {
   spent = 0;
   collect ??= collector();
   collect({ type: 'minor' });
-}
-
-/** V8 gives its function to contexts that are made while the flag stands; --expose-gc would have to be on every command line. */
-function collector(): Collect {
-  setFlagsFromString('--expose-gc');
-  const collect: Collect = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  return collect;
 }
